@@ -1,0 +1,31 @@
+#include "CKernels.h"
+#include "product.h"
+
+extern const struct ck_kernels ck_kernels_baseline;
+#if defined(__x86_64__)
+extern const struct ck_kernels ck_kernels_avx2, ck_kernels_avx512;
+#endif
+
+size_t ck_available_kernels(const struct ck_kernels **list, size_t capacity) {
+    const struct ck_kernels *found[3] = {&ck_kernels_baseline};
+    size_t count = 1;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        found[count++] = &ck_kernels_avx2;
+        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+            found[count++] = &ck_kernels_avx512;
+    }
+#endif
+    for (size_t i = 0; i < count && i < capacity; i++) list[i] = found[i];
+    return count;
+}
+
+const struct ck_kernels *ck_kernels(void) {
+    const struct ck_kernels *list[3];
+    return list[ck_available_kernels(list, 3) - 1];
+}
+
+size_t ck_product_scratch(void) {
+    return PRODUCT_BLOCK_M * PRODUCT_BLOCK_K + (PRODUCT_BLOCK_N + 64) * PRODUCT_BLOCK_K;
+}

@@ -1,0 +1,95 @@
+// Vector arithmetic for the hot loops, compiled once for each instruction set and chosen at run time.
+//
+// Every function is plain arithmetic over pointers and counts: no allocation, no globals, no errors.
+// Matrices are row-major; a `stride` is the distance in floats between the starts of two rows.
+
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct ck_kernels {
+    /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
+    const char *_Nonnull name;
+
+    // MARK: Elementwise (elementwise.inc)
+
+    /// y[i] = exp(x[i]); in place allowed.
+    void (*_Nonnull exponential)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] = ln(x[i]) for positive normal x[i]; in place allowed.
+    void (*_Nonnull logarithm)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] = tanh(x[i]); in place allowed.
+    void (*_Nonnull hyperbolic_tangent)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] = 1 / (1 + exp(-x[i])); in place allowed.
+    void (*_Nonnull sigmoid)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] += a * x[i].
+    void (*_Nonnull add_scaled)(float a, const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] = a * x[i]; in place allowed.
+    void (*_Nonnull scale)(float a, const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// y[i] *= x[i].
+    void (*_Nonnull multiply)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// Sum of x[i] * y[i].
+    float (*_Nonnull dot)(const float *_Nonnull x, const float *_Nonnull y, size_t n);
+    /// Sum of x[i]^2, accumulated in double precision.
+    double (*_Nonnull sum_of_squares)(const float *_Nonnull x, size_t n);
+    /// sums[j] += the sum over rows of x[r, j].
+    void (*_Nonnull add_column_sums)(const float *_Nonnull x, size_t stride, size_t rows,
+                                     size_t columns, float *_Nonnull sums);
+    /// y = log softmax of one row of x; in place allowed.
+    void (*_Nonnull log_softmax)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// out[c, r] = in[r, c].
+    void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,
+                               size_t columns, float *_Nonnull out, size_t out_stride);
+
+    // MARK: Matrix product (product.inc)
+
+    /// C[m, n] = beta C[m, n] + A[m, k] B[k, n], beta 0 or 1.  Element (i, p) of A stands at
+    /// a[i * a_row + p * a_column], element (p, j) of B at b[p * b_row + j * b_column], so either
+    /// operand may be a transpose.  `scratch` holds at least ck_product_scratch() floats.
+    void (*_Nonnull product)(size_t m, size_t n, size_t k, const float *_Nonnull a, size_t a_row,
+                             size_t a_column, const float *_Nonnull b, size_t b_row,
+                             size_t b_column, float beta, float *_Nonnull c, size_t c_stride,
+                             float *_Nonnull scratch);
+
+    // MARK: Recurrent cells (lstm.inc)
+
+    /// One step of LSTM cells over `rows` sequences of `units` cells.
+    /// `gates` [rows, 4 units] holds pre-activations in the order i, f, g, o and leaves with their
+    /// activations.  `previous_cell` may be NULL (zeros) and has `previous_rows` rows; rows past
+    /// them start from zero.  Writes cell [rows, units] and hidden [rows, units].
+    void (*_Nonnull lstm_forward)(size_t rows, size_t units, float *_Nonnull gates,
+                                  const float *_Nullable previous_cell, size_t previous_rows,
+                                  float *_Nonnull cell, float *_Nonnull hidden,
+                                  size_t hidden_stride);
+    /// The step back.  `gates` holds activations and leaves with the gradient of the loss for the
+    /// pre-activations; `hidden_gradient` [rows, units] is the whole gradient for the hidden state;
+    /// `cell_gradient` [rows, units] comes with the gradient from the step after (rows not active
+    /// there hold zero) and leaves with that for the step before.
+    void (*_Nonnull lstm_backward)(size_t rows, size_t units, float *_Nonnull gates,
+                                   const float *_Nonnull cell,
+                                   const float *_Nullable previous_cell, size_t previous_rows,
+                                   const float *_Nonnull hidden_gradient,
+                                   float *_Nonnull cell_gradient);
+
+    // MARK: Optimizers (optimizer.inc)
+
+    /// One Adam step with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2):
+    /// `rate` already holds the bias correction of the first moment, `second_correction` is
+    /// 1 / (1 - beta2^t), `decay` is the factor that multiplies the weight before the step.
+    void (*_Nonnull adam)(size_t n, float *_Nonnull weight, const float *_Nonnull gradient,
+                          float *_Nonnull first, float *_Nonnull second, float gradient_scale,
+                          float rate, float beta1, float beta2, float second_correction,
+                          float epsilon, float decay);
+};
+
+/// Floats of scratch memory that `product` needs.
+size_t ck_product_scratch(void);
+
+/// The kernels for the processor that runs this program.
+const struct ck_kernels *_Nonnull ck_kernels(void);
+
+/// Every set of kernels that this processor can run, the plainest first; returns their number.
+size_t ck_available_kernels(const struct ck_kernels *_Nullable *_Nonnull list, size_t capacity);
+
+#endif

@@ -1,0 +1,126 @@
+// The vector type of one instruction set and the functions of a vector that every kernel uses.
+// Included by kernels.inc after WIDTH (lanes of a vector) is defined.
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef float vf __attribute__((vector_size(4 * WIDTH)));
+typedef int32_t vi __attribute__((vector_size(4 * WIDTH)));
+typedef float vf_unaligned __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
+INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
+
+INLINE vf broadcast(float x) { return x - (vf){0}; }
+
+INLINE vf load_first(const float *p, size_t n) {
+    vf v = {0};
+    memcpy(&v, p, n * sizeof(float));
+    return v;
+}
+
+INLINE void store_first(float *p, vf v, size_t n) { memcpy(p, &v, n * sizeof(float)); }
+
+INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
+INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
+
+INLINE float horizontal_sum(vf v) {
+    float sum = 0;
+    for (int i = 0; i < WIDTH; i++) sum += v[i];
+    return sum;
+}
+
+INLINE float horizontal_maximum(vf v) {
+    float most = v[0];
+    for (int i = 1; i < WIDTH; i++) most = v[i] > most ? v[i] : most;
+    return most;
+}
+
+// exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2; polynomial from Cephes' expf.
+// Below -87.33 the result is 0, above 88.72 it is infinity.
+INLINE vf vector_exp(vf x) {
+    const vf low = broadcast(-87.33654f), high = broadcast(88.72283f);
+    vf clamped = minimum(maximum(x, low), high);
+    const vf magic = broadcast(12582912.0f);
+    vf n = (clamped * 1.44269504088896341f + magic) - magic;
+    n = minimum(n, broadcast(127.0f));
+    vf r = clamped - n * 0.693359375f;
+    r = r - n * -2.12194440e-4f;
+    vf p = broadcast(1.9875691500e-4f);
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * (r * r) + r + 1.0f;
+    vi bits = (__builtin_convertvector(n, vi) + 127) << 23;
+    vf scale;
+    memcpy(&scale, &bits, sizeof scale);
+    vf y = p * scale;
+    vi under = x < low, over = x > high, unordered = x != x, infinite;
+    vf infinity = broadcast(__builtin_inff());
+    memcpy(&infinite, &infinity, sizeof infinite);
+    vi result, quiet;
+    memcpy(&result, &y, sizeof result);
+    memcpy(&quiet, &x, sizeof quiet);
+    result = (result & ~under & ~over & ~unordered) | (over & infinite) | (unordered & quiet);
+    memcpy(&y, &result, sizeof y);
+    return y;
+}
+
+// ln(x) for positive normal x; polynomial from Cephes' logf.
+INLINE vf vector_log(vf x) {
+    vi bits;
+    memcpy(&bits, &x, sizeof bits);
+    vi exponent = (bits >> 23) - 126;
+    vi mantissa = (bits & 0x007fffff) | 0x3f000000;
+    vf m;
+    memcpy(&m, &mantissa, sizeof m);
+    vi small = m < broadcast(0.70710678118654752440f);
+    vf e = __builtin_convertvector(exponent + small, vf);
+    vi kept;
+    memcpy(&kept, &m, sizeof kept);
+    kept &= small;
+    vf extra;
+    memcpy(&extra, &kept, sizeof extra);
+    m = m + extra - 1.0f;
+    vf z = m * m;
+    vf p = broadcast(7.0376836292e-2f);
+    p = p * m - 1.1514610310e-1f;
+    p = p * m + 1.1676998740e-1f;
+    p = p * m - 1.2420140846e-1f;
+    p = p * m + 1.4249322787e-1f;
+    p = p * m - 1.6668057665e-1f;
+    p = p * m + 2.0000714765e-1f;
+    p = p * m - 2.4999993993e-1f;
+    p = p * m + 3.3333331174e-1f;
+    p = p * m * z;
+    p = p + e * -2.12194440e-4f;
+    p = p - z * 0.5f;
+    return m + p + e * 0.693359375f;
+}
+
+// Rational approximation of degree 13 over 6 on [-7.9, 7.9] (the one of Eigen's ptanh).
+INLINE vf vector_tanh(vf x) {
+    const vf bound = broadcast(7.90531110763549805f);
+    vf clamped = minimum(maximum(x, -bound), bound);
+    vf z = clamped * clamped;
+    vf p = broadcast(-2.76076847742355e-16f);
+    p = p * z + 2.00018790482477e-13f;
+    p = p * z + -8.60467152213735e-11f;
+    p = p * z + 5.12229709037114e-08f;
+    p = p * z + 1.48572235717979e-05f;
+    p = p * z + 6.37261928875436e-04f;
+    p = p * z + 4.89352455891786e-03f;
+    p = p * clamped;
+    vf q = broadcast(1.19825839466702e-06f);
+    q = q * z + 1.18534705686654e-04f;
+    q = q * z + 2.26843463243900e-03f;
+    q = q * z + 4.89352518554385e-03f;
+    return p / q;
+}
+
+INLINE vf vector_sigmoid(vf x) { return 1.0f / (1.0f + vector_exp(-x)); }

@@ -1,0 +1,114 @@
+import Foundation
+
+/// The threads that share the work inside one operation.
+///
+/// Results never depend on the number of threads: a task's work is cut the same way whoever does
+/// it.  While one operation uses the threads, another one that asks for them runs on its own
+/// thread alone, so that many callers at once are safe and none waits for another.
+package final class ThreadPool: @unchecked Sendable {
+  /// The pool of this process, with as many threads as the machine has processors until
+  /// ``resize(to:)`` says otherwise.
+  package static let shared = ThreadPool(threadCount: ProcessInfo.processInfo.activeProcessorCount)
+
+  private let condition = NSCondition()
+  private let inUse = NSLock()
+  private var workers = 0
+  private var generation = 0
+  private var body: ((Int) -> Void)?
+  private var taskCount = 0
+  private var nextTask = 0
+  private var unfinished = 0
+  private var stopping = false
+
+  /// A pool of `threadCount` threads, the calling one included.
+  package init(threadCount: Int) {
+    start(workers: threadCount - 1)
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// The number of threads that work together, the calling one included.
+  package var threadCount: Int { workers + 1 }
+
+  /// Changes the number of threads; call it while no operation runs.
+  package func resize(to threadCount: Int) {
+    precondition(threadCount > 0, "a pool of \(threadCount) threads")
+    guard threadCount != self.threadCount else { return }
+    inUse.lock()
+    defer { inUse.unlock() }
+    stop()
+    start(workers: threadCount - 1)
+  }
+
+  /// Calls `body` once for each index below `count`, on several threads, and returns when all
+  /// calls have returned.
+  package func perform(_ count: Int, _ body: (Int) -> Void) {
+    guard count > 1, workers > 0, inUse.try() else {
+      for index in 0..<count { body(index) }
+      return
+    }
+    defer { inUse.unlock() }
+    withoutActuallyEscaping(body) { body in
+      condition.lock()
+      self.body = body
+      taskCount = count
+      nextTask = 0
+      unfinished = count
+      condition.broadcast()
+      takeTasks()
+      while unfinished > 0 { condition.wait() }
+      self.body = nil
+      condition.unlock()
+    }
+  }
+
+  /// Calls `body` for consecutive ranges of `size` that together make up 0..<count.
+  package func perform(_ count: Int, inBlocksOf size: Int, _ body: (Range<Int>) -> Void) {
+    perform((count + size - 1) / size) { block in
+      body(block * size..<min(count, (block + 1) * size))
+    }
+  }
+
+  /// Runs tasks until none is left; the condition is locked before and after.
+  private func takeTasks() {
+    while let body, nextTask < taskCount {
+      let task = nextTask
+      nextTask += 1
+      condition.unlock()
+      body(task)
+      condition.lock()
+      unfinished -= 1
+      if unfinished == 0 { condition.broadcast() }
+    }
+  }
+
+  private func start(workers count: Int) {
+    workers = count
+    stopping = false
+    for _ in 0..<count {
+      let thread = Thread { [unowned self] in
+        condition.lock()
+        while !stopping {
+          takeTasks()
+          if !stopping { condition.wait() }
+        }
+        unfinished -= 1
+        condition.broadcast()
+        condition.unlock()
+      }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+
+  private func stop() {
+    condition.lock()
+    unfinished = workers
+    stopping = true
+    condition.broadcast()
+    while unfinished > 0 { condition.wait() }
+    condition.unlock()
+  }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct CTCASR: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "ctc-asr")
+}
