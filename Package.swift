@@ -10,7 +10,7 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "ctc-asr",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "AudioFrontEnd", targets: ["AudioFrontEnd"]),
     .library(name: "CTC", targets: ["CTC"]),
@@ -22,7 +22,9 @@ let package = Package(
   ],
   traits: [
     .default(enabledTraits: ["OneDNN"]),
-    .trait(name: "OneDNN", description: "Matrix products by oneDNN; without it, by the package's own kernels."),
+    .trait(
+      name: "OneDNN",
+      description: "Matrix products by oneDNN; without it, by the package's own kernels."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -56,7 +58,7 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "CTC", dependencies: ["NumericCore", "CKernels"], swiftSettings: settings),
     .target(
-      name: "RecurrentNetwork", dependencies: ["NumericCore", "LinearAlgebra"],
+      name: "RecurrentNetwork", dependencies: ["NumericCore", "LinearAlgebra", "CKernels"],
       swiftSettings: settings),
     .target(name: "Interchange", dependencies: ["NumericCore"], swiftSettings: settings),
 

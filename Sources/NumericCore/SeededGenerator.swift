@@ -8,18 +8,19 @@
 ///
 /// - Source: xoshiro256**, Blackman and Vigna 2018, seeded by SplitMix64 as its authors advise.
 public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable, Codable {
-  private var state: [UInt64]
+  private var a, b, c, d: UInt64
 
   /// A generator that gives the same numbers for the same seed.
   public init(seed: UInt64) {
     var x = seed
-    state = (0..<4).map { _ in
+    func split() -> UInt64 {
       x &+= 0x9e37_79b9_7f4a_7c15
       var z = x
       z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
       z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
       return z ^ (z >> 31)
     }
+    (a, b, c, d) = (split(), split(), split(), split())
   }
 
   /// A generator for one purpose among several under one seed: numbers of different streams are
@@ -32,14 +33,14 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable, Codab
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, by k: UInt64) -> UInt64 { (x << k) | (x >> (64 - k)) }
-    let result = rotate(state[1] &* 5, by: 7) &* 9
-    let t = state[1] << 17
-    state[2] ^= state[0]
-    state[3] ^= state[1]
-    state[1] ^= state[2]
-    state[0] ^= state[3]
-    state[2] ^= t
-    state[3] = rotate(state[3], by: 45)
+    let result = rotate(b &* 5, by: 7) &* 9
+    let t = b << 17
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= t
+    d = rotate(d, by: 45)
     return result
   }
 

@@ -27,8 +27,9 @@ struct ck_kernels {
     void (*_Nonnull add_scaled)(float a, const float *_Nonnull x, float *_Nonnull y, size_t n);
     /// y[i] = a * x[i]; in place allowed.
     void (*_Nonnull scale)(float a, const float *_Nonnull x, float *_Nonnull y, size_t n);
-    /// y[i] *= x[i].
-    void (*_Nonnull multiply)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// z[i] = x[i] * y[i]; in place allowed.
+    void (*_Nonnull multiply)(const float *_Nonnull x, const float *_Nonnull y, float *_Nonnull z,
+                              size_t n);
     /// Sum of x[i] * y[i].
     float (*_Nonnull dot)(const float *_Nonnull x, const float *_Nonnull y, size_t n);
     /// Sum of x[i]^2, accumulated in double precision.
@@ -55,22 +56,24 @@ struct ck_kernels {
     // MARK: Recurrent cells (lstm.inc)
 
     /// One step of LSTM cells over `rows` sequences of `units` cells.
-    /// `gates` [rows, 4 units] holds pre-activations in the order i, f, g, o and leaves with their
-    /// activations.  `previous_cell` may be NULL (zeros) and has `previous_rows` rows; rows past
-    /// them start from zero.  Writes cell [rows, units] and hidden [rows, units].
+    /// `gates` [rows, 4 units] holds pre-activations without `bias` [4 units], in the order
+    /// i, f, g, o, and leaves with the gates' activations.  `previous_cell` may be NULL and has
+    /// `previous_rows` rows; rows past them start from zero.  Writes cell and hidden [rows, units].
     void (*_Nonnull lstm_forward)(size_t rows, size_t units, float *_Nonnull gates,
+                                  const float *_Nonnull bias,
                                   const float *_Nullable previous_cell, size_t previous_rows,
                                   float *_Nonnull cell, float *_Nonnull hidden,
                                   size_t hidden_stride);
     /// The step back.  `gates` holds activations and leaves with the gradient of the loss for the
-    /// pre-activations; `hidden_gradient` [rows, units] is the whole gradient for the hidden state;
-    /// `cell_gradient` [rows, units] comes with the gradient from the step after (rows not active
-    /// there hold zero) and leaves with that for the step before.
+    /// pre-activations, whose column sums are added to `bias_gradient` [4 units];
+    /// `hidden_gradient` [rows, units] is the whole gradient for the hidden state; `cell_gradient`
+    /// [rows, units] comes with the gradient from the step after (rows not active there hold
+    /// zero) and leaves with that for the step before.
     void (*_Nonnull lstm_backward)(size_t rows, size_t units, float *_Nonnull gates,
                                    const float *_Nonnull cell,
                                    const float *_Nullable previous_cell, size_t previous_rows,
-                                   const float *_Nonnull hidden_gradient,
-                                   float *_Nonnull cell_gradient);
+                                   const float *_Nonnull hidden_gradient, size_t hidden_stride,
+                                   float *_Nonnull cell_gradient, float *_Nonnull bias_gradient);
 
     // MARK: Optimizers (optimizer.inc)
 

@@ -1,0 +1,57 @@
+import CKernels
+import NumericCore
+import Synchronization
+
+/// Matrix products by the package's own kernels: the backend without oneDNN, and the oracle of the
+/// other one in tests.
+enum KernelProduct {
+  final class Weights: @unchecked Sendable {
+    let inputs: Int
+    let outputs: Int
+    private let values: MatrixBuffer
+
+    init(inputs: Int, outputs: Int) {
+      self.inputs = inputs
+      self.outputs = outputs
+      values = MatrixBuffer(rows: inputs, columns: outputs)
+    }
+
+    func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+      if columnStride == 1 {
+        for r in 0..<inputs {
+          values.view.row(r).update(from: source + r * rowStride, count: outputs)
+        }
+      } else {
+        kernels.transpose(source, columnStride, outputs, inputs, values.view.base, outputs)
+      }
+    }
+
+    func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+      Scratch.withBuffer { scratch in
+        kernels.product(
+          a.rows, outputs, inputs, a.base, a.stride, 1, values.view.base, outputs, 1,
+          accumulating ? 1 : 0, c.base, c.stride, scratch)
+      }
+    }
+  }
+
+  static func addTransposedProduct(_ a: MatrixView, _ b: MatrixView, into c: MatrixView) {
+    Scratch.withBuffer { scratch in
+      kernels.product(
+        c.rows, c.columns, a.rows, a.base, 1, a.stride, b.base, b.stride, 1, 1, c.base, c.stride,
+        scratch)
+    }
+  }
+}
+
+/// Packing space, one piece for each thread that multiplies at the same time, used again.
+private enum Scratch {
+  private static let free = Mutex<[MatrixBuffer]>([])
+
+  static func withBuffer(_ body: (UnsafeMutablePointer<Float>) -> Void) {
+    let buffer =
+      free.withLock { $0.popLast() } ?? MatrixBuffer(rows: 1, columns: ck_product_scratch())
+    body(buffer.view.base)
+    free.withLock { $0.append(buffer) }
+  }
+}

@@ -1,0 +1,61 @@
+package import NumericCore
+
+/// A matrix that stands on the right of many products: weights, kept in the layout that the
+/// product's kernel reads fastest.
+///
+/// Long products are cut into blocks of rows of a fixed size, shared out among the threads of
+/// ``ThreadPool/shared``; the result does not depend on their number.
+package final class PackedWeights: Sendable {
+  private let backend: ProductBackend.Weights
+
+  /// Weights [`inputs` K, `outputs` N], without values until ``update(from:transposed:)``.
+  package init(inputs: Int, outputs: Int) {
+    backend = ProductBackend.Weights(inputs: inputs, outputs: outputs)
+  }
+
+  /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.  No product may run meanwhile.
+  package func update(from matrix: MatrixView, transposed: Bool) {
+    precondition(
+      (transposed ? matrix.columns : matrix.rows) == backend.inputs
+        && (transposed ? matrix.rows : matrix.columns) == backend.outputs,
+      "\(matrix.rows) × \(matrix.columns) weights do not fit")
+    backend.update(
+      from: matrix.base, rowStride: transposed ? 1 : matrix.stride,
+      columnStride: transposed ? matrix.stride : 1)
+  }
+
+  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], c is [M, N].
+  package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+    precondition(
+      a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows,
+      "a product of shapes that do not fit")
+    for rows in Self.blocks(of: a.rows) {
+      backend.multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
+    }
+  }
+
+  /// The same on all threads.
+  package func multiplyInParallel(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+    ThreadPool.shared.perform(a.rows, inBlocksOf: Self.blockSize) { rows in
+      multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
+    }
+  }
+
+  private static let blockSize = 256
+
+  /// Ranges that make up 0..<count, in few different sizes: whole blocks, then 128, then 64, then
+  /// what is left, so that the kernels compiled for a size are used again.
+  private static func blocks(of count: Int) -> [Range<Int>] {
+    guard count > 64 else { return count > 0 ? [0..<count] : [] }
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for size in [blockSize, 128, 64] {
+      while count - start >= size {
+        ranges.append(start..<start + size)
+        start += size
+      }
+    }
+    if start < count { ranges.append(start..<count) }
+    return ranges
+  }
+}

@@ -1,0 +1,5 @@
+#if OneDNN
+  typealias ProductBackend = OneDNNProduct
+#else
+  typealias ProductBackend = KernelProduct
+#endif

@@ -1,0 +1,120 @@
+public import NumericCore
+
+/// A stack of recurrent layers and an affine output: features in, logits for every frame out.
+///
+/// Sequences of different lengths are worked on together without padding.
+public final class Network: Sendable {
+  /// The shape of the network.
+  public let configuration: NetworkConfiguration
+  /// Its trainable values; call ``prepare(forTraining:)`` after changing them.
+  public let parameters: ParameterStore
+  private let stacking: FrameStacking
+  private let dropout: Dropout
+  private let layers: [LSTMLayer]
+  private let output: OutputLayer
+
+  /// A network with random values that depend on `seed` alone.
+  ///
+  /// - Throws: ``NetworkError`` when a size is out of range.
+  public init(_ configuration: NetworkConfiguration, seed: UInt64) throws(NetworkError) {
+    try configuration.validate()
+    self.configuration = configuration
+    stacking = FrameStacking(factor: configuration.stackedFrames)
+    dropout = Dropout(rate: configuration.dropout)
+    parameters = ParameterStore(configuration.parts)
+    let entries = parameters.entries
+    let directionCount = configuration.bidirectional ? 2 : 1
+    layers = (0..<configuration.layers).map { layer in
+      LSTMLayer(
+        directions: (0..<directionCount).map { direction in
+          let first = 4 * (layer * directionCount + direction)
+          return LSTMDirection(parameters: entries[first..<first + 4], reversed: direction == 1)
+        })
+    }
+    output = OutputLayer(weights: entries[entries.count - 2], bias: entries[entries.count - 1])
+    parameters.initialize(units: configuration.units, seed: seed)
+    prepare(forTraining: false)
+  }
+
+  /// Brings the layers up to date with changed ``parameters``.
+  ///
+  /// - Parameter forTraining: whether ``backward(_:logitGradient:gradients:)`` will follow.
+  public func prepare(forTraining: Bool) {
+    let pieces =
+      layers.flatMap { $0.preparations(parameters, forTraining: forTraining) }
+      + output.preparations(parameters, forTraining: forTraining)
+    ThreadPool.shared.perform(pieces.count) { pieces[$0]() }
+  }
+
+  /// The number of output frames for a sequence of `frames` feature frames.
+  public func frameCount(_ frames: Int) -> Int {
+    stacking.frameCount(frames)
+  }
+
+  /// The logits [⌈T / stackedFrames⌉, outputs] of one sequence of features [T, inputs].  May be
+  /// called from many threads at once.
+  public func logits(of features: Matrix) -> Matrix {
+    let pass = NetworkPass()
+    forward([features], pass: pass, dropoutSeed: nil)
+    return pass.logits.view.matrix
+  }
+
+  /// Runs a batch of sequences, sorted by falling length; `pass` keeps the logits and what the way
+  /// back needs.
+  ///
+  /// - Parameter dropoutSeed: decides what dropout drops; nil switches it off.
+  package func forward(_ features: [Matrix], pass: NetworkPass, dropoutSeed: UInt64?) {
+    for sequence in features {
+      precondition(
+        sequence.columns == configuration.inputs,
+        "\(sequence.columns) features a frame for a network of \(configuration.inputs)")
+    }
+    let sequences = features.map { stacking.stacked($0) }
+    let layout = RaggedLayout(lengths: sequences.map(\.rows))
+    pass.begin(layout, layers: layers.count)
+    pass.features.reshape(rows: layout.rows, columns: configuration.inputs * stacking.factor)
+    layout.pack(sequences, into: pass.features.view)
+
+    var input = pass.features.view
+    for (index, layer) in layers.enumerated() {
+      if index > 0, let dropoutSeed, dropout.rate > 0 {
+        let dropped = pass.dropped(index, rows: input.rows, columns: input.columns)
+        dropout.draw(dropped.mask, seed: dropoutSeed &+ UInt64(index))
+        dropout.apply(dropped.mask, to: input, into: dropped.values)
+        input = dropped.values
+      }
+      pass.inputs.append(input)
+      layer.forward(input, layout: layout, activations: pass.layers[index])
+      input = pass.layers[index].output.view
+    }
+    pass.logits.reshape(rows: layout.rows, columns: configuration.outputs)
+    output.forward(input, parameters: parameters, into: pass.logits.view)
+  }
+
+  /// Adds to `gradients` those of a loss whose gradient for the logits of `pass` is
+  /// `logitGradient`; the pass is used up.
+  package func backward(
+    _ pass: NetworkPass, logitGradient: MatrixView, gradients: ParameterStore
+  ) {
+    var outputGradient = pass.gradientBuffer(columns: layers[layers.count - 1].outputs, at: 0)
+    output.backward(
+      pass.layers[layers.count - 1].output.view, logitGradient: logitGradient,
+      inputGradient: outputGradient, gradients: gradients)
+    for index in layers.indices.reversed() {
+      let input = pass.inputs[index]
+      let inputGradient =
+        index > 0
+        ? pass.gradientBuffer(columns: input.columns, at: (layers.count - index) % 2) : nil
+      layers[index].backward(
+        input, layout: pass.layout, activations: pass.layers[index],
+        outputGradient: outputGradient, inputGradient: inputGradient, gradients: gradients,
+        scratch: pass.scratch)
+      if let inputGradient {
+        if let mask = pass.mask(index) {
+          dropout.apply(mask, to: inputGradient, into: inputGradient)
+        }
+        outputGradient = inputGradient
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// What is wrong with a network's configuration or values that came from outside.
+public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// A size of the configuration is out of its range.
+  case sizeOutOfRange(name: String, value: String, allowed: String)
+
+  /// One line: what is wrong and what would be right.
+  public var description: String {
+    switch self {
+    case .sizeOutOfRange(let name, let value, let allowed):
+      "network: \(name) is \(value); it must be \(allowed)"
+    }
+  }
+}
+
+extension NetworkConfiguration {
+  /// Checks that every size is one that a network can have.
+  public func validate() throws(NetworkError) {
+    let sizes = [
+      ("inputs", inputs, 1...1_000_000), ("outputs", outputs, 2...1_000_000),
+      ("units", units, 1...16_384), ("layers", layers, 1...64),
+      ("stackedFrames", stackedFrames, 1...64),
+    ]
+    for (name, value, range) in sizes where !range.contains(value) {
+      throw .sizeOutOfRange(
+        name: name, value: "\(value)", allowed: "from \(range.lowerBound) to \(range.upperBound)")
+    }
+    guard dropout >= 0 && dropout < 1 else {
+      throw .sizeOutOfRange(name: "dropout", value: "\(dropout)", allowed: "from 0 to below 1")
+    }
+  }
+
+  /// Names and shapes of the parameters: PyTorch's for `nn.LSTM` and `nn.Linear`, so that its
+  /// modules load them.
+  var parts: [(name: String, shape: [Int])] {
+    let width = bidirectional ? 2 * units : units
+    var parts: [(name: String, shape: [Int])] = []
+    for layer in 0..<layers {
+      for suffix in bidirectional ? ["", "_reverse"] : [""] {
+        let inputWidth = layer == 0 ? inputs * stackedFrames : width
+        parts.append(("lstm.weight_ih_l\(layer)\(suffix)", [4 * units, inputWidth]))
+        parts.append(("lstm.weight_hh_l\(layer)\(suffix)", [4 * units, units]))
+        parts.append(("lstm.bias_ih_l\(layer)\(suffix)", [4 * units]))
+        parts.append(("lstm.bias_hh_l\(layer)\(suffix)", [4 * units]))
+      }
+    }
+    return parts + [("output.weight", [outputs, width]), ("output.bias", [outputs])]
+  }
+}

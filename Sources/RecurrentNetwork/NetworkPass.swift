@@ -1,0 +1,53 @@
+package import NumericCore
+
+/// The memory of one batch on its way through a network and back; used again for the next batch,
+/// it stops allocating.
+package final class NetworkPass: @unchecked Sendable {
+  /// Where the frames of the sequences stand in all matrices of the pass.
+  package private(set) var layout = RaggedLayout(lengths: [])
+  /// The result, [rows, outputs].
+  package let logits = MatrixBuffer()
+  /// The packed features, [rows, features].
+  let features = MatrixBuffer()
+  /// What each layer read: the features, or the outputs below after dropout.
+  var inputs: [MatrixView] = []
+  /// What each recurrent layer keeps.
+  private(set) var layers: [LSTMActivations] = []
+  let scratch = LSTMScratch()
+  private var masks: [MatrixBuffer] = []
+  private var droppedInputs: [MatrixBuffer] = []
+  private var droppedLayers: Set<Int> = []
+  private let gradients = [MatrixBuffer(), MatrixBuffer()]
+
+  package init() {}
+
+  func begin(_ layout: RaggedLayout, layers count: Int) {
+    self.layout = layout
+    inputs.removeAll(keepingCapacity: true)
+    droppedLayers.removeAll(keepingCapacity: true)
+    while layers.count < count {
+      layers.append(LSTMActivations())
+      masks.append(MatrixBuffer())
+      droppedInputs.append(MatrixBuffer())
+    }
+  }
+
+  /// Room for the dropout mask of a layer's input and for the input that is left.
+  func dropped(_ layer: Int, rows: Int, columns: Int) -> (mask: MatrixView, values: MatrixView) {
+    droppedLayers.insert(layer)
+    masks[layer].reshape(rows: rows, columns: columns)
+    droppedInputs[layer].reshape(rows: rows, columns: columns)
+    return (masks[layer].view, droppedInputs[layer].view)
+  }
+
+  /// The dropout mask of a layer's input, if there is one.
+  func mask(_ layer: Int) -> MatrixView? {
+    droppedLayers.contains(layer) ? masks[layer].view : nil
+  }
+
+  /// Room for the gradient of a layer's outputs; `index` 0 and 1 are used in turn.
+  func gradientBuffer(columns: Int, at index: Int) -> MatrixView {
+    gradients[index].reshape(rows: layout.rows, columns: columns)
+    return gradients[index].view
+  }
+}
