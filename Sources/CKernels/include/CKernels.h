@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// Frames that `filter_bank` takes at once.
+enum { CK_FRAMES_IN_BLOCK = 16 };
+
 struct ck_kernels {
     /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
     const char *_Nonnull name;
@@ -84,6 +87,28 @@ struct ck_kernels {
                           float *_Nonnull first, float *_Nonnull second, float gradient_scale,
                           float rate, float beta1, float beta2, float second_correction,
                           float epsilon, float decay);
+
+    // MARK: Filter banks (front_end.inc)
+
+    /// y[i] = window[i] (c[i] - preemphasis c[i - 1]), with c[-1] = c[0] and c = x or, if asked,
+    /// x less its mean; n > 0, x and y apart.
+    void (*_Nonnull prepare_frame)(const float *_Nonnull x, size_t n, int removes_mean,
+                                   float preemphasis, const float *_Nonnull window,
+                                   float *_Nonnull y);
+    /// Squared magnitudes, half + 1 of them, of the Fourier transform of 2 half real numbers, from
+    /// the complex transform z of the same numbers taken as `half` complex ones.
+    /// cosines[k] = cos(pi k / half), sines likewise.
+    void (*_Nonnull power_spectrum)(const float *_Nonnull z, size_t half,
+                                    const float *_Nonnull cosines, const float *_Nonnull sines,
+                                    float *_Nonnull power);
+    /// y[i] = sqrt(x[i]); in place allowed.
+    void (*_Nonnull square_roots)(const float *_Nonnull x, float *_Nonnull y, size_t n);
+    /// out[f, t] = the larger of `floor` and the sum over k of weight times
+    /// spectra[ranges[2 f] + k, t], for k < ranges[2 f + 1] and CK_FRAMES_IN_BLOCK frames t; the
+    /// weights of all filters stand one after the other.
+    void (*_Nonnull filter_bank)(const float *_Nonnull spectra, const int32_t *_Nonnull ranges,
+                                 const float *_Nonnull weights, size_t filters, float floor,
+                                 float *_Nonnull out);
 };
 
 /// Floats of scratch memory that `product` needs.

@@ -1,0 +1,56 @@
+/// How many bytes of sound the header of a WAV or AIFF file announces, and how many are there.
+///
+/// libsndfile silently takes a shorter file for a whole one; other formats it counts itself.
+///
+/// - Returns: nil for other formats, and for a stream whose writer did not know the length.
+func announcedBytes(in bytes: UnsafeRawBufferPointer) -> (found: Int, expected: Int)? {
+  let file = ChunkedFile(bytes)
+  guard let soundChunk = file.soundChunk else { return nil }
+  var offset = 12
+  var longLength: Int?
+  while let (name, length) = file.chunk(at: offset) {
+    if name == soundChunk {
+      let isUnknown = length == 0 || length >= 0x7fff_0000
+      guard let expected = isUnknown ? longLength : length else { return nil }
+      return (min(expected, bytes.count - offset - 8), expected)
+    }
+    if name == "ds64" { longLength = file.integer(at: offset + 16).map(Int.init) }
+    offset += 8 + length + length % 2
+  }
+  return nil
+}
+
+/// A file in the form of chunks: four letters, the length in four bytes, the contents.
+private struct ChunkedFile {
+  private let bytes: UnsafeRawBufferPointer
+  private let isBigEndian: Bool
+  /// The name of the chunk that holds the samples; nil if the file has another form.
+  let soundChunk: String?
+
+  init(_ bytes: UnsafeRawBufferPointer) {
+    func name(at offset: Int) -> String {
+      String(decoding: bytes.dropFirst(offset).prefix(4), as: UTF8.self)
+    }
+    self.bytes = bytes
+    isBigEndian = ["FORM", "RIFX"].contains(name(at: 0))
+    soundChunk =
+      switch (name(at: 0), name(at: 8)) {
+      case ("RIFF", "WAVE"), ("RIFX", "WAVE"), ("RF64", "WAVE"): "data"
+      case ("FORM", "AIFF"), ("FORM", "AIFC"): "SSND"
+      default: nil
+      }
+  }
+
+  /// The name and the length of the chunk at `offset`.
+  func chunk(at offset: Int) -> (name: String, length: Int)? {
+    guard let length = integer(at: offset + 4) else { return nil }
+    return (String(decoding: bytes[offset..<offset + 4], as: UTF8.self), Int(length))
+  }
+
+  /// The four bytes at `offset` as a number.
+  func integer(at offset: Int) -> UInt32? {
+    guard offset >= 0, offset + 4 <= bytes.count else { return nil }
+    let value = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    return isBigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value)
+  }
+}

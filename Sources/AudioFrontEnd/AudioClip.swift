@@ -1,0 +1,63 @@
+public import Foundation
+
+/// Sound: one channel of samples at a fixed rate.
+public struct AudioClip: Sendable, Equatable {
+  /// The samples; full scale is ±1.
+  public let samples: [Float]
+  /// Samples a second, in hertz.
+  public let sampleRate: Int
+
+  /// A clip of samples that are there already.
+  ///
+  /// - Precondition: `sampleRate` is positive.
+  public init(samples: [Float], sampleRate: Int) {
+    precondition(sampleRate > 0, "a sample rate of \(sampleRate) hertz")
+    self.samples = samples
+    self.sampleRate = sampleRate
+  }
+
+  /// Reads a file of any format that libsndfile knows: WAV, FLAC, Ogg, AIFF, MP3 and others.
+  ///
+  /// - Parameters:
+  ///   - url: the file; a pipe is read to its end.
+  ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  /// - Throws: ``AudioFileError`` when the file is not there, is no sound, is cut short or holds
+  ///   samples that are no numbers.
+  public init(contentsOf url: URL, channel: Int? = nil) throws(AudioFileError) {
+    self = try AudioFileReader.read(contentsOf: url, channel: channel)
+  }
+
+  /// Reads the contents of an audio file that are in memory, such as standard input.
+  ///
+  /// - Parameters:
+  ///   - data: the whole file.
+  ///   - name: what errors call it.
+  ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  /// - Throws: ``AudioFileError`` as for a file.
+  public init(
+    data: Data, name: String = "standard input", channel: Int? = nil
+  ) throws(AudioFileError) {
+    self = try AudioFileReader.read(data, name: name, channel: channel)
+  }
+
+  /// The length in seconds.
+  public var duration: Double { Double(samples.count) / Double(sampleRate) }
+
+  /// The same sound at another sample rate, in hertz.
+  public func resampled(to sampleRate: Int) -> AudioClip {
+    let resampler = Resampler(from: self.sampleRate, to: sampleRate)
+    return AudioClip(samples: resampler.resampled(samples), sampleRate: sampleRate)
+  }
+
+  /// The sound `factor` times as fast and as high, at the same sample rate: with 1.1 it lasts 1/1.1
+  /// times as long.
+  ///
+  /// - Precondition: `factor` is 0.1 to 10.
+  /// - Source: speed perturbation, Ko et al., Interspeech 2015.
+  public func changingSpeed(by factor: Double) -> AudioClip {
+    precondition((0.1...10).contains(factor), "a speed factor of \(factor)")
+    let ratio = Ratio(approximating: factor, maximumDenominator: 1000)
+    let resampler = Resampler(from: ratio.numerator, to: ratio.denominator)
+    return AudioClip(samples: resampler.resampled(samples), sampleRate: sampleRate)
+  }
+}

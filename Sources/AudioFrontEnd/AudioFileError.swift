@@ -1,0 +1,84 @@
+/// Why a file gives no ``AudioClip``.
+///
+/// Every case starts with the file's name.
+public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// There is no such file.
+  case missing(String)
+  /// The file may not be read.
+  case notPermitted(String)
+  /// The name is that of a directory.
+  case directory(String)
+  /// The system cannot read the file.
+  case unreadable(String, reason: String)
+  /// The file has no bytes.
+  case empty(String)
+  /// The file is not in a format that libsndfile reads.
+  case notAudio(String, reason: String)
+  /// The file begins well, but what follows is no sound.
+  case damaged(String, reason: String)
+  /// The file ends before the sound that its header announces.
+  case truncated(String, found: Int, expected: Int, unit: LengthUnit)
+  /// The file announces no sound at all.
+  case noSamples(String)
+  /// A sample is infinite or no number.
+  case notFinite(String, sample: Int, seconds: Double)
+  /// There is no such channel; channels are counted from 1.
+  case noChannel(String, channel: Int, channelCount: Int)
+  /// The sample rate in hertz is not one of sound.
+  case implausibleSampleRate(String, hertz: Int)
+  /// The sound is longer than a clip may be.
+  case tooLong(String, limit: Int)
+
+  /// What the length of a file is counted in.
+  public enum LengthUnit: String, Sendable {
+    /// Bytes of sound.
+    case bytes
+    /// Samples of every channel.
+    case frames
+  }
+
+  /// One line: where, what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .missing(let name):
+      "\(name): no such file; check the path"
+    case .notPermitted(let name):
+      "\(name): permission denied; allow this user to read the file"
+    case .directory(let name):
+      "\(name): is a directory; name a file inside it"
+    case .unreadable(let name, let reason):
+      "\(name): cannot be read (\(reason))"
+    case .empty(let name):
+      "\(name): the file is empty; record or copy it again"
+    case .notAudio(let name, let reason):
+      "\(name): no audio file that can be read (\(Self.plain(reason))); convert it to WAV or FLAC"
+    case .damaged(let name, let reason):
+      "\(name): the sound is damaged (\(Self.plain(reason))); record or copy it again"
+    case .truncated(let name, let found, let expected, let unit):
+      "\(name): cut short, \(found) of \(expected) \(unit) of sound are there; copy it again"
+    case .noSamples(let name):
+      "\(name): holds no samples; record it again or leave it out"
+    case .notFinite(let name, let sample, let seconds):
+      "\(name): sample \(sample), at \(Self.rounded(seconds)) s, is not a finite number; "
+        + "convert the file from its source again"
+    case .noChannel(let name, let channel, let channelCount):
+      channelCount == 1
+        ? "\(name): no channel \(channel); the file has one channel, number 1"
+        : "\(name): no channel \(channel); the file has channels 1 to \(channelCount)"
+    case .implausibleSampleRate(let name, let hertz):
+      "\(name): a sample rate of \(hertz) hertz is not between 1000 and 1000000; "
+        + "convert the file from its source again"
+    case .tooLong(let name, let limit):
+      "\(name): more than \(limit) samples; cut it into shorter files"
+    }
+  }
+
+  /// libsndfile's sentence without its full stop, so that it fits into ours.
+  private static func plain(_ reason: String) -> String {
+    var reason = reason[...]
+    while reason.last == "." || reason.last == " " { reason.removeLast() }
+    return String(reason)
+  }
+
+  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+}

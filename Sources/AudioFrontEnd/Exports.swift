@@ -1,0 +1,3 @@
+// A client of this module needs no other import.
+@_exported public import struct NumericCore.Matrix
+@_exported public import struct NumericCore.SeededGenerator

@@ -1,0 +1,97 @@
+import NumericCore
+
+/// Masks random stretches of time and bands of frequency, so that a network learns to do without
+/// any one of them.
+///
+/// The width of a frequency mask is drawn uniformly from 0 to ``maximumFrequencyWidth``, that of a
+/// time mask from 0 to ``maximumTimeWidth`` or ``maximumTimeFraction`` of the frames if that is
+/// less; its place is drawn uniformly among all where it fits.  There is no time warping.
+///
+/// - Source: Park et al., Interspeech 2019, section 2; the defaults are the policy LD.
+public struct SpecAugment: Codable, Sendable, Hashable {
+  /// How many bands of frequency are masked.
+  public var frequencyMaskCount = 2
+  /// The widest band, `F`, in columns.
+  public var maximumFrequencyWidth = 27
+  /// How many stretches of time are masked.
+  public var timeMaskCount = 2
+  /// The longest stretch, `T`, in frames.
+  public var maximumTimeWidth = 100
+  /// The longest stretch as a part of all frames, `p`.
+  public var maximumTimeFraction: Float = 1
+  /// What a masked element becomes; 0 is the mean of normalized features.
+  public var maskValue: Float = 0
+
+  /// The policy LD of the paper.
+  public init() {}
+
+  /// Masks `features` in place.
+  ///
+  /// - Parameters:
+  ///   - features: normalized features, shape `[frames, columns]`.
+  ///   - generator: where widths and places are drawn from; the same state masks the same elements.
+  public func apply(to features: inout Matrix, using generator: inout SeededGenerator) {
+    let (rows, columns) = (features.rows, features.columns)
+    let longest = min(maximumTimeWidth, Int(maximumTimeFraction * Float(rows)))
+    let bands = (0..<frequencyMaskCount).map { _ in
+      Self.range(widest: maximumFrequencyWidth, of: columns, using: &generator)
+    }
+    let stretches = (0..<timeMaskCount).map { _ in
+      Self.range(widest: longest, of: rows, using: &generator)
+    }
+    features.withUnsafeMutablePointer { elements in
+      for band in bands {
+        for r in 0..<rows {
+          (elements + r * columns + band.lowerBound)
+            .update(repeating: maskValue, count: band.count)
+        }
+      }
+      for stretch in stretches {
+        (elements + stretch.lowerBound * columns)
+          .update(repeating: maskValue, count: stretch.count * columns)
+      }
+    }
+  }
+
+  private static func range(
+    widest: Int, of count: Int, using generator: inout SeededGenerator
+  ) -> Range<Int> {
+    let width = Int.random(in: 0...max(0, min(widest, count)), using: &generator)
+    let start = Int.random(in: 0...count - width, using: &generator)
+    return start..<start + width
+  }
+}
+
+extension SpecAugment {
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case frequencyMaskCount
+    case maximumFrequencyWidth
+    case timeMaskCount
+    case maximumTimeWidth
+    case maximumTimeFraction
+    case maskValue
+  }
+
+  /// Reads the options that are given and takes the default for every other.
+  ///
+  /// - Throws: `DecodingError` for a value of the wrong kind, a negative one, or a key that is no
+  ///   option.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let options = try OptionContainer<CodingKeys>(decoder)
+    try options.read(.frequencyMaskCount, into: &frequencyMaskCount)
+    try options.read(.maximumFrequencyWidth, into: &maximumFrequencyWidth)
+    try options.read(.timeMaskCount, into: &timeMaskCount)
+    try options.read(.maximumTimeWidth, into: &maximumTimeWidth)
+    try options.read(.maximumTimeFraction, into: &maximumTimeFraction)
+    try options.read(.maskValue, into: &maskValue)
+    let counts = [frequencyMaskCount, maximumFrequencyWidth, timeMaskCount, maximumTimeWidth]
+    guard counts.allSatisfy({ $0 >= 0 }), (0...1).contains(maximumTimeFraction) else {
+      throw DecodingError.dataCorrupted(
+        .init(
+          codingPath: decoder.codingPath,
+          debugDescription:
+            "masks need counts and widths of at least 0 and a maximumTimeFraction of 0 to 1"))
+    }
+  }
+}
