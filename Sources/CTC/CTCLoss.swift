@@ -64,7 +64,7 @@ package func ctcLoss(
       let utterance = Utterance(
         index: index, layout: layout, logits: logits, gradient: gradient, target: targets[index],
         null: null)
-      losses[index] = TrellisPool.shared.withTrellis { $0.loss(of: utterance) }
+      losses[index] = utterance.loss()
     }
   }
   return losses
@@ -90,6 +90,17 @@ struct Utterance {
   /// The gradient of frame `t`.
   func gradient(at t: Int) -> UnsafeMutablePointer<Float> {
     gradient.row(layout.row(of: index, at: t))
+  }
+
+  /// Writes the gradient and returns the loss.
+  func loss() -> Float {
+    guard frames >= minimumFrames(for: target) else {
+      clearGradient()
+      return .infinity
+    }
+    return TrellisPool.shared.withMemory { memory in
+      memory.withTrellis(target: target, null: null, frames: frames) { $0.loss(of: self) }
+    }
   }
 
   /// Sets the gradient of every frame to zero.

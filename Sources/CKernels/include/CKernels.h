@@ -103,12 +103,14 @@ struct ck_kernels {
                                  const float *_Nonnull skips, float *_Nonnull states,
                                  size_t stride, float *_Nonnull forward);
     /// Takes `states` one frame backward and subtracts from `gradient` the probability that the
-    /// frame's symbol is each of the `count` `symbols`, given the target.  Overwrites `forward`.
+    /// frame's symbol is each of the `count` `symbols`, given the target, whose own probability
+    /// has about the `exponent`.  `posteriors` [n] is working memory.
     void (*_Nonnull ctc_backward)(size_t n, const float *_Nonnull emissions,
                                   size_t emission_stride, const float *_Nonnull skips,
-                                  float *_Nonnull states, size_t stride, float *_Nonnull forward,
+                                  float *_Nonnull states, size_t stride,
+                                  const float *_Nonnull forward, float exponent,
                                   const int32_t *_Nonnull symbols, size_t count,
-                                  float *_Nonnull gradient);
+                                  float *_Nonnull posteriors, float *_Nonnull gradient);
 };
 
 /// Floats of scratch memory that `product` needs.
