@@ -109,6 +109,36 @@ struct ck_kernels {
     void (*_Nonnull filter_bank)(const float *_Nonnull spectra, const int32_t *_Nonnull ranges,
                                  const float *_Nonnull weights, size_t filters, float floor,
                                  float *_Nonnull out);
+
+    // MARK: Connectionist temporal classification (ctc.inc)
+    //
+    // The states of a frame are a row of four arrays, `stride` floats apart: mantissas and
+    // exponents of the labels' states, mantissas and exponents of the null symbol's states; null
+    // state u stands before label u.  `n` is a multiple of 16 above the number L of labels, and
+    // 16 floats before and after each array hold zero states (mantissa 0, exponent -1e38).
+    // `emissions` [2, stride] holds mantissas and exponents: first the null symbol's, then the
+    // labels', then zeros up to n + 16.  `skips` [n + 16] is 0 where label u may follow label
+    // u - 1 with no null symbol between them, and -2e38 where not.
+
+    /// One frame of `n` logits: writes exp(logit - largest) of the `count` `symbols` to `emissions`
+    /// and the softmax to `probabilities`, which may be `logits`.  Returns the sum of all
+    /// exp(logit - largest).
+    float (*_Nonnull ctc_frame)(const float *_Nonnull logits, size_t n,
+                                const int32_t *_Nonnull symbols, size_t count, size_t stride,
+                                float *_Nonnull emissions, float *_Nonnull probabilities);
+    /// Takes `states` one frame forward and copies them to `forward` [4, n].
+    void (*_Nonnull ctc_forward)(size_t n, const float *_Nonnull emissions, size_t emission_stride,
+                                 const float *_Nonnull skips, float *_Nonnull states,
+                                 size_t stride, float *_Nonnull forward);
+    /// Takes `states` one frame backward and subtracts from `gradient` the probability that the
+    /// frame's symbol is each of the `count` `symbols`, given the target, whose own probability
+    /// has about the `exponent`.  `posteriors` [n] is working memory.
+    void (*_Nonnull ctc_backward)(size_t n, const float *_Nonnull emissions,
+                                  size_t emission_stride, const float *_Nonnull skips,
+                                  float *_Nonnull states, size_t stride,
+                                  const float *_Nonnull forward, float exponent,
+                                  const int32_t *_Nonnull symbols, size_t count,
+                                  float *_Nonnull posteriors, float *_Nonnull gradient);
 };
 
 /// Floats of scratch memory that `product` needs.

@@ -1,0 +1,14 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The probability whose natural logarithm is `logProbability`.
+func exponential(_ logProbability: Float) -> Float { exp(logProbability) }
+
+/// The probability whose natural logarithm is `logProbability`.
+func exponential(_ logProbability: Double) -> Double { exp(logProbability) }
+
+/// The natural logarithm of `probability`; minus infinity for 0.
+func naturalLogarithm(_ probability: Double) -> Double { log(probability) }

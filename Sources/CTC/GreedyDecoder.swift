@@ -1,0 +1,44 @@
+public import NumericCore
+
+/// Reads the most probable symbol of every frame: the best path.
+///
+/// The best path's labelling is not always the most probable labelling, which ``BeamSearchDecoder``
+/// looks for.
+///
+/// - Source: best path decoding, Graves et al., ICML 2006, section 3.2.
+public struct GreedyDecoder: Sendable {
+  /// The symbols of the columns.
+  public let alphabet: Alphabet
+
+  /// A decoder for frames over `alphabet`.
+  public init(alphabet: Alphabet) {
+    self.alphabet = alphabet
+  }
+
+  /// The labelling of the best path.
+  ///
+  /// - Parameter logProbabilities: natural logarithms, shape [frames T, symbols C].
+  /// - Returns: the labels, each at the frames where it is the most probable symbol (the lower
+  ///   label on a tie), with the log-probability of that path alone.
+  /// - Precondition: there are as many columns as symbols.
+  public func decoded(_ logProbabilities: Matrix) -> Hypothesis {
+    precondition(
+      logProbabilities.columns == alphabet.count,
+      "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
+    var path: [Int] = []
+    var logProbability = 0.0
+    logProbabilities.withUnsafePointer { base in
+      for t in 0..<logProbabilities.rows {
+        let row = base + t * alphabet.count
+        var best = 0
+        for label in 1..<alphabet.count where row[label] > row[best] { best = label }
+        path.append(best)
+        logProbability += Double(row[best])
+      }
+    }
+    return Hypothesis(
+      labels: collapsed(path, null: alphabet.null),
+      spans: spans(of: path, logProbabilities, null: alphabet.null),
+      logProbability: Float(logProbability))
+  }
+}

@@ -1,0 +1,56 @@
+import NumericCore
+
+/// One label and the frames that say it.
+public struct TokenSpan: Sendable, Equatable {
+  /// The label, never the null symbol.
+  public let label: Int
+  /// The frames, from the first one up to and without the one after the last.
+  public let frames: Range<Int>
+  /// The mean over `frames` of the label's probability, between 0 and 1.
+  public let confidence: Float
+
+  /// A label at `frames`.
+  public init(label: Int, frames: Range<Int>, confidence: Float) {
+    self.label = label
+    self.frames = frames
+    self.confidence = confidence
+  }
+}
+
+/// What a decoder has read from the frames of an utterance.
+public struct Hypothesis: Sendable, Equatable {
+  /// The labels in order, without the null symbol.
+  public let labels: [Int]
+  /// Where each label stands; as many as ``labels``.
+  public let spans: [TokenSpan]
+  /// The natural logarithm of the probability that the decoder gives to ``labels``.
+  public let logProbability: Float
+
+  /// A hypothesis with one span for each label.
+  public init(labels: [Int], spans: [TokenSpan], logProbability: Float) {
+    self.labels = labels
+    self.spans = spans
+    self.logProbability = logProbability
+  }
+}
+
+/// The spans of a path: each run of one label that is not `null`.
+///
+/// - Parameters:
+///   - path: one label for each frame.
+///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
+func spans(of path: [Int], _ logProbabilities: Matrix, null: Int) -> [TokenSpan] {
+  var result: [TokenSpan] = []
+  var start = 0
+  while start < path.count {
+    let label = path[start]
+    let end = path[start...].firstIndex { $0 != label } ?? path.count
+    if label != null {
+      let sum = (start..<end).reduce(Float(0)) { $0 + exponential(logProbabilities[$1, label]) }
+      result.append(
+        TokenSpan(label: label, frames: start..<end, confidence: sum / Float(end - start)))
+    }
+    start = end
+  }
+  return result
+}

@@ -1,0 +1,100 @@
+/// What can be wrong with the word list of a ``Lexicon``.
+public enum LexiconError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// A word that the alphabet cannot write; lines count from 1.
+  case unwritableWord(word: String, line: Int, reason: AlphabetError)
+  /// A line with a space inside; lines count from 1.
+  case severalWords(text: String, line: Int)
+
+  /// What is wrong, where, and what to do about it, in one line.
+  public var description: String {
+    switch self {
+    case .unwritableWord(let word, let line, let reason):
+      "line \(line) of the lexicon, “\(word)”: \(reason)"
+    case .severalWords(let text, let line):
+      "line \(line) of the lexicon, “\(text)”: write one word a line"
+    }
+  }
+}
+
+/// The words that a decoder may say, as a finite automaton over labels.
+///
+/// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
+/// of a word to the beginning of the next.  What ends at the end of a word is a sequence of allowed
+/// words.
+public struct Lexicon: Sendable {
+  /// One label that may follow, and the state after it.
+  struct Transition {
+    let label: Int32
+    let state: Int32
+  }
+
+  /// The state before the first word.
+  static let start: Int32 = 0
+
+  /// The transitions of all states, each state's sorted by label.
+  private let transitions: [Transition]
+  /// State s has the transitions from offsets[s] up to offsets[s + 1].
+  private let offsets: [Int]
+  private let endsWord: [Bool]
+
+  /// The lexicon of these words, one a line; empty lines are skipped.
+  ///
+  /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
+  public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
+    var children: [[Int: Int32]] = [[:]]
+    var endsWord = [false]
+    for (index, line) in lines.enumerated() {
+      let word = normalizedText(line)
+      guard !word.isEmpty else { continue }
+      guard !word.contains(" ") else { throw .severalWords(text: word, line: index + 1) }
+      var state = Int(Self.start)
+      for label in try Self.labels(of: word, line: index + 1, alphabet: alphabet) {
+        if let next = children[state][label] {
+          state = Int(next)
+        } else {
+          children[state][label] = Int32(children.count)
+          state = children.count
+          children.append([:])
+          endsWord.append(false)
+        }
+      }
+      endsWord[state] = true
+    }
+    var transitions: [Transition] = []
+    var offsets = [0]
+    for (state, next) in children.enumerated() {
+      var all = next
+      if endsWord[state], let boundary = alphabet.wordBoundary { all[boundary] = Self.start }
+      transitions += all.sorted { $0.key < $1.key }.map {
+        Transition(label: Int32($0.key), state: $0.value)
+      }
+      offsets.append(transitions.count)
+    }
+    self.transitions = transitions
+    self.offsets = offsets
+    self.endsWord = endsWord
+  }
+
+  private static func labels(
+    of word: String, line: Int, alphabet: Alphabet
+  ) throws(LexiconError) -> [Int] {
+    do {
+      return try alphabet.labels(of: word)
+    } catch {
+      throw .unwritableWord(word: word, line: line, reason: error)
+    }
+  }
+
+  /// What may follow in `state`.
+  func transitions(from state: Int32) -> ArraySlice<Transition> {
+    transitions[offsets[Int(state)]..<offsets[Int(state) + 1]]
+  }
+
+  /// The state after `label`, which may follow in `state`.
+  func state(after label: Int32, from state: Int32) -> Int32 {
+    transitions(from: state).first { $0.label == label }?.state ?? Self.start
+  }
+
+  /// Whether a whole word ends in `state`.
+  func endsWord(_ state: Int32) -> Bool { endsWord[Int(state)] }
+}

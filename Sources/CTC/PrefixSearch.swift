@@ -1,0 +1,190 @@
+import CKernels
+import NumericCore
+
+/// One run of the prefix beam search over the frames of an utterance.
+///
+/// Each prefix in the beam carries two probabilities: of all paths so far that say it and end in
+/// the null symbol, and of those that end in its last label.  They are relative to the best prefix
+/// of the frame before; ``logScale`` holds what was divided out.  A frame either leaves a prefix as
+/// it is or extends it by one label.
+struct PrefixSearch {
+  /// A labelling in the beam.
+  struct Prefix {
+    let node: Int32
+    let label: Int32
+    var endsInNull: Double
+    var endsInLabel: Double
+
+    var probability: Double { endsInNull + endsInLabel }
+  }
+
+  private let null: Int32
+  private let beamSize: Int
+  private let lexicon: Lexicon?
+
+  private(set) var tree: PrefixTree
+  private(set) var beam: [Prefix]
+  /// The natural logarithm of what the beam's probabilities are multiples of.
+  private(set) var logScale = 0.0
+
+  private var probabilities: [Double]
+  private var exponentials: [Float]
+  /// The labels that may extend a prefix at this frame, the most probable first.
+  private var extensions: [Int32] = []
+  /// The prefixes as they are when the frame leaves them.
+  private var kept: [Prefix] = []
+  /// Lists of the prefixes in the beam that extend another one in the beam.
+  private var firstChild: [Int32] = []
+  private var nextChild: [Int32] = []
+  /// `excluded[label]` is the number of the prefix whose extension by `label` is in the beam.
+  private var excluded: [Int]
+  private var prefixNumber = 0
+  private var candidates = CandidateList()
+
+  /// A search that has seen no frame.
+  init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon?) {
+    null = Int32(alphabet.null)
+    self.beamSize = beamSize
+    self.lexicon = lexicon
+    tree = PrefixTree(null: null)
+    beam = [Prefix(node: PrefixTree.root, label: null, endsInNull: 1, endsInLabel: 0)]
+    tree.setBeamIndex(of: PrefixTree.root, to: 0)
+    probabilities = [Double](repeating: 0, count: alphabet.count)
+    exponentials = [Float](repeating: 0, count: alphabet.count)
+    excluded = [Int](repeating: 0, count: alphabet.count)
+  }
+
+  /// Takes one frame of log-probabilities.
+  mutating func advance(_ frame: UnsafePointer<Float>) {
+    exponentiate(frame)
+    keepPrefixes()
+    // A full beam only takes what is better than its worst prefix.
+    let bound = beam.count < beamSize ? 0 : kept.reduce(.infinity) { min($0, $1.probability) }
+    if lexicon == nil { sortExtensions(above: bound) }
+    candidates.removeAll()
+    for (index, prefix) in kept.enumerated() where prefix.probability > 0 {
+      candidates.append(Candidate(probability: prefix.probability, prefix: index))
+    }
+    for index in beam.indices { extend(index, above: bound) }
+    candidates.keep(beamSize)
+    replaceBeam()
+  }
+
+  /// The probabilities of one frame.  Below the range of a float they are computed one by one, and
+  /// no finite logarithm becomes a probability of zero, so that some prefix always survives.
+  private mutating func exponentiate(_ frame: UnsafePointer<Float>) {
+    kernels.exponential(frame, &exponentials, exponentials.count)
+    for label in probabilities.indices {
+      let probability = Double(exponentials[label])
+      probabilities[label] =
+        probability > 0 || frame[label] == -.infinity
+        ? probability : exponential(max(Double(frame[label]), -650))
+    }
+  }
+
+  /// The prefixes of the beam after a frame that extends none of them, with the paths that come
+  /// from a shorter prefix in the beam.
+  private mutating func keepPrefixes() {
+    kept.removeAll(keepingCapacity: true)
+    firstChild.removeAll(keepingCapacity: true)
+    nextChild.removeAll(keepingCapacity: true)
+    for _ in beam {
+      firstChild.append(PrefixTree.none)
+      nextChild.append(PrefixTree.none)
+    }
+    for (index, prefix) in beam.enumerated() {
+      let emission = probabilities[Int(prefix.label)]
+      var after = prefix
+      after.endsInNull = prefix.probability * probabilities[Int(null)]
+      after.endsInLabel = prefix.endsInLabel * emission
+      let parent = tree.parent(of: prefix.node)
+      let parentIndex = parent == PrefixTree.none ? parent : tree.beamIndex(of: parent)
+      if parentIndex != PrefixTree.none {
+        let shorter = beam[Int(parentIndex)]
+        after.endsInLabel += Self.source(of: prefix.label, from: shorter) * emission
+        nextChild[index] = firstChild[Int(parentIndex)]
+        firstChild[Int(parentIndex)] = Int32(index)
+      }
+      kept.append(after)
+    }
+  }
+
+  /// The probability of the paths of `prefix` after which `label` is one label more: a repeated
+  /// label needs the null symbol before it.
+  private static func source(of label: Int32, from prefix: Prefix) -> Double {
+    prefix.label == label ? prefix.endsInNull : prefix.probability
+  }
+
+  /// Finds the labels that could lift the best prefix above `bound`.
+  private mutating func sortExtensions(above bound: Double) {
+    let best = beam.reduce(0) { max($0, $1.probability) }
+    extensions.removeAll(keepingCapacity: true)
+    for label in 0..<Int32(probabilities.count)
+    where label != null && probabilities[Int(label)] * best > bound {
+      extensions.append(label)
+    }
+    let probabilities = probabilities
+    extensions.sort {
+      let (a, b) = (probabilities[Int($0)], probabilities[Int($1)])
+      return a > b || a == b && $0 < $1
+    }
+  }
+
+  /// Collects the extensions of one prefix that are above `bound` and not in the beam.
+  private mutating func extend(_ index: Int, above bound: Double) {
+    let prefix = beam[index]
+    prefixNumber += 1
+    var child = firstChild[index]
+    while child != PrefixTree.none {
+      excluded[Int(beam[Int(child)].label)] = prefixNumber
+      child = nextChild[Int(child)]
+    }
+    if let lexicon {
+      for transition in lexicon.transitions(from: tree.lexiconState(of: prefix.node)) {
+        offer(transition.label, after: prefix, at: index, above: bound)
+      }
+    } else {
+      let whole = prefix.probability
+      for label in extensions {
+        guard whole * probabilities[Int(label)] > bound else { break }
+        offer(label, after: prefix, at: index, above: bound)
+      }
+    }
+  }
+
+  private mutating func offer(
+    _ label: Int32, after prefix: Prefix, at index: Int, above bound: Double
+  ) {
+    let probability = Self.source(of: label, from: prefix) * probabilities[Int(label)]
+    guard probability > bound, excluded[Int(label)] != prefixNumber else { return }
+    candidates.append(Candidate(probability: probability, prefix: index, label: label))
+  }
+
+  /// Makes the candidates the beam, relative to the best of them.
+  private mutating func replaceBeam() {
+    for prefix in beam { tree.setBeamIndex(of: prefix.node, to: PrefixTree.none) }
+    let best = candidates.all.reduce(0) { max($0, $1.probability) }
+    var next: [Prefix] = []
+    next.reserveCapacity(candidates.all.count)
+    for candidate in candidates.all {
+      let index = Int(candidate.prefix)
+      if candidate.label == Candidate.noLabel {
+        var prefix = kept[index]
+        prefix.endsInNull /= best
+        prefix.endsInLabel /= best
+        next.append(prefix)
+      } else {
+        let node = tree.child(of: beam[index].node, label: candidate.label, lexicon: lexicon)
+        next.append(
+          Prefix(
+            node: node, label: candidate.label, endsInNull: 0,
+            endsInLabel: candidate.probability / best))
+      }
+    }
+    beam = next
+    logScale += naturalLogarithm(best)
+    for (index, prefix) in beam.enumerated() {
+      tree.setBeamIndex(of: prefix.node, to: Int32(index))
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import CKernels
+import Foundation
+import NumericCore
+
+/// The forward and backward states of one utterance.
+///
+/// A state is a mantissa and an exponent (Sources/CKernels/ctc.inc), so that no state is lost
+/// however improbable.  Label states and null states stand in arrays of their own: null state u
+/// stands before label u, and the last one after all labels.
+struct Trellis {
+  /// Zero states before and after each array, so that vectors may reach past either end.
+  static let margin = 16
+  private static let zeroExponent: Float = -1e38
+  private static let forbidden: Float = -2e38
+
+  /// The null symbol, then the target.
+  let symbols: UnsafeBufferPointer<Int32>
+  /// For each frame, the probabilities of the symbols.
+  let emissions: MatrixView
+  /// For each frame, the forward states.
+  let forward: MatrixView
+  /// The states of the frame at hand.
+  let states: MatrixView
+  /// Which labels may follow the one before them without a null symbol.
+  let skips: MatrixView
+  /// The posteriors of the frame at hand.
+  let posteriors: MatrixView
+
+  /// The number of states of either kind, a multiple of the margin.
+  private var width: Int { posteriors.columns }
+
+  /// The number of states of either kind for a target of `labels` labels.
+  static func width(labels: Int) -> Int { (labels + margin) / margin * margin }
+
+  /// Writes the gradient of `utterance` and returns its loss.
+  func loss(of utterance: Utterance) -> Float {
+    markSkips()
+    let loss = runForward(utterance)
+    guard loss.isFinite else {
+      utterance.clearGradient()
+      return Float(loss)
+    }
+    runBackward(utterance)
+    return Float(max(loss, 0))
+  }
+
+  private func markSkips() {
+    skips.fill(Self.forbidden)
+    for u in 1..<max(symbols.count - 1, 1) where symbols[u] != symbols[u + 1] {
+      skips.base[u] = 0
+    }
+  }
+
+  /// Puts all probability on null state `position`, as it is before the first frame or after the
+  /// last.
+  private func start(at position: Int) {
+    for row in [0, 2] { states.rows(row..<row + 1).fill(0) }
+    for row in [1, 3] { states.rows(row..<row + 1).fill(Self.zeroExponent) }
+    states.row(2)[Self.margin + position] = 1
+    states.row(3)[Self.margin + position] = 0
+  }
+
+  /// Fills the forward states and the softmax of every frame; returns the loss.
+  private func runForward(_ utterance: Utterance) -> Double {
+    start(at: 0)
+    var logPartition = 0.0
+    for t in 0..<utterance.frames {
+      let sum = kernels.ctc_frame(
+        utterance.logits(at: t), utterance.logits.columns, symbols.unsafeBase, symbols.count,
+        emissions.columns / 2, emissions.row(t), utterance.gradient(at: t))
+      logPartition += log(Double(sum))
+      kernels.ctc_forward(
+        width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
+        states.columns, forward.row(t))
+    }
+    return logPartition - logAdd(logProbability(ofFinal: 0), logProbability(ofFinal: 2))
+  }
+
+  /// Subtracts the posterior of every symbol from the softmax in the gradient.
+  private func runBackward(_ utterance: Utterance) {
+    let exponent = max(final(1), final(3))
+    start(at: symbols.count - 1)
+    for t in stride(from: utterance.frames - 1, through: 0, by: -1) {
+      kernels.ctc_backward(
+        width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
+        states.columns, forward.row(t), exponent, symbols.unsafeBase, symbols.count,
+        posteriors.base, utterance.gradient(at: t))
+    }
+  }
+
+  /// The mantissa (rows 0 and 2) or exponent (rows 1 and 3) of the last label's state and of the
+  /// null state after it.
+  private func final(_ row: Int) -> Float {
+    states.row(row)[Self.margin + symbols.count - (row < 2 ? 2 : 1)]
+  }
+
+  private func logProbability(ofFinal row: Int) -> Double {
+    log(Double(final(row))) + Double(final(row + 1)) * log(2)
+  }
+}
+
+extension UnsafeBufferPointer {
+  /// The first element of a buffer that is not empty.
+  fileprivate var unsafeBase: UnsafePointer<Element> { baseAddress.unsafelyUnwrapped }
+}

@@ -1,0 +1,123 @@
+import CTC
+import NumericCore
+
+/// The errors of a recognizer over a whole corpus, in words and in characters.
+///
+/// Rates are sums of errors over sums of reference lengths, never means of the utterances' rates.
+/// Texts are compared in NFC, white space only parts words, and a space counts as a character.
+public struct ErrorRate: Sendable, Equatable {
+  private struct Utterance: Sendable, Equatable {
+    let words: EditDistance
+    let referenceWords: Int
+    let characters: EditDistance
+    let referenceCharacters: Int
+  }
+
+  private var utterances: [Utterance] = []
+
+  /// The errors of no utterance yet.
+  public init() {}
+
+  /// Adds one utterance.
+  public mutating func add(reference: String, hypothesis: String) {
+    let (reference, hypothesis) = (normalizedText(reference), normalizedText(hypothesis))
+    let referenceWords = reference.split(separator: " ")
+    utterances.append(
+      Utterance(
+        words: EditDistance(from: referenceWords, to: hypothesis.split(separator: " ")),
+        referenceWords: referenceWords.count,
+        characters: EditDistance(from: Array(reference), to: Array(hypothesis)),
+        referenceCharacters: reference.count))
+  }
+
+  /// The corpus' counts, rates and confidence interval.
+  ///
+  /// The interval holds the word error rates of 95 of 100 corpora of as many utterances drawn with
+  /// replacement from this one, 1000 times.
+  ///
+  /// - Parameter seed: of the draws; the same seed gives the same interval.
+  /// - Source: Bisani and Ney, ICASSP 2004.
+  public func summary(seed: UInt64 = 1) -> ErrorSummary {
+    var generator = SeededGenerator(seed: seed)
+    let draws = 1000
+    var rates: [Double] = []
+    for _ in 0..<(utterances.isEmpty ? 0 : draws) {
+      var errors = 0
+      var words = 0
+      for _ in utterances {
+        let utterance = utterances[Int.random(in: utterances.indices, using: &generator)]
+        errors += utterance.words.count
+        words += utterance.referenceWords
+      }
+      rates.append(rate(errors, of: words))
+    }
+    rates.sort()
+    return ErrorSummary(
+      utterances: utterances.count,
+      utterancesWithErrors: utterances.count { $0.words.count > 0 },
+      words: counts(\.words, reference: \.referenceWords),
+      characters: counts(\.characters, reference: \.referenceCharacters),
+      wordErrorRateInterval: rates.isEmpty
+        ? [0, 0] : [rates[draws * 25 / 1000], rates[draws * 975 / 1000 - 1]])
+  }
+
+  private func counts(
+    _ edits: KeyPath<Utterance, EditDistance>, reference: KeyPath<Utterance, Int>
+  ) -> ErrorSummary.Counts {
+    ErrorSummary.Counts(
+      reference: utterances.reduce(0) { $0 + $1[keyPath: reference] },
+      substitutions: utterances.reduce(0) { $0 + $1[keyPath: edits].substitutions },
+      insertions: utterances.reduce(0) { $0 + $1[keyPath: edits].insertions },
+      deletions: utterances.reduce(0) { $0 + $1[keyPath: edits].deletions })
+  }
+}
+
+/// What an ``ErrorRate`` has found.
+public struct ErrorSummary: Sendable, Equatable, Codable {
+  /// Edits from references to hypotheses.
+  public struct Counts: Sendable, Equatable, Codable {
+    /// The number of elements in all references.
+    public let reference: Int
+    /// Elements said otherwise.
+    public let substitutions: Int
+    /// Elements said though not in the reference.
+    public let insertions: Int
+    /// Elements not said.
+    public let deletions: Int
+
+    /// Errors for each element of the references; above 1 when much is inserted.  If all references
+    /// are empty, the number of errors.
+    public let rate: Double
+
+    /// All errors.
+    public var errors: Int { substitutions + insertions + deletions }
+
+    init(reference: Int, substitutions: Int, insertions: Int, deletions: Int) {
+      self.reference = reference
+      self.substitutions = substitutions
+      self.insertions = insertions
+      self.deletions = deletions
+      rate = Training.rate(substitutions + insertions + deletions, of: reference)
+    }
+  }
+
+  /// The number of utterances.
+  public let utterances: Int
+  /// The number of utterances with a wrong word (sentence errors).
+  public let utterancesWithErrors: Int
+  /// Edits of words.
+  public let words: Counts
+  /// Edits of characters, spaces included.
+  public let characters: Counts
+  /// The 95 % bootstrap interval of the word error rate, lower and upper end.
+  public let wordErrorRateInterval: [Double]
+
+  /// Word errors for each word of the references.
+  public var wordErrorRate: Double { words.rate }
+  /// Character errors for each character of the references.
+  public var characterErrorRate: Double { characters.rate }
+}
+
+private func rate(_ errors: Int, of reference: Int) -> Double {
+  Double(errors) / Double(max(reference, 1))
+}
