@@ -11,39 +11,42 @@ extension Manifest {
     } catch {
       throw .file(.unreadable(path: folder.path, reason: systemReason(for: error)))
     }
-    var audio: [String: URL] = [:]
+    var audio: [String: [URL]] = [:]
     var texts: [String: URL] = [:]
-    var faults: [ManifestError] = []
     for name in names where !name.hasPrefix(".") {
       let url = folder.appending(path: name)
       let stem = url.deletingPathExtension().lastPathComponent
       if url.pathExtension.lowercased() == "txt" {
         texts[stem] = url
       } else if audioExtensions.contains(url.pathExtension.lowercased()) {
-        if let first = audio[stem] {
-          faults.append(.ambiguousAudio(first: first.path, second: url.path))
-        }
-        audio[stem] = url
+        audio[stem, default: []].append(url)
       }
     }
     var entries: [ManifestEntry] = []
-    for stem in Set(audio.keys).union(texts.keys).sorted() {
+    var faults: [ManifestError] = []
+    for (stem, recordings) in audio where texts[stem] == nil {
+      faults.append(.missingText(audioPath: recordings[0].path))
+    }
+    for (stem, text) in texts {
       do throws(ManifestError) {
-        entries.append(try entry(audio: audio[stem], text: texts[stem]))
+        entries.append(try entry(recordings: audio[stem, default: []], text: text))
       } catch {
         faults.append(error)
       }
     }
+    entries.sort { $0.source.path < $1.source.path }
+    faults.sort { $0.description < $1.description }
     return (entries, faults)
   }
 
-  private static func entry(audio: URL?, text: URL?) throws(ManifestError) -> ManifestEntry {
-    switch (audio, text) {
-    case (let audio?, let text?):
+  private static func entry(recordings: [URL], text: URL) throws(ManifestError) -> ManifestEntry {
+    switch recordings.count {
+    case 0: throw .missingAudio(textPath: text.path)
+    case 1:
       let words = try utf8Text(of: text).split(whereSeparator: \.isWhitespace)
-      return ManifestEntry(audioPath: audio, text: words.joined(separator: " "), source: text)
-    case (let audio?, nil): throw .missingText(audioPath: audio.path)
-    case (nil, let text): throw .missingAudio(textPath: text?.path ?? "")
+      return ManifestEntry(
+        audioPath: recordings[0], text: words.joined(separator: " "), source: text)
+    default: throw .ambiguousAudio(first: recordings[0].path, second: recordings[1].path)
     }
   }
 }
