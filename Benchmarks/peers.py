@@ -1,0 +1,127 @@
+"""The other programs' side of a comparison: `peers.py CASE PEER`.
+
+Runs one repetition for every line on standard input and answers with a line: milliseconds, and a
+number that the package must give too, or "-" where there is none.
+"""
+
+import sys
+import time
+
+import numpy
+
+
+def hashed(indices):
+    """SplitMix64, as in Sources/benchmark/Protocol.swift."""
+    z = indices.astype(numpy.uint64) + numpy.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> numpy.uint64(30))) * numpy.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> numpy.uint64(27))) * numpy.uint64(0x94D049BB133111EB)
+    return z ^ (z >> numpy.uint64(31))
+
+
+def noise(count):
+    return (hashed(numpy.arange(count)) >> numpy.uint64(40)).astype(numpy.float32) / 2**24 - 0.5
+
+
+def milliseconds(action):
+    start = time.perf_counter()
+    action()
+    return (time.perf_counter() - start) * 1000
+
+
+def features():
+    import kaldi_native_fbank
+
+    options = kaldi_native_fbank.FbankOptions()
+    options.frame_opts.dither = 0
+    options.mel_opts.num_bins = 80
+    # The binding turns a list into numbers one by one.  That is no part of the work: it is timed
+    # with frames so far apart that there is only one, and taken off.
+    one_frame = kaldi_native_fbank.FbankOptions()
+    one_frame.frame_opts.dither = 0
+    one_frame.mel_opts.num_bins = 80
+    one_frame.frame_opts.frame_shift_ms = 600_000
+    samples = (noise(600 * 16000) * 32768).tolist()
+
+    def run():
+        fbank = kaldi_native_fbank.OnlineFbank(options)
+        conversion = kaldi_native_fbank.OnlineFbank(one_frame)
+        elapsed = milliseconds(lambda: fbank.accept_waveform(16000, samples))
+        elapsed -= milliseconds(lambda: conversion.accept_waveform(16000, samples))
+        middle = fbank.get_frame(fbank.num_frames_ready // 2)
+        return elapsed, float(middle.astype(float).sum())
+
+    return run
+
+
+def ctc(frames, utterances, symbols, labels):
+    import torch
+
+    torch.set_num_threads(2)
+    logits = 6 * noise(utterances * frames * symbols).reshape(utterances, frames, symbols)
+    logits = torch.tensor(logits).transpose(0, 1).contiguous().requires_grad_()
+    targets = hashed(numpy.arange(utterances * labels)) % numpy.uint64(symbols - 1) + numpy.uint64(1)
+    targets = torch.tensor(targets.astype(numpy.int64)).reshape(utterances, labels)
+    input_lengths = torch.full((utterances,), frames)
+    target_lengths = torch.full((utterances,), labels)
+
+    def run():
+        logits.grad = None
+        losses = []
+
+        def step():
+            loss = torch.nn.functional.ctc_loss(
+                logits.log_softmax(2), targets, input_lengths, target_lengths, reduction="sum"
+            )
+            loss.backward()
+            losses.append(float(loss))
+
+        return milliseconds(step), losses[0]
+
+    return run
+
+
+def train(packed):
+    """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam."""
+    import torch
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+    torch.set_num_threads(2)
+    torch.manual_seed(1)
+    lengths = torch.tensor([400 - 200 * n // 15 for n in range(16)])
+    inputs = torch.randn(400, 16, 80)
+    targets = [torch.randint(1, 32, (int(length) // 8,)) for length in lengths]
+    target_lengths = torch.tensor([len(target) for target in targets])
+    network = torch.nn.LSTM(80, 320, num_layers=3, bidirectional=True)
+    output = torch.nn.Linear(640, 32)
+    parameters = [*network.parameters(), *output.parameters()]
+    optimizer = torch.optim.Adam(parameters, lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        if packed:
+            hidden = pad_packed_sequence(network(pack_padded_sequence(inputs, lengths))[0])[0]
+        else:
+            hidden = network(inputs)[0]
+        loss = torch.nn.functional.ctc_loss(
+            output(hidden).log_softmax(2), torch.cat(targets), lengths, target_lengths
+        )
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 5)
+        optimizer.step()
+
+    return lambda: (milliseconds(step), "-")
+
+
+PEERS = {
+    ("features", "kaldi-native-fbank"): features,
+    ("ctc-short", "torch"): lambda: ctc(150, 64, 28, 40),
+    ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
+    ("train", "torch-padded"): lambda: train(packed=False),
+    ("train", "torch-packed"): lambda: train(packed=True),
+}
+
+if __name__ == "__main__":
+    run = PEERS[sys.argv[1], sys.argv[2]]()
+    for _ in sys.stdin:
+        elapsed, number = run()
+        print(elapsed, number, flush=True)

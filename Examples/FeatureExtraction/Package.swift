@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "FeatureExtraction",
+  platforms: [.macOS(.v14)],
+  dependencies: [.package(name: "ctc-asr", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "FeatureExtraction",
+      dependencies: [.product(name: "AudioFrontEnd", package: "ctc-asr")])
+  ]
+)

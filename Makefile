@@ -1,0 +1,68 @@
+# The package's chores; `make` alone lists them.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+FILE ?= $(wildcard Audio/*.wav Audio/*.flac)
+CASE ?=
+
+formatted := Sources Tests Benchmarks Examples Package.swift
+libraries := AudioFrontEnd CTC RecurrentNetwork Interchange SequenceLabeler Training
+release := .build/release
+
+ifeq ($(shell uname -s),Darwin)
+  # oneDNN has no pkg-config file, and Homebrew's folders are not the compiler's.
+  brew := $(shell brew --prefix 2>/dev/null)
+  export CPATH := $(brew)/include$(if $(CPATH),:$(CPATH))
+  export LIBRARY_PATH := $(brew)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
+  resources := ctc-asr_SequenceLabeler.bundle
+else
+  static := --static-swift-stdlib
+  resources := ctc-asr_SequenceLabeler.resources
+endif
+
+.PHONY: help deps build demo test bench format lint docs install clean
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+deps: ## install libsndfile, FFTW and oneDNN, where missing
+	@.ci/install-dependencies
+
+build: deps ## build the program, optimized, as .build/release/ctc-asr
+	$(SWIFT) build -c release $(static) --product ctc-asr
+
+demo: build ## turn the clips in Audio into text, or the one given: make demo FILE=x.wav
+	$(release)/ctc-asr decode $(FILE)
+
+test: deps ## run the tests
+	$(SWIFT) test
+
+bench: deps ## compare speeds with other programs; one case: make bench CASE=ctc
+	Benchmarks/compare $(CASE)
+
+format: ## format the sources
+	$(SWIFT) format --in-place --recursive $(formatted)
+
+lint: ## check the sources' format and style
+	$(SWIFT) format lint --strict --recursive $(formatted)
+
+docs: deps ## write the libraries' documentation as web pages to .build/documentation
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+	@set -e; for library in $(libraries); do \
+	  mkdir -p .build/documentation .build/symbols/$$library; \
+	  cp .build/*/symbolgraph/$$library.symbols.json .build/symbols/$$library; \
+	  docc convert $$(ls -d Sources/$$library/*.docc 2>/dev/null) \
+	    --fallback-display-name $$library --fallback-bundle-identifier $$library \
+	    --additional-symbol-graph-dir .build/symbols/$$library \
+	    --output-path .build/documentation/$$library; \
+	  echo ".build/documentation/$$library/index.html"; \
+	done
+
+install: build ## install the program: make install PREFIX=/usr/local
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ctc-asr
+	install -m 755 $(release)/ctc-asr $(DESTDIR)$(PREFIX)/bin/ctc-asr
+	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
+	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
+
+clean: ## remove what was built
+	rm -rf .build .build-* Benchmarks/.build Examples/*/.build

@@ -1,0 +1,32 @@
+import Foundation
+
+/// What a JSON text lacks, in words that follow "line 3 " or "the header ".
+func jsonFault(_ error: any Error) -> String {
+  func path(_ keys: [any CodingKey]) -> String {
+    keys.isEmpty ? "" : "\"\(keys.map(\.stringValue).joined(separator: "."))\""
+  }
+  switch error as? DecodingError {
+  case .keyNotFound(let key, let context)?:
+    return "lacks \(path(context.codingPath + [key]))"
+  case .valueNotFound(_, let context)?:
+    return "has null for \(path(context.codingPath))"
+  case .typeMismatch(_, let context)? where context.codingPath.isEmpty:
+    return "is not a JSON object"
+  case .typeMismatch(let type, let context)?:
+    return "has something other than \(name(of: type)) for \(path(context.codingPath))"
+  case .dataCorrupted(let context)? where !context.codingPath.isEmpty:
+    return "has an impossible value for \(path(context.codingPath))"
+  default:
+    return "is not JSON"
+  }
+}
+
+/// A decoded type in JSON's terms.
+private func name(of type: any Any.Type) -> String {
+  switch type {
+  case is String.Type: "a string"
+  case is Double.Type, is Int.Type: "a number"
+  case is [Any].Type: "an array"
+  default: "an object"
+  }
+}

@@ -1,0 +1,99 @@
+public import Foundation
+
+extension Manifest {
+  /// The entries of a file of JSON lines, and the faults of the lines that are none.
+  static func readLines(
+    _ url: URL
+  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+    let folder = url.deletingLastPathComponent()
+    let lines = try utf8Text(of: url).utf8.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    var entries: [ManifestEntry] = []
+    var faults: [ManifestError] = []
+    let decoder = JSONDecoder()
+    for (index, line) in lines.enumerated() where line.contains(where: { $0 > UInt8(ascii: " ") }) {
+      do {
+        let record = try decoder.decode(Record.self, from: Data(line))
+        entries.append(
+          ManifestEntry(
+            audioPath: URL(filePath: record.audioPath, relativeTo: folder).absoluteURL,
+            duration: record.duration, text: record.text, speaker: record.speaker,
+            source: url, line: index + 1))
+      } catch {
+        faults.append(.invalidLine(path: url.path, line: index + 1, reason: jsonFault(error)))
+      }
+    }
+    return (entries, faults)
+  }
+
+  /// The contents of a text file without a byte order mark.
+  static func utf8Text(of url: URL) throws(ManifestError) -> String {
+    var data: Data
+    do {
+      data = try contents(of: url)
+    } catch {
+      throw .file(error)
+    }
+    if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
+    if data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff]) {
+      throw .wrongEncoding(path: url.path, encoding: "UTF-16")
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw .wrongEncoding(path: url.path, encoding: "not UTF-8")
+    }
+    return text
+  }
+
+  /// Writes the list as JSON lines, whole or not at all.
+  ///
+  /// Sound files in the folder of `url` or below are named relative to it, others by their full
+  /// path.
+  ///
+  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  public func write(to url: URL) throws(FileError) {
+    let folder = url.standardizedFileURL.deletingLastPathComponent().path + "/"
+    let lines = entries.map { entry in
+      let path = entry.audioPath.standardizedFileURL.path
+      let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
+      var members = ["\"audio_filepath\": \(name.jsonLiteral)"]
+      if let duration = entry.duration { members.append("\"duration\": \(duration)") }
+      members.append("\"text\": \(entry.text.jsonLiteral)")
+      if let speaker = entry.speaker { members.append("\"speaker\": \(speaker.jsonLiteral)") }
+      return "{\(members.joined(separator: ", "))}\n"
+    }
+    try writeAtomically(Data(lines.joined().utf8), to: url)
+  }
+}
+
+/// The members of a manifest's line.
+private struct Record: Decodable {
+  let audioPath: String
+  let duration: Double?
+  let text: String
+  let speaker: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case audioPath = "audio_filepath"
+    case duration
+    case text
+    case speaker
+  }
+
+  init(from decoder: any Decoder) throws {
+    let members = try decoder.container(keyedBy: CodingKeys.self)
+    audioPath = try members.decode(String.self, forKey: .audioPath)
+    text = try members.decode(String.self, forKey: .text)
+    duration = try members.decodeIfPresent(Double.self, forKey: .duration)
+    // Corpora number their speakers; a number is as good a name.
+    let number = try? members.decodeIfPresent(Int.self, forKey: .speaker)
+    speaker = try number.map(String.init) ?? members.decodeIfPresent(String.self, forKey: .speaker)
+    if audioPath.isEmpty {
+      throw DecodingError.dataCorruptedError(
+        forKey: .audioPath, in: members, debugDescription: "empty")
+    }
+    if let duration, !(duration >= 0) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .duration, in: members, debugDescription: "negative")
+    }
+  }
+}

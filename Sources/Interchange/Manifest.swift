@@ -1,0 +1,42 @@
+public import Foundation
+
+/// A list of recordings with their texts: what a recognizer is trained and measured on.
+public struct Manifest: Sendable, Equatable {
+  /// The recordings in the order of the file, or of their names in a folder.
+  public var entries: [ManifestEntry]
+
+  /// The extensions, in lower case, by which a folder's sound files are known.
+  public static let audioExtensions = ["wav", "flac", "ogg", "opus", "mp3", "aiff"]
+
+  /// A list of these recordings.
+  public init(entries: [ManifestEntry] = []) {
+    self.entries = entries
+  }
+
+  /// Reads JSON lines, or a folder in which every `x.wav` has its text in `x.txt`.
+  ///
+  /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
+  /// known, `duration` in seconds and `speaker`.  Blank lines, Windows line ends and a byte order
+  /// mark do no harm; other members are ignored.
+  ///
+  /// - Throws: ``ManifestError``, the first of those that ``read(_:)`` collects.
+  public init(contentsOf url: URL) throws(ManifestError) {
+    let (manifest, faults) = try Self.read(url)
+    if let fault = faults.first { throw fault }
+    self = manifest
+  }
+
+  /// Reads what ``init(contentsOf:)`` reads, and collects every fault instead of stopping at one.
+  ///
+  /// - Returns: the sound entries and, in the order of lines or names, the faults of the others.
+  /// - Throws: ``ManifestError`` when there is nothing to read entries from.
+  public static func read(
+    _ url: URL
+  ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    let (entries, faults) = isFolder.boolValue ? try readFolder(url) : try readLines(url)
+    guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.path) }
+    return (Manifest(entries: entries), faults)
+  }
+}

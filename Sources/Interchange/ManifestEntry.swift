@@ -1,0 +1,33 @@
+public import Foundation
+
+/// One recording and what is said in it.
+public struct ManifestEntry: Sendable, Equatable {
+  /// The sound file.
+  public var audioPath: URL
+  /// The recording's length in seconds, where the manifest states it.
+  public var duration: Double?
+  /// What is said.
+  public var text: String
+  /// Who says it, where known.
+  public var speaker: String?
+  /// The file that told of the recording: the manifest, or the text file in a folder.
+  public var source: URL
+  /// The line of ``source``, counted from 1.
+  public var line: Int
+
+  /// An entry that comes from line `line` of `source`; by default, from the audio file itself.
+  public init(
+    audioPath: URL, duration: Double? = nil, text: String, speaker: String? = nil,
+    source: URL? = nil, line: Int = 1
+  ) {
+    self.audioPath = audioPath
+    self.duration = duration
+    self.text = text
+    self.speaker = speaker
+    self.source = source ?? audioPath
+    self.line = line
+  }
+
+  /// Where a message about this recording sends its reader: `path:line`.
+  public var location: String { "\(source.path):\(line)" }
+}

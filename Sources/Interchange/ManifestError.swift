@@ -1,0 +1,37 @@
+/// Why a list of recordings cannot be used.
+public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The list or the folder itself could not be read.
+  case file(FileError)
+  /// The list is not UTF-8 text.
+  case wrongEncoding(path: String, encoding: String)
+  /// A line is not a JSON object with the members it must have.
+  case invalidLine(path: String, line: Int, reason: String)
+  /// A sound file in a folder has no text file of the same name.
+  case missingText(audioPath: String)
+  /// A text file in a folder has no sound file of the same name.
+  case missingAudio(textPath: String)
+  /// Two sound files in a folder differ in nothing but their extension.
+  case ambiguousAudio(first: String, second: String)
+  /// There is no recording at all.
+  case empty(path: String)
+
+  /// One line: what is wrong, where, and what to do.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .wrongEncoding(let path, let encoding):
+      "\(path) is \(encoding); save it as UTF-8"
+    case .invalidLine(let path, let line, let reason): "\(path):\(line): the line \(reason)"
+    case .missingText(let path):
+      "\(path) has no transcript; put it into a .txt file of the same name"
+    case .missingAudio(let path):
+      "\(path) has no recording of the same name beside it "
+        + "(\(Manifest.audioExtensions.map { "." + $0 }.joined(separator: ", ")))"
+    case .ambiguousAudio(let first, let second):
+      "\(first) and \(second) share one transcript; rename or remove one"
+    case .empty(let path):
+      "\(path) lists no recording; it needs lines such as "
+        + #"{"audio_filepath": "a.wav", "text": "yes"}, or pairs of a.wav and a.txt in a folder"#
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Interchange
+import Testing
+
+@Suite("Atomic writing")
+struct AtomicWriteTests {
+  @Test("a file is replaced and nothing else is left in the folder")
+  func replaces() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.bin")
+      try writeAtomically(Data("old".utf8), to: url)
+      try writeAtomically(Data("new and longer".utf8), to: url)
+      #expect(try Data(contentsOf: url) == Data("new and longer".utf8))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.bin"])
+    }
+  }
+
+  @Test("a symbolic link stays a link and the file it names is replaced")
+  func followsLinks() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "file")
+      let link = folder.appending(path: "link")
+      try writeAtomically(Data("old".utf8), to: file)
+      try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+      try writeAtomically(Data("new".utf8), to: link)
+      #expect(try Data(contentsOf: file) == Data("new".utf8))
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+    }
+  }
+
+  @Test("a missing folder is an error that names path and reason")
+  func missingFolder() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "missing/a.bin")
+      let error = #expect(throws: FileError.self) { try writeAtomically(Data(), to: url) }
+      #expect(error?.description == "cannot write \(url.path): No such file or directory")
+    }
+  }
+
+  @Test("a folder is not written over")
+  func folder() throws {
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: FileError.self) { try writeAtomically(Data(), to: folder) }
+      #expect(error == .unwritable(path: folder.path, reason: "Is a directory"))
+    }
+  }
+
+  @Test("a device is written to, not replaced")
+  func device() throws {
+    let null = URL(filePath: "/dev/null")
+    try writeAtomically(Data("gone".utf8), to: null)
+    let type = try FileManager.default.attributesOfItem(atPath: null.path)[.type]
+    #expect(type as? FileAttributeType == .typeCharacterSpecial)
+  }
+
+  #if os(Linux)
+    @Test("a full disk is an error that says so")
+    func fullDisk() {
+      let full = URL(filePath: "/dev/full")
+      let error = #expect(throws: FileError.self) { try writeAtomically(Data([1]), to: full) }
+      #expect(error?.description == "cannot write /dev/full: No space left on device")
+    }
+  #endif
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Interchange
+import Testing
+
+@Suite("Manifests")
+struct ManifestTests {
+  @Test("lines give recordings, relative to the manifest's folder, numbered as in an editor")
+  func lines() throws {
+    let text = """
+      \u{feff}{"audio_filepath": "a/x.wav", "duration": 1.5, "text": "ja & 好", "speaker": "eva"}\r
+      \r
+      {"text": "no", "audio_filepath": "/data/y.flac", "speaker": 17, "other": [1]}\r
+
+      """
+    try withManifest(text) { url in
+      let folder = url.deletingLastPathComponent()
+      let manifest = try Manifest(contentsOf: url)
+      #expect(
+        manifest.entries == [
+          ManifestEntry(
+            audioPath: folder.appending(path: "a/x.wav"), duration: 1.5, text: "ja & 好",
+            speaker: "eva", source: url, line: 1),
+          ManifestEntry(
+            audioPath: URL(filePath: "/data/y.flac"), text: "no", speaker: "17", source: url,
+            line: 3),
+        ])
+      #expect(manifest.entries.map(\.location) == ["\(url.path):1", "\(url.path):3"])
+    }
+  }
+
+  @Test(
+    "a broken line is named with file, line and reason",
+    arguments: [
+      (#"{"text": "a"}"#, #"lacks "audio_filepath""#),
+      (#"{"audio_filepath": "x.wav"}"#, #"lacks "text""#),
+      (
+        #"{"audio_filepath": "x.wav", "text": 5}"#, #"has something other than a string for "text""#
+      ),
+      (#"{"audio_filepath": "x.wav", "text": null}"#, #"has null for "text""#),
+      (#"{"audio_filepath": "", "text": "a"}"#, #"has an impossible value for "audio_filepath""#),
+      (
+        #"{"audio_filepath": "x", "text": "a", "duration": -1}"#,
+        #"has an impossible value for "duration""#
+      ),
+      (#"{"audio_filepath": "x.wav", "text": "a""#, "is not JSON"),
+      ("x.wav\tyes", "is not JSON"),
+      ("[]", "is not a JSON object"),
+    ])
+  func brokenLine(line: String, reason: String) throws {
+    let text = #"{"audio_filepath": "x.wav", "text": "a"}"# + "\n\n" + line + "\n"
+    try withManifest(text) { url in
+      let error = #expect(throws: ManifestError.self) { try Manifest(contentsOf: url) }
+      #expect(error?.description == "\(url.path):3: the line \(reason)")
+    }
+  }
+
+  @Test("reading for a check collects every fault and keeps the sound lines")
+  func collectsFaults() throws {
+    let good = #"{"audio_filepath": "x.wav", "text": "a"}"#
+    try withManifest("{}\n\(good)\n{\n") { url in
+      let (manifest, faults) = try Manifest.read(url)
+      #expect(manifest.entries.map(\.line) == [2])
+      #expect(
+        faults == [
+          .invalidLine(path: url.path, line: 1, reason: #"lacks "audio_filepath""#),
+          .invalidLine(path: url.path, line: 3, reason: "is not JSON"),
+        ])
+    }
+  }
+
+  @Test("an encoding other than UTF-8 is an error that says so")
+  func encodings() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "m.jsonl")
+      try Data([0xff, 0xfe, 0x7b, 0]).write(to: url)
+      #expect(throws: ManifestError.wrongEncoding(path: url.path, encoding: "UTF-16")) {
+        try Manifest(contentsOf: url)
+      }
+      try Data([0x7b, 0xe4, 0x7d]).write(to: url)
+      #expect(throws: ManifestError.wrongEncoding(path: url.path, encoding: "not UTF-8")) {
+        try Manifest(contentsOf: url)
+      }
+    }
+  }
+
+  @Test("a list without recordings and a list that is not there are errors")
+  func nothing() throws {
+    try withManifest("\n \n") { url in
+      #expect(throws: ManifestError.empty(path: url.path)) { try Manifest(contentsOf: url) }
+      let missing = url.deletingLastPathComponent().appending(path: "none.jsonl")
+      let error = #expect(throws: ManifestError.self) { try Manifest(contentsOf: missing) }
+      #expect(error?.description == "cannot read \(missing.path): No such file or directory")
+    }
+  }
+
+  @Test("a manifest that is written names files below its folder relatively and reads the same")
+  func roundTrip() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "m.jsonl")
+      let manifest = Manifest(entries: [
+        ManifestEntry(
+          audioPath: folder.appending(path: "a/x y.wav"), duration: 0.1, text: "\"a\"\\b\tc",
+          speaker: "s", source: url, line: 1),
+        ManifestEntry(audioPath: URL(filePath: "/data/y.wav"), text: "", source: url, line: 2),
+      ])
+      try manifest.write(to: url)
+      let expected =
+        #"{"audio_filepath": "a/x y.wav", "duration": 0.1, "#
+        + #""text": "\"a\"\\b\tc", "speaker": "s"}"# + "\n"
+        + #"{"audio_filepath": "/data/y.wav", "text": ""}"# + "\n"
+      #expect(try String(contentsOf: url, encoding: .utf8) == expected)
+      #expect(try Manifest(contentsOf: url) == manifest)
+    }
+  }
+
+  private func withManifest(_ text: String, _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "m.jsonl")
+      try Data(text.utf8).write(to: url)
+      try body(url)
+    }
+  }
+}
+
+@Suite("Folders of recordings and texts")
+struct ManifestFolderTests {
+  @Test("pairs are sorted by name; their text is one line; other files are ignored")
+  func pairs() throws {
+    let files = [
+      "b.wav": "", "b.txt": "zwei\r\n drei \n", "a.FLAC": "", "a.txt": "\u{feff}eins",
+      "notes.md": "", ".hidden.wav": "",
+    ]
+    try withFolder(files) { folder in
+      let manifest = try Manifest(contentsOf: folder)
+      #expect(manifest.entries.map(\.audioPath.lastPathComponent) == ["a.FLAC", "b.wav"])
+      #expect(manifest.entries.map(\.text) == ["eins", "zwei drei"])
+      #expect(manifest.entries.map(\.source.lastPathComponent) == ["a.txt", "b.txt"])
+    }
+  }
+
+  @Test("files without a partner, and with two, are named")
+  func withoutPartner() throws {
+    let files = ["a.wav": "", "b.txt": "x", "c.wav": "", "c.ogg": "", "c.txt": "y"]
+    try withFolder(files) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      func path(_ name: String) -> String { folder.appending(path: name).path }
+      #expect(manifest.entries.isEmpty)
+      #expect(
+        faults == [
+          .missingText(audioPath: path("a.wav")), .missingAudio(textPath: path("b.txt")),
+          .ambiguousAudio(first: path("c.ogg"), second: path("c.wav")),
+        ])
+      #expect(throws: ManifestError.missingText(audioPath: path("a.wav"))) {
+        try Manifest(contentsOf: folder)
+      }
+    }
+  }
+
+  @Test("a folder without recordings is an error")
+  func empty() throws {
+    try withFolder(["README.md": ""]) { folder in
+      #expect(throws: ManifestError.empty(path: folder.path)) { try Manifest(contentsOf: folder) }
+    }
+  }
+
+  private func withFolder(_ files: [String: String], _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      for (name, text) in files {
+        try Data(text.utf8).write(to: folder.appending(path: name))
+      }
+      try body(folder)
+    }
+  }
+}
