@@ -71,7 +71,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "Interchange",
+        "NumericCore", "CKernels", "AudioFrontEnd", "RecurrentNetwork", "CTC", "Interchange",
         "SequenceLabeler", "Yams",
       ],
       swiftSettings: settings),

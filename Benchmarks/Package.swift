@@ -4,7 +4,7 @@ import PackageDescription
 
 let package = Package(
   name: "Benchmarks",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   dependencies: [.package(name: "ctc-asr", path: "..")],
   targets: [
     .executableTarget(
@@ -12,6 +12,8 @@ let package = Package(
       dependencies: [
         .product(name: "AudioFrontEnd", package: "ctc-asr"),
         .product(name: "CTC", package: "ctc-asr"),
+        .product(name: "RecurrentNetwork", package: "ctc-asr"),
+        .product(name: "Training", package: "ctc-asr"),
       ])
   ]
 )

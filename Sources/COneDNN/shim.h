@@ -77,8 +77,11 @@ static inline dnnl_status_t onednn_memory(dnnl_memory_t _Nullable *memory,
 typedef struct {
     dnnl_primitive_t _Nullable primitive;
     onednn_layout a, b, c;
+    onednn_layout scratch;
     /// Bytes of B in the layout the kernel wants.
     size_t packed_size;
+    /// Bytes of working memory that an execution needs.
+    size_t scratch_size;
 } onednn_product;
 
 static inline void onednn_product_destroy(onednn_product *product) {
@@ -86,6 +89,17 @@ static inline void onednn_product_destroy(onednn_product *product) {
     onednn_free_layout(product->a);
     onednn_free_layout(product->b);
     onednn_free_layout(product->c);
+    onednn_free_layout(product->scratch);
+}
+
+/// Copies a layout that oneDNN chose for a primitive.
+static inline void onednn_queried(onednn_layout *layout, dnnl_primitive_desc_t description,
+                                  dnnl_query_t what) {
+#if DNNL_VERSION_MAJOR >= 3
+    dnnl_memory_desc_clone(layout, dnnl_primitive_desc_query_md(description, what, 0));
+#else
+    *layout = *dnnl_primitive_desc_query_md(description, what, 0);
+#endif
 }
 
 /// Describes C[m, n] (+)= A[m, k] B[k, n].  Strides are in floats.  B lies with its strides, or if
@@ -115,6 +129,7 @@ static inline int onednn_product_create(onednn_product *product, dnnl_engine_t e
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_post_ops_t operations = NULL;
     dnnl_primitive_attr_create(&attributes);
+    dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user);
     if (accumulate) {
         dnnl_post_ops_create(&operations);
 #if DNNL_VERSION_MAJOR >= 3
@@ -137,13 +152,10 @@ static inline int onednn_product_create(onednn_product *product, dnnl_engine_t e
 #endif
     if (status == dnnl_success) {
         status = dnnl_primitive_create(&product->primitive, description);
-#if DNNL_VERSION_MAJOR >= 3
-        dnnl_memory_desc_clone(
-            &product->b, dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0));
-#else
-        product->b = *dnnl_primitive_desc_query_md(description, dnnl_query_weights_md, 0);
-#endif
+        onednn_queried(&product->b, description, dnnl_query_weights_md);
+        onednn_queried(&product->scratch, description, dnnl_query_scratchpad_md);
         product->packed_size = onednn_layout_size(product->b);
+        product->scratch_size = onednn_layout_size(product->scratch);
         dnnl_primitive_desc_destroy(description);
     }
     if (operations) dnnl_post_ops_destroy(operations);
@@ -153,19 +165,23 @@ static inline int onednn_product_create(onednn_product *product, dnnl_engine_t e
     return status == dnnl_success;
 }
 
-/// Computes the product on this thread; returns 1 on success.
+/// Computes the product on this thread with `scratch_size` bytes at `scratch`, which no other
+/// execution uses meanwhile; returns 1 on success.
 static inline int onednn_product_execute(const onednn_product *product, dnnl_engine_t engine,
                                          dnnl_stream_t stream, const float *a, const float *b,
-                                         float *c) {
+                                         float *c, float *scratch) {
     onednn_stay_on_this_thread();
-    dnnl_exec_arg_t arguments[3] = {
-        {DNNL_ARG_SRC, NULL}, {DNNL_ARG_WEIGHTS, NULL}, {DNNL_ARG_DST, NULL}};
+    dnnl_exec_arg_t arguments[4] = {{DNNL_ARG_SRC, NULL},
+                                    {DNNL_ARG_WEIGHTS, NULL},
+                                    {DNNL_ARG_DST, NULL},
+                                    {DNNL_ARG_SCRATCHPAD, NULL}};
     int done =
         onednn_memory(&arguments[0].memory, product->a, engine, a) == dnnl_success &&
         onednn_memory(&arguments[1].memory, product->b, engine, b) == dnnl_success &&
         onednn_memory(&arguments[2].memory, product->c, engine, c) == dnnl_success &&
-        dnnl_primitive_execute(product->primitive, stream, 3, arguments) == dnnl_success;
-    for (int i = 0; i < 3; i++)
+        onednn_memory(&arguments[3].memory, product->scratch, engine, scratch) == dnnl_success &&
+        dnnl_primitive_execute(product->primitive, stream, 4, arguments) == dnnl_success;
+    for (int i = 0; i < 4; i++)
         if (arguments[i].memory) dnnl_memory_destroy(arguments[i].memory);
     return done;
 }

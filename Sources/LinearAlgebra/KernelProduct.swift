@@ -1,6 +1,5 @@
 import CKernels
 import NumericCore
-import Synchronization
 
 /// Matrix products by the package's own kernels: the backend without oneDNN, and the oracle of the
 /// other one in tests.
@@ -27,7 +26,7 @@ enum KernelProduct {
     }
 
     func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
-      Scratch.withBuffer { scratch in
+      ScratchMemory.withFloats(ck_product_scratch()) { scratch in
         kernels.product(
           a.rows, outputs, inputs, a.base, a.stride, 1, values.view.base, outputs, 1,
           accumulating ? 1 : 0, c.base, c.stride, scratch)
@@ -36,22 +35,10 @@ enum KernelProduct {
   }
 
   static func addTransposedProduct(_ a: MatrixView, _ b: MatrixView, into c: MatrixView) {
-    Scratch.withBuffer { scratch in
+    ScratchMemory.withFloats(ck_product_scratch()) { scratch in
       kernels.product(
         c.rows, c.columns, a.rows, a.base, 1, a.stride, b.base, b.stride, 1, 1, c.base, c.stride,
         scratch)
     }
-  }
-}
-
-/// Packing space, one piece for each thread that multiplies at the same time, used again.
-private enum Scratch {
-  private static let free = Mutex<[MatrixBuffer]>([])
-
-  static func withBuffer(_ body: (UnsafeMutablePointer<Float>) -> Void) {
-    let buffer =
-      free.withLock { $0.popLast() } ?? MatrixBuffer(rows: 1, columns: ck_product_scratch())
-    body(buffer.view.base)
-    free.withLock { $0.append(buffer) }
   }
 }

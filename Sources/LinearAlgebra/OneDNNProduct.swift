@@ -113,8 +113,11 @@
     func execute(
       _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
     ) {
-      let done = onednn_product_execute(
-        product, Self.device.engine, Self.device.stream, a, b, c)
+      let floats = product.pointee.scratch_size / MemoryLayout<Float>.stride
+      let done = ScratchMemory.withFloats(floats) { scratch in
+        onednn_product_execute(
+          product, Self.device.engine, Self.device.stream, a, b, c, scratch)
+      }
       precondition(done == 1, "oneDNN could not execute a product")
     }
 

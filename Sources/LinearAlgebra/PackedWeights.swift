@@ -24,11 +24,14 @@ package final class PackedWeights: Sendable {
       columnStride: transposed ? matrix.stride : 1)
   }
 
-  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], c is [M, N].
+  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], c is [M, N], both without gaps
+  /// between their rows: oneDNN has no fast kernel for others.
   package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
     precondition(
       a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows,
       "a product of shapes that do not fit")
+    precondition(
+      a.stride == a.columns && c.stride == c.columns, "a product of matrices with gaps")
     for rows in Self.blocks(of: a.rows) {
       backend.multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
     }

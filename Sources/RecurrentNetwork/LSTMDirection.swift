@@ -58,28 +58,28 @@ final class LSTMDirection: Sendable {
     forwardInput.multiply(input.rows(rows), into: state.gates.view.rows(rows))
   }
 
-  /// Runs `sequences` through time; their hidden states go to `output` [rows, H].
-  func run(_ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, output: MatrixView) {
-    let (gates, cells) = (state.gates.view, state.cells.view)
+  /// Runs `sequences` through time.
+  func run(_ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState) {
+    let (gates, cells, hidden) = (state.gates.view, state.cells.view, state.hidden.view)
     for t in timeOrder(layout.steps) {
       guard let step = StepRows(t, previous: previousStep(t), sequences, layout) else { continue }
       if let before = step.previous {
         forwardRecurrent.multiply(
-          output.rows(before), into: gates.rows(step.current.prefix(before.count)),
+          hidden.rows(before), into: gates.rows(step.current.prefix(before.count)),
           accumulating: true)
       }
       let first = step.current.lowerBound
       kernels.lstm_forward(
         step.current.count, units, gates.row(first), bias.view.base,
         step.previous.map { UnsafePointer(cells.row($0.lowerBound)) }, step.previous?.count ?? 0,
-        cells.row(first), output.row(first), output.stride)
+        cells.row(first), hidden.row(first))
     }
   }
 
-  /// Runs `sequences` back through time.  `outputGradient` [rows, H] is used up; the gates leave
+  /// Runs `sequences` back through time.  `hiddenGradient` [rows, H] is used up; the gates leave
   /// with the gradient of the pre-activations, `biasGradient` [4H] with its column sums.
   func runBack(
-    _ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, outputGradient: MatrixView,
+    _ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, hiddenGradient: MatrixView,
     cellGradient: MatrixView, biasGradient: UnsafeMutablePointer<Float>
   ) {
     let (gates, cells) = (state.gates.view, state.cells.view)
@@ -90,10 +90,10 @@ final class LSTMDirection: Sendable {
       kernels.lstm_backward(
         step.current.count, units, gates.row(first), cells.row(first),
         step.previous.map { UnsafePointer(cells.row($0.lowerBound)) }, step.previous?.count ?? 0,
-        outputGradient.row(first), outputGradient.stride, cellGradient.base, biasGradient)
+        hiddenGradient.row(first), cellGradient.base, biasGradient)
       if let before = step.previous {
         backwardRecurrent.multiply(
-          gates.rows(step.current.prefix(before.count)), into: outputGradient.rows(before),
+          gates.rows(step.current.prefix(before.count)), into: hiddenGradient.rows(before),
           accumulating: true)
       }
     }
@@ -108,13 +108,14 @@ final class LSTMDirection: Sendable {
   }
 
   /// Copies to `shifted` the hidden state that each frame's step came from; zeros at the start.
-  func shift(_ output: MatrixView, layout: RaggedLayout, into shifted: MatrixView) {
+  func shift(_ state: LSTMState, layout: RaggedLayout, into shifted: MatrixView) {
+    let hidden = state.hidden.view
     let all = 0..<layout.lengths.count
     for t in 0..<layout.steps {
       guard let step = StepRows(t, previous: previousStep(t), all, layout) else { continue }
       let found = step.previous?.count ?? 0
       if let before = step.previous {
-        shifted.rows(step.current.prefix(found)).copy(output.rows(before))
+        shifted.rows(step.current.prefix(found)).copy(hidden.rows(before))
       }
       shifted.rows(step.current.dropFirst(found)).fill(0)
     }
@@ -122,11 +123,11 @@ final class LSTMDirection: Sendable {
 
   /// The products that give the gradients of the weights.
   func weightGradients(
-    input: MatrixView, shiftedOutput: MatrixView, state: LSTMState, gradients: ParameterStore
+    input: MatrixView, shiftedHidden: MatrixView, state: LSTMState, gradients: ParameterStore
   ) -> [TransposedProduct] {
     [
       TransposedProduct(state.gates.view, input, addedTo: gradients.view(inputWeights)),
-      TransposedProduct(state.gates.view, shiftedOutput, addedTo: gradients.view(recurrentWeights)),
+      TransposedProduct(state.gates.view, shiftedHidden, addedTo: gradients.view(recurrentWeights)),
     ]
   }
 
@@ -151,10 +152,13 @@ final class LSTMState: Sendable {
   let gates = MatrixBuffer()
   /// Cell states, [rows, H].
   let cells = MatrixBuffer()
+  /// Hidden states, [rows, H].
+  let hidden = MatrixBuffer()
 
   func reshape(rows: Int, units: Int) {
     gates.reshape(rows: rows, columns: 4 * units)
     cells.reshape(rows: rows, columns: units)
+    hidden.reshape(rows: rows, columns: units)
   }
 }
 

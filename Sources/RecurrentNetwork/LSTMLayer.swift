@@ -30,12 +30,17 @@ final class LSTMLayer: Sendable {
     ThreadPool.shared.perform(directions.count * shards.count) { task in
       let direction = task % directions.count
       directions[direction].run(
-        shards[task / directions.count], layout: layout, state: activations.states[direction],
-        output: columns(of: direction, in: activations.output.view))
+        shards[task / directions.count], layout: layout, state: activations.states[direction])
+    }
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      for direction in directions.indices {
+        columns(of: direction, in: activations.output.view).rows(rows)
+          .copy(activations.states[direction].hidden.view.rows(rows))
+      }
     }
   }
 
-  /// Runs the layer backwards: uses up `outputGradient` [rows, outputs], adds to `gradients`, and
+  /// Runs the layer backwards from `outputGradient` [rows, outputs]: adds to `gradients`, and
   /// writes the gradient for `input` unless `inputGradient` is nil.
   func backward(
     _ input: MatrixView, layout: RaggedLayout, activations: LSTMActivations,
@@ -48,11 +53,17 @@ final class LSTMLayer: Sendable {
     scratch.reshape(
       rows: layout.rows, sequences: layout.lengths.count, tasks: tasks,
       directions: directions.count, units: units)
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      for direction in directions.indices {
+        scratch.hiddenGradients[direction].view.rows(rows)
+          .copy(columns(of: direction, in: outputGradient).rows(rows))
+      }
+    }
     ThreadPool.shared.perform(tasks) { task in
       let (shard, direction) = (shards[task / directions.count], task % directions.count)
       directions[direction].runBack(
         shard, layout: layout, state: states[direction],
-        outputGradient: columns(of: direction, in: outputGradient),
+        hiddenGradient: scratch.hiddenGradients[direction].view,
         cellGradient: scratch.cellGradients[direction].view.rows(shard),
         biasGradient: scratch.biasGradients.view.row(task))
     }
@@ -62,13 +73,12 @@ final class LSTMLayer: Sendable {
     }
     ThreadPool.shared.perform(directions.count) { direction in
       directions[direction].shift(
-        columns(of: direction, in: activations.output.view), layout: layout,
-        into: scratch.shiftedOutputs[direction].view)
+        states[direction], layout: layout, into: scratch.shiftedHidden[direction].view)
     }
     TransposedProduct.perform(
       directions.indices.flatMap { direction in
         directions[direction].weightGradients(
-          input: input, shiftedOutput: scratch.shiftedOutputs[direction].view,
+          input: input, shiftedHidden: scratch.shiftedHidden[direction].view,
           state: states[direction], gradients: gradients)
       })
     guard let inputGradient else { return }
@@ -107,13 +117,15 @@ final class LSTMActivations: Sendable {
 /// Working memory of the way back, used by one layer after the other.
 final class LSTMScratch: Sendable {
   let cellGradients = [MatrixBuffer(), MatrixBuffer()]
-  let shiftedOutputs = [MatrixBuffer(), MatrixBuffer()]
+  let hiddenGradients = [MatrixBuffer(), MatrixBuffer()]
+  let shiftedHidden = [MatrixBuffer(), MatrixBuffer()]
   let biasGradients = MatrixBuffer()
 
   func reshape(rows: Int, sequences: Int, tasks: Int, directions: Int, units: Int) {
     for direction in 0..<directions {
       cellGradients[direction].reshape(rows: sequences, columns: units)
-      shiftedOutputs[direction].reshape(rows: rows, columns: units)
+      hiddenGradients[direction].reshape(rows: rows, columns: units)
+      shiftedHidden[direction].reshape(rows: rows, columns: units)
     }
     biasGradients.reshape(rows: tasks, columns: 4 * units)
     biasGradients.view.fill(0)

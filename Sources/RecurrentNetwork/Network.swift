@@ -19,12 +19,12 @@ public final class Network: Sendable {
   public init(_ configuration: NetworkConfiguration, seed: UInt64) throws(NetworkError) {
     try configuration.validate()
     self.configuration = configuration
-    stacking = FrameStacking(factor: configuration.stackedFrames)
-    dropout = Dropout(rate: configuration.dropout)
+    stacking = FrameStacking(factor: configuration.shape.stackedFrames)
+    dropout = Dropout(rate: configuration.shape.dropout)
     parameters = ParameterStore(configuration.parts)
     let entries = parameters.entries
-    let directionCount = configuration.bidirectional ? 2 : 1
-    layers = (0..<configuration.layers).map { layer in
+    let directionCount = configuration.shape.bidirectional ? 2 : 1
+    layers = (0..<configuration.shape.layers).map { layer in
       LSTMLayer(
         directions: (0..<directionCount).map { direction in
           let first = 4 * (layer * directionCount + direction)
@@ -32,7 +32,7 @@ public final class Network: Sendable {
         })
     }
     output = OutputLayer(weights: entries[entries.count - 2], bias: entries[entries.count - 1])
-    parameters.initialize(units: configuration.units, seed: seed)
+    parameters.initialize(units: configuration.shape.units, seed: seed)
     prepare(forTraining: false)
   }
 

@@ -1,11 +1,24 @@
-/// The shape of a network, as the model stores it.
+/// The shape of a network: what enters, what leaves, and the layers between.
 public struct NetworkConfiguration: Sendable, Equatable, Codable {
   /// The number of features in a frame.
   public var inputs: Int
   /// The number of symbols, the null symbol included.
   public var outputs: Int
+  /// The layers between.
+  public var shape: NetworkShape
+
+  /// A network from `inputs` features to `outputs` symbols.
+  public init(inputs: Int, outputs: Int, shape: NetworkShape = NetworkShape()) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.shape = shape
+  }
+}
+
+/// The recurrent layers of a network.
+public struct NetworkShape: Sendable, Equatable, Codable {
   /// The recurrent cell.
-  public var cell: CellKind = .lstm
+  public var cell = CellKind.lstm
   /// Cells a layer and direction.
   public var units = 256
   /// Recurrent layers, one on top of the other.
@@ -17,11 +30,8 @@ public struct NetworkConfiguration: Sendable, Equatable, Codable {
   /// The share of a layer's outputs that the next layer does not see in training.
   public var dropout: Float = 0.2
 
-  /// A network from `inputs` features to `outputs` symbols with the defaults for the rest.
-  public init(inputs: Int, outputs: Int) {
-    self.inputs = inputs
-    self.outputs = outputs
-  }
+  /// Three bidirectional layers of 256 cells over pairs of frames.
+  public init() {}
 }
 
 /// The recurrent cells that a network can be made of.

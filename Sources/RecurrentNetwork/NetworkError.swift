@@ -17,30 +17,30 @@ extension NetworkConfiguration {
   public func validate() throws(NetworkError) {
     let sizes = [
       ("inputs", inputs, 1...1_000_000), ("outputs", outputs, 2...1_000_000),
-      ("units", units, 1...16_384), ("layers", layers, 1...64),
-      ("stackedFrames", stackedFrames, 1...64),
+      ("units", shape.units, 1...16_384), ("layers", shape.layers, 1...64),
+      ("stackedFrames", shape.stackedFrames, 1...64),
     ]
     for (name, value, range) in sizes where !range.contains(value) {
       throw .sizeOutOfRange(
         name: name, value: "\(value)", allowed: "from \(range.lowerBound) to \(range.upperBound)")
     }
-    guard dropout >= 0 && dropout < 1 else {
-      throw .sizeOutOfRange(name: "dropout", value: "\(dropout)", allowed: "from 0 to below 1")
+    guard shape.dropout >= 0 && shape.dropout < 1 else {
+      throw .sizeOutOfRange(name: "dropout", value: "\(shape.dropout)", allowed: "from 0 to below 1")
     }
   }
 
   /// Names and shapes of the parameters: PyTorch's for `nn.LSTM` and `nn.Linear`, so that its
   /// modules load them.
   var parts: [(name: String, shape: [Int])] {
-    let width = bidirectional ? 2 * units : units
+    let width = shape.bidirectional ? 2 * shape.units : shape.units
     var parts: [(name: String, shape: [Int])] = []
-    for layer in 0..<layers {
-      for suffix in bidirectional ? ["", "_reverse"] : [""] {
-        let inputWidth = layer == 0 ? inputs * stackedFrames : width
-        parts.append(("lstm.weight_ih_l\(layer)\(suffix)", [4 * units, inputWidth]))
-        parts.append(("lstm.weight_hh_l\(layer)\(suffix)", [4 * units, units]))
-        parts.append(("lstm.bias_ih_l\(layer)\(suffix)", [4 * units]))
-        parts.append(("lstm.bias_hh_l\(layer)\(suffix)", [4 * units]))
+    for layer in 0..<shape.layers {
+      for suffix in shape.bidirectional ? ["", "_reverse"] : [""] {
+        let inputWidth = layer == 0 ? inputs * shape.stackedFrames : width
+        parts.append(("lstm.weight_ih_l\(layer)\(suffix)", [4 * shape.units, inputWidth]))
+        parts.append(("lstm.weight_hh_l\(layer)\(suffix)", [4 * shape.units, shape.units]))
+        parts.append(("lstm.bias_ih_l\(layer)\(suffix)", [4 * shape.units]))
+        parts.append(("lstm.bias_hh_l\(layer)\(suffix)", [4 * shape.units]))
       }
     }
     return parts + [("output.weight", [outputs, width]), ("output.bias", [outputs])]

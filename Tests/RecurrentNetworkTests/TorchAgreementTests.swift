@@ -33,10 +33,10 @@ struct TorchAgreementTests {
   @Test("logits agree to 1e-5 and gradients to 1e-4 of their scale", arguments: try TorchCase.all())
   fileprivate func agreement(_ torch: TorchCase) throws {
     var configuration = NetworkConfiguration(inputs: torch.inputs, outputs: torch.outputs)
-    configuration.units = torch.units
-    configuration.layers = torch.layers
-    configuration.bidirectional = torch.bidirectional
-    configuration.stackedFrames = 1
+    configuration.shape.units = torch.units
+    configuration.shape.layers = torch.layers
+    configuration.shape.bidirectional = torch.bidirectional
+    configuration.shape.stackedFrames = 1
     let network = try Network(configuration, seed: 1)
     #expect(network.parameters.entries.map(\.name) == torch.parameters.map(\.name))
     #expect(network.parameters.entries.map(\.shape) == torch.parameters.map(\.shape))

@@ -65,8 +65,7 @@ struct ck_kernels {
     void (*_Nonnull lstm_forward)(size_t rows, size_t units, float *_Nonnull gates,
                                   const float *_Nonnull bias,
                                   const float *_Nullable previous_cell, size_t previous_rows,
-                                  float *_Nonnull cell, float *_Nonnull hidden,
-                                  size_t hidden_stride);
+                                  float *_Nonnull cell, float *_Nonnull hidden);
     /// The step back.  `gates` holds activations and leaves with the gradient of the loss for the
     /// pre-activations, whose column sums are added to `bias_gradient` [4 units];
     /// `hidden_gradient` [rows, units] is the whole gradient for the hidden state; `cell_gradient`
@@ -75,7 +74,7 @@ struct ck_kernels {
     void (*_Nonnull lstm_backward)(size_t rows, size_t units, float *_Nonnull gates,
                                    const float *_Nonnull cell,
                                    const float *_Nullable previous_cell, size_t previous_rows,
-                                   const float *_Nonnull hidden_gradient, size_t hidden_stride,
+                                   const float *_Nonnull hidden_gradient,
                                    float *_Nonnull cell_gradient, float *_Nonnull bias_gradient);
 
     // MARK: Optimizers (optimizer.inc)

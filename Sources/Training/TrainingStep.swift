@@ -1,0 +1,99 @@
+import CTC
+import CKernels
+public import NumericCore
+public import RecurrentNetwork
+
+/// Features of an utterance and the labels they should be given.
+public struct Example: Sendable {
+  /// What the network reads, [T, inputs].
+  public let features: Matrix
+  /// What it should say, without the null symbol.
+  public let target: [Int]
+
+  /// An utterance to learn from.
+  public init(features: Matrix, target: [Int]) {
+    self.features = features
+    self.target = target
+  }
+}
+
+/// What one step of training did.
+public struct StepResult: Sendable {
+  /// The loss of each example in nats, in the order given; infinite for one that has too few frames
+  /// for its target, which then took no part.
+  public let losses: [Float]
+  /// The length of the gradient before clipping, for the mean loss of the examples that took part.
+  public let gradientNorm: Float
+  /// The time spent.
+  public let phases: PhaseDurations
+}
+
+/// Learns from one batch after the other: forward, loss, backward, clipping, Adam.
+public final class TrainingStep {
+  /// The network that learns.
+  public let network: Network
+  /// The optimizer's state.
+  package let optimizer: Adam
+  private let null: Int
+  private let configuration: OptimizerConfiguration
+  private let gradients: ParameterStore
+  private let pass = NetworkPass()
+  private let logitGradient = MatrixBuffer()
+
+  /// Trains `network`, whose output `null` is the null symbol.
+  public init(network: Network, null: Int, _ configuration: OptimizerConfiguration) {
+    self.network = network
+    self.null = null
+    self.configuration = configuration
+    gradients = network.parameters.zeros()
+    optimizer = Adam(for: network.parameters, configuration)
+    network.prepare(forTraining: true)
+  }
+
+  /// Takes one step with the mean loss of `examples`.
+  ///
+  /// - Parameters:
+  ///   - learningRate: the rate of this step.
+  ///   - dropoutSeed: decides what dropout drops; nil drops nothing.
+  public func run(
+    _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?
+  ) -> StepResult {
+    var clock = PhaseClock()
+    let order = examples.indices.sorted {
+      (examples[$1].features.rows, $0) < (examples[$0].features.rows, $1)
+    }
+    network.forward(
+      order.map { examples[$0].features }, pass: pass, dropoutSeed: dropoutSeed)
+    clock.end(.forward)
+
+    logitGradient.reshape(rows: pass.layout.rows, columns: network.configuration.outputs)
+    let sortedLosses = ctcLoss(
+      logits: pass.logits.view, layout: pass.layout, targets: order.map { examples[$0].target },
+      null: null, gradient: logitGradient.view)
+    let counted = sortedLosses.count { $0.isFinite }
+    clock.end(.loss)
+
+    gradients.clear()
+    let mean = 1 / Float(max(counted, 1))
+    let gradientView = logitGradient.view
+    kernels.scale(
+      mean, gradientView.base, gradientView.base, gradientView.rows * gradientView.columns)
+    network.backward(pass, logitGradient: gradientView, gradients: gradients)
+    clock.end(.backward)
+
+    if configuration.clipValue > 0 { gradients.clip(toValue: configuration.clipValue) }
+    let norm = gradients.norm()
+    if counted > 0 && norm.isFinite {
+      optimizer.update(
+        network.parameters, gradients: gradients,
+        gradientScale: clippingScale(norm: norm, limit: configuration.clipNorm),
+        learningRate: learningRate)
+      network.prepare(forTraining: true)
+    }
+    clock.end(.update)
+
+    var losses = [Float](repeating: 0, count: examples.count)
+    for (position, index) in order.enumerated() { losses[index] = sortedLosses[position] }
+    return StepResult(losses: losses, gradientNorm: norm, phases: clock.durations)
+  }
+}
