@@ -1,0 +1,2 @@
+@_exported public import struct AudioFrontEnd.AudioClip
+@_exported public import struct NumericCore.Matrix

@@ -1,0 +1,65 @@
+public import AudioFrontEnd
+public import CTC
+import NumericCore
+public import RecurrentNetwork
+
+/// A trained recognizer: front end, network and alphabet, which belong together.
+public struct Model: Sendable {
+  /// The settings of the parts.
+  public let configuration: ModelConfiguration
+  /// The symbols that the network's outputs stand for.
+  public let alphabet: Alphabet
+  /// The network with its weights.
+  public let network: Network
+  private let extractor: FilterBankExtractor
+
+  /// Puts a recognizer together.
+  ///
+  /// - Throws: ``ModelError/mismatch(_:)`` when the parts do not fit each other, or the front
+  ///   end's error.
+  public init(
+    configuration: ModelConfiguration, alphabet: Alphabet, network: Network
+  ) throws(ModelError) {
+    let bins = configuration.features.melBinCount
+    guard configuration.normalization.mean.count == bins else {
+      throw .mismatch(
+        "normalization of \(configuration.normalization.mean.count) columns, features of \(bins)")
+    }
+    guard network.configuration.inputs == bins else {
+      throw .mismatch("a network of \(network.configuration.inputs) inputs, features of \(bins)")
+    }
+    guard network.configuration.outputs == alphabet.count else {
+      throw .mismatch(
+        "a network of \(network.configuration.outputs) outputs, \(alphabet.count) symbols")
+    }
+    do {
+      extractor = try FilterBankExtractor(configuration.features)
+    } catch {
+      throw .mismatch("\(error)")
+    }
+    self.configuration = configuration
+    self.alphabet = alphabet
+    self.network = network
+  }
+
+  /// The sample rate in hertz that the model works at; other sound is resampled to it.
+  public var sampleRate: Int { configuration.features.sampleRate }
+
+  /// Seconds from one row of ``emissions(of:)`` to the next.
+  public var secondsPerFrame: Double {
+    Double(configuration.features.frameShift * network.configuration.shape.stackedFrames)
+      / Double(sampleRate)
+  }
+
+  /// What the network reads: normalized features, [frames, bins].
+  public func features(of clip: AudioClip) -> Matrix {
+    var features = extractor.features(of: clip.resampled(to: sampleRate))
+    configuration.normalization.normalize(&features)
+    return features
+  }
+
+  /// Log-probabilities in nats of every symbol in every frame, [T, C].
+  public func emissions(of clip: AudioClip) -> Matrix {
+    network.logits(of: features(of: clip)).logSoftmax()
+  }
+}

@@ -1,0 +1,51 @@
+public import Interchange
+public import RecurrentNetwork
+
+/// Why tensors are not the parameters of a network.
+public enum ParameterError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// No tensor of this name.
+  case missing(String)
+  /// A tensor that the network has no place for.
+  case unknown(String)
+  /// A tensor of another shape.
+  case wrongShape(name: String, shape: [Int], expected: [Int])
+  /// A tensor with a value that is no number, or infinite.
+  case notFinite(name: String)
+
+  /// What is wrong with which tensor.
+  public var description: String {
+    switch self {
+    case .missing(let name): "\(name) is missing"
+    case .unknown(let name): "\(name) is not a parameter of this network"
+    case .wrongShape(let name, let shape, let expected):
+      "\(name) has the shape \(shape), the network wants \(expected)"
+    case .notFinite(let name): "\(name) has values that are not finite"
+    }
+  }
+}
+
+extension ParameterStore {
+  /// All parts under PyTorch's names, so that `nn.LSTM` and `nn.Linear` load them.
+  public func safeTensors(metadata: [String: String] = [:]) -> SafeTensors {
+    SafeTensors(
+      tensors: entries.map {
+        SafeTensors.Tensor(name: $0.name, shape: $0.shape, values: values(of: $0))
+      }, metadata: metadata)
+  }
+
+  /// Takes the values of all parts from tensors of the same names and shapes.
+  public func load(_ file: SafeTensors) throws(ParameterError) {
+    var left = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for entry in entries {
+      guard let tensor = left.removeValue(forKey: entry.name) else {
+        throw .missing(entry.name)
+      }
+      guard tensor.shape == entry.shape else {
+        throw .wrongShape(name: entry.name, shape: tensor.shape, expected: entry.shape)
+      }
+      guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: entry.name) }
+      set(entry, to: tensor.values)
+    }
+    if let name = left.keys.min() { throw .unknown(name) }
+  }
+}

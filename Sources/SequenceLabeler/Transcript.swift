@@ -1,0 +1,26 @@
+/// What was said in a clip, with times.
+public struct Transcript: Sendable, Equatable, Codable {
+  /// A word or symbol and where it was said.
+  public struct Span: Sendable, Equatable, Codable {
+    /// The word or symbol.
+    public var text: String
+    /// Where it begins, in seconds from the start of the clip.
+    public var start: Double
+    /// Where it ends, in seconds from the start of the clip.
+    public var end: Double
+    /// Between 0 and 1: the mean probability of its symbols' frames, for a word the least of its
+    /// symbols'.
+    public var confidence: Float
+  }
+
+  /// The words with spaces between them.
+  public var text: String
+  /// The words.
+  public var words: [Span]
+  /// The symbols, word boundaries included.
+  public var symbols: [Span]
+  /// The natural logarithm of the probability that the decoder gives to the text.
+  public var logProbability: Float
+  /// The length of the clip in seconds.
+  public var duration: Double
+}

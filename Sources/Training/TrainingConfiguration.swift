@@ -1,0 +1,54 @@
+public import AudioFrontEnd
+public import RecurrentNetwork
+
+/// Everything that decides a training but the data: the contents of a configuration file.
+///
+/// Every key has a default; see ``init(yaml:settings:named:)``.
+public struct TrainingConfiguration: Sendable, Equatable, Codable {
+  /// Decides the initial weights, the order of the data, dropout and augmentation.
+  public var seed: UInt64 = 1
+  /// The symbols that the recognizer can write, as one string; empty to take those of the
+  /// training texts.
+  public var alphabet = ""
+  /// How sound becomes features; its sample rate becomes the model's.
+  public var features = FilterBankConfiguration()
+  /// The recurrent layers.
+  public var network = NetworkShape()
+  /// The optimizer.
+  public var optimizer = OptimizerConfiguration()
+  /// How the learning rate moves.
+  public var schedule = LearningRateSchedule()
+  /// How many times the training set is gone through.
+  public var epochs = 60
+  /// The most feature frames in a batch, 100 to a second; an utterance longer than this is a batch
+  /// of its own.
+  public var batchFrames = 6000
+  /// The most utterances in a batch.
+  public var batchUtterances = 64
+  /// The decay, a step, of the moving average of the weights, which becomes the model; 0 for none.
+  public var averageDecay: Float = 0.998
+  /// The development set is decoded after each epoch whose number this divides, and after the last.
+  public var evaluateEvery = 1
+  /// How sound and features are varied.
+  public var augmentation = AugmentationConfiguration()
+
+  /// The defaults.
+  public init() {}
+}
+
+/// How the training set is varied from epoch to epoch.
+public struct AugmentationConfiguration: Sendable, Equatable, Codable {
+  /// Factors of speed (and pitch), one of which is drawn for each utterance.
+  public var speeds = [0.9, 1.0, 1.1]
+  /// The share of utterances that pass through a telephone's band: down to 8 kHz and back.
+  public var telephoneBand: Float = 0
+  /// The share of utterances to which noise is added, white or of a falling spectrum.
+  public var noise: Float = 0
+  /// The range of signal-to-noise ratios in decibels that noise is added at.
+  public var noiseDecibels: [Float] = [10, 40]
+  /// Masks over time and frequency.
+  public var specAugment = SpecAugment()
+
+  /// Three speeds and masks, no change of band, no noise.
+  public init() {}
+}
