@@ -63,6 +63,7 @@ public struct FilterBankExtractor: Sendable {
     return Matrix(rows: frames, columns: bins) { features in
       samples.withUnsafeBufferPointer { samples in
         let scratch = Scratch(configuration)
+        defer { withExtendedLifetime(scratch) {} }
         let blockSize = CK_FRAMES_IN_BLOCK
         for start in stride(from: 0, to: frames, by: blockSize) {
           let block = start..<min(start + blockSize, frames)
