@@ -94,7 +94,8 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "AudioFrontEndTests", dependencies: ["AudioFrontEnd", "TestSupport"],
+      name: "AudioFrontEndTests",
+      dependencies: ["AudioFrontEnd", "NumericCore", "CKernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "CTCTests", dependencies: ["CTC", "CKernels", "TestSupport"], swiftSettings: settings),

@@ -10,8 +10,8 @@ func announcedBytes(in bytes: UnsafeRawBufferPointer) -> (found: Int, expected: 
   var longLength: Int?
   while let (name, length) = file.chunk(at: offset) {
     if name == soundChunk {
-      let isUnknown = length == 0 || length >= 0x7fff_0000
-      guard let expected = isUnknown ? longLength : length else { return nil }
+      // Writers to pipes put the largest number there that they can.
+      guard let expected = length >= 0x7fff_0000 ? longLength : length else { return nil }
       return (min(expected, bytes.count - offset - 8), expected)
     }
     if name == "ds64" { longLength = file.integer(at: offset + 16).map(Int.init) }

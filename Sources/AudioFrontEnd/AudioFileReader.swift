@@ -24,11 +24,19 @@ enum AudioFileReader {
     guard FileManager.default.isReadableFile(atPath: url.path) else { throw .notPermitted(name) }
     let data: Data
     do {
-      data = try Data(contentsOf: url, options: .mappedIfSafe)
+      data = try contents(of: url)
     } catch {
-      throw .unreadable(name, reason: "\(error)")
+      throw .unreadable(name, reason: error.localizedDescription)
     }
     return try read(data, name: name, channel: channel)
+  }
+
+  /// The bytes of a file; those of a pipe up to its end.
+  private static func contents(of url: URL) throws -> Data {
+    guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == false else {
+      return try Data(contentsOf: url, options: .mappedIfSafe)
+    }
+    return try FileHandle(forReadingFrom: url).readToEnd() ?? Data()
   }
 
   /// Reads a file in memory; see ``AudioClip/init(data:name:channel:)``.
@@ -59,7 +67,9 @@ enum AudioFileReader {
     guard (1000...1_000_000).contains(file.sampleRate) else {
       throw .implausibleSampleRate(name, hertz: file.sampleRate)
     }
-    let block = MatrixBuffer(rows: max(1, samplesInBlock / channels), columns: channels).view
+    let memory = MatrixBuffer(rows: max(1, samplesInBlock / channels), columns: channels)
+    defer { withExtendedLifetime(memory) {} }
+    let block = memory.view
     var samples: [Float] = []
     while true {
       let count = file.read(block.rows, into: block.base)

@@ -63,13 +63,15 @@ public struct FilterBankExtractor: Sendable {
     return Matrix(rows: frames, columns: bins) { features in
       samples.withUnsafeBufferPointer { samples in
         let scratch = Scratch(configuration)
+        defer { withExtendedLifetime(scratch) {} }
         let blockSize = CK_FRAMES_IN_BLOCK
         for start in stride(from: 0, to: frames, by: blockSize) {
           let block = start..<min(start + blockSize, frames)
           for frame in block {
             prepare(frame, of: samples, noise: &noise, scratch)
             transform.powerSpectrum(
-              of: scratch.frame.base, into: scratch.spectra.row(frame - start))
+              of: scratch.frame.base, scratch: scratch.transform.base,
+              into: scratch.spectra.row(frame - start))
           }
           weigh(block.count, scratch, into: features + start * bins)
         }
@@ -77,7 +79,7 @@ public struct FilterBankExtractor: Sendable {
     }
   }
 
-  /// Writes a tapered frame and the zeros behind it to the scratch memory.
+  /// Writes a tapered frame to the scratch memory, in front of the zeros there.
   private func prepare(
     _ frame: Int, of samples: UnsafeBufferPointer<Float>, noise: inout SeededGenerator,
     _ scratch: Scratch
@@ -99,8 +101,6 @@ public struct FilterBankExtractor: Sendable {
     kernels.prepare_frame(
       source, length, configuration.removesDCOffset ? 1 : 0, configuration.preemphasis, window,
       scratch.frame.base)
-    (scratch.frame.base + length)
-      .update(repeating: 0, count: configuration.transformLength - length)
   }
 
   /// Turns the spectra of `frames` frames into their features.
@@ -129,6 +129,7 @@ private final class Scratch {
   private let memory: MatrixBuffer
   let frame: MatrixView
   let copy: MatrixView
+  let transform: MatrixView
   let spectra: MatrixView
   let transposed: MatrixView
   let energies: MatrixView
@@ -137,8 +138,9 @@ private final class Scratch {
     let lanes = CK_FRAMES_IN_BLOCK
     let frequencies = configuration.transformLength / 2 + 1
     let shapes = [
-      (1, configuration.transformLength), (1, configuration.frameLength), (lanes, frequencies),
-      (frequencies, lanes), (configuration.melBinCount, lanes),
+      (1, configuration.transformLength), (1, configuration.frameLength),
+      (1, configuration.transformLength), (lanes, frequencies), (frequencies, lanes),
+      (configuration.melBinCount, lanes),
     ]
     // Every part starts at a multiple of 64 bytes.
     let sizes = shapes.map { ($0 * $1 + 15) / 16 * 16 }
@@ -150,8 +152,7 @@ private final class Scratch {
         stride: shapes[i].1)
     }
     self.memory = memory
-    (frame, copy, spectra, transposed, energies) = (
-      parts[0], parts[1], parts[2], parts[3], parts[4]
-    )
+    (frame, copy, transform) = (parts[0], parts[1], parts[2])
+    (spectra, transposed, energies) = (parts[3], parts[4], parts[5])
   }
 }

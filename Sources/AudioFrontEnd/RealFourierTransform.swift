@@ -29,17 +29,19 @@ final class RealFourierTransform: Sendable {
   /// Writes the squared magnitudes of the frequencies 0 to N/2, N/2 + 1 of them, to `power`.
   ///
   /// - Parameters:
-  ///   - signal: `N` samples, aligned to 64 bytes; undefined afterwards.
-  ///   - power: apart from `signal`.
+  ///   - signal: `N` samples, aligned to 64 bytes; they stay as they are.
+  ///   - scratch: room for `N` numbers, aligned to 64 bytes.
+  ///   - power: room for `N/2 + 1` numbers.
   func powerSpectrum(
-    of signal: UnsafeMutablePointer<Float>, into power: UnsafeMutablePointer<Float>
+    of signal: UnsafeMutablePointer<Float>, scratch: UnsafeMutablePointer<Float>,
+    into power: UnsafeMutablePointer<Float>
   ) {
-    plan.execute(signal)
-    kernels.power_spectrum(signal, count / 2, cosines, sines, power)
+    plan.execute(signal, into: scratch)
+    kernels.power_spectrum(scratch, count / 2, cosines, sines, power)
   }
 }
 
-/// FFTW's plan for a complex transform in place.
+/// FFTW's plan for a complex transform from one place to another.
 ///
 /// Sendable since executing a plan on memory of the caller's changes nothing in the plan, and FFTW
 /// allows it from many threads at once; only making and destroying plans is done under a lock.
@@ -49,11 +51,12 @@ private struct FourierPlan: ~Copyable, @unchecked Sendable {
   private let plan: fftwf_plan
 
   init(count: Int) {
-    let memory = MatrixBuffer(rows: 1, columns: 2 * count)
+    let from = MatrixBuffer(rows: 1, columns: 2 * count)
+    let to = MatrixBuffer(rows: 1, columns: 2 * count)
     let made = Self.planner.withLock {
-      memory.view.base.withMemoryRebound(to: fftwf_complex.self, capacity: count) {
-        fftwf_plan_dft_1d(Int32(count), $0, $0, FFTW_FORWARD, FFTW_ESTIMATE)
-      }
+      fftwf_plan_dft_1d(
+        Int32(count), Self.complex(from.view.base), Self.complex(to.view.base), FFTW_FORWARD,
+        FFTW_ESTIMATE | UInt32(FFTW_PRESERVE_INPUT))
     }
     guard let made else { preconditionFailure("FFTW has no plan for \(count) numbers") }
     plan = made
@@ -63,9 +66,13 @@ private struct FourierPlan: ~Copyable, @unchecked Sendable {
     Self.planner.withLock { fftwf_destroy_plan(plan) }
   }
 
-  func execute(_ numbers: UnsafeMutablePointer<Float>) {
-    UnsafeMutableRawPointer(numbers).withMemoryRebound(to: fftwf_complex.self, capacity: 1) {
-      fftwf_execute_dft(plan, $0, $0)
-    }
+  func execute(_ numbers: UnsafeMutablePointer<Float>, into result: UnsafeMutablePointer<Float>) {
+    fftwf_execute_dft(plan, Self.complex(numbers), Self.complex(result))
+  }
+
+  private static func complex(
+    _ numbers: UnsafeMutablePointer<Float>
+  ) -> UnsafeMutablePointer<fftwf_complex> {
+    UnsafeMutableRawPointer(numbers).assumingMemoryBound(to: fftwf_complex.self)
   }
 }

@@ -45,6 +45,7 @@ public struct Resampler: Sendable {
     let zeros = [Float](repeating: 0, count: taps)
     let padded = zeros + samples + zeros
     let scratch = MatrixBuffer(rows: 1, columns: taps)
+    defer { withExtendedLifetime(scratch) {} }
     var (position, phase) = (0, 0)
     return padded.withUnsafeBufferPointer { padded in
       guard let signal = padded.baseAddress else { return [] }
