@@ -36,6 +36,7 @@ public struct ErrorRate: Sendable, Equatable {
   /// replacement from this one, 1000 times.
   ///
   /// - Parameter seed: of the draws; the same seed gives the same interval.
+  /// - Returns: rates as fractions, not in per cent.
   /// - Source: Bisani and Ney, ICASSP 2004.
   public func summary(seed: UInt64 = 1) -> ErrorSummary {
     var generator = SeededGenerator(seed: seed)
@@ -85,8 +86,9 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
     /// Elements not said.
     public let deletions: Int
 
-    /// Errors for each element of the references; above 1 when much is inserted.  If all references
-    /// are empty, the number of errors.
+    /// Errors for each element of the references; above 1 when much is inserted.
+    ///
+    /// If all references are empty, the number of errors.
     public let rate: Double
 
     /// All errors.
