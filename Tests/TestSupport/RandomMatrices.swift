@@ -1,3 +1,4 @@
+import Foundation
 public import NumericCore
 
 extension Matrix {
@@ -8,6 +9,11 @@ extension Matrix {
     Matrix(
       rows: rows, columns: columns,
       elements: (0..<rows * columns).map { _ in generator.normal() * scale })
+  }
+
+  /// The natural logarithm of every element.
+  public var logarithms: Matrix {
+    Matrix(rows: rows, columns: columns, elements: elements.map { log($0) })
   }
 
   /// The elements in double precision, row by row.
