@@ -26,8 +26,8 @@ struct Candidate {
 struct CandidateList {
   private let capacity: Int
   private(set) var all: [Candidate] = []
-  /// Only what is more probable can still be among the best; never below 0.
-  private(set) var bound = 0.0
+  /// What is less probable cannot be among the best.
+  private var bound = 0.0
 
   /// An empty list that keeps the best `capacity` candidates.
   init(capacity: Int) {
@@ -39,9 +39,14 @@ struct CandidateList {
     bound = 0
   }
 
-  /// Adds a candidate above the bound.
+  /// Whether a candidate of this probability could be among the best; never if it is zero.
+  func admits(_ probability: Double) -> Bool {
+    probability >= bound && probability > 0
+  }
+
+  /// Adds a candidate that may be among the best.
   mutating func offer(_ candidate: Candidate) {
-    guard candidate.probability > bound else { return }
+    guard admits(candidate.probability) else { return }
     all.append(candidate)
     if all.count / 2 >= capacity {
       keepBest()

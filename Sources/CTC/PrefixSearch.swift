@@ -122,7 +122,7 @@ struct PrefixSearch {
     let best = beam.reduce(0) { max($0, $1.probability) }
     extensions.removeAll(keepingCapacity: true)
     for label in 0..<Int32(probabilities.count)
-    where label != null && probabilities[Int(label)] * best > candidates.bound {
+    where label != null && candidates.admits(probabilities[Int(label)] * best) {
       extensions.append(label)
     }
     let probabilities = probabilities
@@ -148,7 +148,7 @@ struct PrefixSearch {
     } else {
       let whole = prefix.probability
       for label in extensions {
-        guard whole * probabilities[Int(label)] > candidates.bound else { break }
+        guard candidates.admits(whole * probabilities[Int(label)]) else { break }
         offer(label, after: prefix, at: index)
       }
     }

@@ -58,8 +58,9 @@ public struct ErrorRate: Sendable, Equatable {
       utterancesWithErrors: utterances.count { $0.words.count > 0 },
       words: counts(\.words, reference: \.referenceWords),
       characters: counts(\.characters, reference: \.referenceCharacters),
-      wordErrorRateInterval: rates.isEmpty
-        ? [0, 0] : [rates[draws * 25 / 1000], rates[draws * 975 / 1000 - 1]])
+      wordErrorRateInterval: ErrorSummary.Interval(
+        lower: rates.isEmpty ? 0 : rates[draws * 25 / 1000],
+        upper: rates.isEmpty ? 0 : rates[draws * 975 / 1000 - 1]))
   }
 
   private func counts(
@@ -103,6 +104,14 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
     }
   }
 
+  /// Where a rate lies.
+  public struct Interval: Sendable, Equatable, Codable {
+    /// The lower end.
+    public let lower: Double
+    /// The upper end.
+    public let upper: Double
+  }
+
   /// The number of utterances.
   public let utterances: Int
   /// The number of utterances with a wrong word (sentence errors).
@@ -111,8 +120,8 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public let words: Counts
   /// Edits of characters, spaces included.
   public let characters: Counts
-  /// The 95 % bootstrap interval of the word error rate, lower and upper end.
-  public let wordErrorRateInterval: [Double]
+  /// The 95 % bootstrap interval of the word error rate.
+  public let wordErrorRateInterval: Interval
 
   /// Word errors for each word of the references.
   public var wordErrorRate: Double { words.rate }

@@ -22,7 +22,7 @@ struct EditDistanceTests {
 
   @Test("aligns what is the same, and says what became what")
   func steps() {
-    let steps = alignment(
+    let steps = EditDistance.steps(
       from: ["the", "cat", "sat", "down"], to: ["the", "fat", "cat", "sits", "down"])
     #expect(
       steps == [
@@ -34,10 +34,10 @@ struct EditDistanceTests {
   @Test("prefers a substitution, then a deletion, read from the end")
   func ties() {
     #expect(
-      alignment(from: ["a", "b"], to: ["c"])
+      EditDistance.steps(from: ["a", "b"], to: ["c"])
         == [.deletion("a"), .substitution(reference: "b", hypothesis: "c")])
     #expect(
-      alignment(from: [1], to: [2, 3]) == [
+      EditDistance.steps(from: [1], to: [2, 3]) == [
         .insertion(2), .substitution(reference: 1, hypothesis: 3),
       ])
   }
@@ -62,7 +62,7 @@ struct EditDistanceTests {
       }
       #expect(EditDistance(from: a, to: b).count == distance(a[...], b[...]))
       #expect(EditDistance(from: b, to: a).count == EditDistance(from: a, to: b).count)
-      let steps = alignment(from: a, to: b)
+      let steps = EditDistance.steps(from: a, to: b)
       let reference = steps.compactMap { step -> Int? in
         switch step {
         case .match(let x), .deletion(let x), .substitution(let x, _): x

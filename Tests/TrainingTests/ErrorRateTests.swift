@@ -46,7 +46,7 @@ struct ErrorRateTests {
   @Test("of insertions alone may pass 1, and of nothing is 0")
   func extremes() {
     #expect(ErrorRate().summary().wordErrorRate == 0)
-    #expect(ErrorRate().summary().wordErrorRateInterval == [0, 0])
+    #expect(ErrorRate().summary().wordErrorRateInterval.upper == 0)
     var rate = ErrorRate()
     rate.add(reference: "a", hypothesis: "b c d")
     #expect(rate.summary().wordErrorRate == 3)
@@ -61,8 +61,8 @@ struct ErrorRateTests {
     for index in 0..<400 { rate.add(reference: "a", hypothesis: index % 5 == 0 ? "b" : "a") }
     let interval = rate.summary(seed: 7).wordErrorRateInterval
     // 400 draws at 0.2: standard error 0.02, so about 0.2 ± 0.0392.
-    #expect(abs(interval[0] - 0.1608) < 0.006)
-    #expect(abs(interval[1] - 0.2392) < 0.006)
+    #expect(abs(interval.lower - 0.1608) < 0.006)
+    #expect(abs(interval.upper - 0.2392) < 0.006)
     #expect(rate.summary(seed: 7).wordErrorRateInterval == interval)
     #expect(rate.summary(seed: 8) != rate.summary(seed: 7))
   }
