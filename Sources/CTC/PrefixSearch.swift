@@ -19,7 +19,6 @@ struct PrefixSearch {
   }
 
   private let null: Int32
-  private let beamSize: Int
   private let lexicon: Lexicon?
 
   private(set) var tree: PrefixTree
@@ -44,7 +43,6 @@ struct PrefixSearch {
   /// A search that has seen no frame.
   init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon?) {
     null = Int32(alphabet.null)
-    self.beamSize = beamSize
     self.lexicon = lexicon
     candidates = CandidateList(capacity: beamSize)
     tree = PrefixTree(null: null)
