@@ -43,9 +43,11 @@ public func ctcLoss(
 ///   - targets: the labels of each utterance, in the layout's order.
 ///   - null: the index of the null symbol.
 ///   - gradient: the logits' shape, overwritten; it may be `logits` itself.
+///   - pool: the threads that share the work.
 /// - Returns: one loss for each utterance, as `ctcLoss(logits:target:null:)` gives it.
 package func ctcLoss(
-  logits: MatrixView, layout: RaggedLayout, targets: [[Int]], null: Int, gradient: MatrixView
+  logits: MatrixView, layout: RaggedLayout, targets: [[Int]], null: Int, gradient: MatrixView,
+  pool: ThreadPool = .shared
 ) -> [Float] {
   let symbols = logits.columns
   precondition(
@@ -60,7 +62,7 @@ package func ctcLoss(
   }
   var losses = [Float](repeating: 0, count: targets.count)
   losses.withUnsafeMutableBufferPointer { losses in
-    ThreadPool.shared.perform(targets.count) { index in
+    pool.perform(targets.count) { index in
       let utterance = Utterance(
         index: index, layout: layout, logits: logits, gradient: gradient, target: targets[index],
         null: null)

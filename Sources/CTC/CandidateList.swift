@@ -22,19 +22,49 @@ struct Candidate {
   }
 }
 
-/// The candidates of one frame.
+/// The best candidates of a frame, as many as the beam holds.
 struct CandidateList {
+  private let capacity: Int
   private(set) var all: [Candidate] = []
+  /// What is less probable cannot be among the best.
+  private var bound = 0.0
 
-  mutating func removeAll() { all.removeAll(keepingCapacity: true) }
+  /// An empty list that keeps the best `capacity` candidates.
+  init(capacity: Int) {
+    self.capacity = capacity
+  }
 
-  mutating func append(_ candidate: Candidate) { all.append(candidate) }
+  mutating func removeAll() {
+    all.removeAll(keepingCapacity: true)
+    bound = 0
+  }
 
-  /// Keeps the first `count` candidates of their order, in no order.
+  /// Whether a candidate of this probability could be among the best; never if it is zero.
+  func admits(_ probability: Double) -> Bool {
+    probability >= bound && probability > 0
+  }
+
+  /// Adds a candidate that may be among the best.
+  mutating func offer(_ candidate: Candidate) {
+    guard admits(candidate.probability) else { return }
+    all.append(candidate)
+    if all.count / 2 >= capacity {
+      keepBest()
+      raiseBound()
+    }
+  }
+
+  /// Lifts the bound to the worst candidate if there are as many as the beam holds.
+  mutating func raiseBound() {
+    guard all.count == capacity else { return }
+    bound = all.reduce(.infinity) { min($0, $1.probability) }
+  }
+
+  /// Keeps the first candidates of their order, in no order.
   ///
   /// - Source: Hoare's FIND, Communications of the ACM 4(7), 1961.
-  mutating func keep(_ count: Int) {
-    guard all.count > count else { return }
+  mutating func keepBest() {
+    guard all.count > capacity else { return }
     all.withUnsafeMutableBufferPointer { all in
       var low = 0
       var high = all.count - 1
@@ -51,15 +81,15 @@ struct CandidateList {
             j -= 1
           }
         }
-        if count <= j {
+        if capacity <= j {
           high = j
-        } else if count >= i {
+        } else if capacity >= i {
           low = i
         } else {
           return
         }
       }
     }
-    all.removeSubrange(count...)
+    all.removeSubrange(capacity...)
   }
 }

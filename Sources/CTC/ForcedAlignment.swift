@@ -11,47 +11,80 @@ public struct ForcedAlignment: Sendable, Equatable {
 
   /// Aligns `labels` to the frames by the Viterbi algorithm.
   ///
+  /// The result is nil when no path fits, see ``minimumFrames(for:)``, or when all that fit have
+  /// probability zero.  Of equally probable paths it is the one that stands still latest.
+  ///
   /// - Parameters:
   ///   - labels: what was said, length L, without `null`.
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - null: the label of the null symbol.
-  /// - Returns: nil when no path fits, see ``minimumFrames(for:)``, or all that do have
-  ///   probability zero.  Of equally probable paths, the one that moves on latest.
   /// - Precondition: all labels and `null` are below C.
   /// - Complexity: time and memory O(T·L).
   public init?(of labels: [Int], to logProbabilities: Matrix, null: Int) {
-    let states = labels.flatMap { [null, $0] } + [null]
-    let count = states.count
-    let mayLeap = states.indices.map { s in
-      s > 1 && states[s] != null && states[s] != states[s - 2]
-    }
-    var scores = [Double](repeating: -.infinity, count: count)
+    guard logProbabilities.rows >= minimumFrames(for: labels) else { return nil }
+    var trellis = ViterbiTrellis(labels: labels, frames: logProbabilities.rows, null: null)
+    trellis.run(over: logProbabilities)
+    guard let (path, score) = trellis.bestPath() else { return nil }
+    self.path = path
+    spans = CTC.spans(of: path, in: logProbabilities, null: null)
+    logProbability = Float(score)
+  }
+}
+
+/// The best path to each state: even states are the null symbol's, odd ones the labels'.
+private struct ViterbiTrellis {
+  let states: [Int]
+  let frames: Int
+  /// The log-probability of the best path to each state at the frame at hand.
+  var scores: [Double]
+  /// How many states the best path to a state at a frame has moved on, 0 to 2.
+  var steps: [UInt8]
+
+  init(labels: [Int], frames: Int, null: Int) {
+    states = labels.flatMap { [null, $0] } + [null]
+    self.frames = frames
+    scores = [Double](repeating: -.infinity, count: states.count)
+    steps = [UInt8](repeating: 0, count: frames * states.count)
+    // Before the first frame the path stands before state 0, from where state 1 is one step.
     scores[0] = 0
-    var steps = [UInt8](repeating: 0, count: logProbabilities.rows * count)
+  }
+
+  mutating func run(over logProbabilities: Matrix) {
+    let count = states.count
+    let mayLeap = states.indices.map { $0 > 1 && $0 % 2 == 1 && states[$0] != states[$0 - 2] }
     logProbabilities.withUnsafePointer { base in
-      for t in 0..<logProbabilities.rows {
-        let row = base + t * logProbabilities.columns
-        // Downwards, so that a predecessor still has its score of the frame before.
-        for s in stride(from: count - 1, through: 0, by: -1) {
-          var best = scores[s]
-          var step: UInt8 = 0
-          if s > 0, scores[s - 1] > best { (best, step) = (scores[s - 1], 1) }
-          if mayLeap[s], scores[s - 2] > best { (best, step) = (scores[s - 2], 2) }
-          scores[s] = best + Double(row[states[s]])
-          steps[t * count + s] = step
+      scores.withUnsafeMutableBufferPointer { scores in
+        steps.withUnsafeMutableBufferPointer { steps in
+          for t in 0..<frames {
+            let row = base + t * logProbabilities.columns
+            // Only states that frames 0 to t reach and from which the rest reaches the end;
+            // downwards, so that a predecessor still has its score of the frame before.
+            let first = max(0, count - 2 * (frames - t))
+            for s in stride(from: min(count - 1, 2 * t + 1), through: first, by: -1) {
+              var best = scores[s]
+              var step: UInt8 = 0
+              if s > 0, scores[s - 1] > best { (best, step) = (scores[s - 1], 1) }
+              if mayLeap[s], scores[s - 2] > best { (best, step) = (scores[s - 2], 2) }
+              scores[s] = best + Double(row[states[s]])
+              steps[t * count + s] = step
+            }
+          }
         }
       }
     }
-    var state = count - 1
-    if count > 1, scores[count - 2] > scores[state] { state = count - 2 }
-    guard scores[state] > -.infinity else { return nil }
-    logProbability = Float(scores[state])
-    var path = [Int](repeating: null, count: logProbabilities.rows)
-    for t in stride(from: logProbabilities.rows - 1, through: 0, by: -1) {
+  }
+
+  /// The path that ends in the last label or the null symbol after it; nil if none is possible.
+  func bestPath() -> (path: [Int], score: Double)? {
+    var state = states.count - 1
+    if state > 0, scores[state - 1] > scores[state] { state -= 1 }
+    let score = scores[state]
+    guard score > -.infinity else { return nil }
+    var path = [Int](repeating: 0, count: frames)
+    for t in stride(from: frames - 1, through: 0, by: -1) {
       path[t] = states[state]
-      state -= Int(steps[t * count + state])
+      state -= Int(steps[t * states.count + state])
     }
-    self.path = path
-    spans = CTC.spans(of: path, logProbabilities, null: null)
+    return (path, score)
   }
 }

@@ -38,7 +38,7 @@ public struct GreedyDecoder: Sendable {
     }
     return Hypothesis(
       labels: collapsed(path, null: alphabet.null),
-      spans: spans(of: path, logProbabilities, null: alphabet.null),
+      spans: spans(of: path, in: logProbabilities, null: alphabet.null),
       logProbability: Float(logProbability))
   }
 }

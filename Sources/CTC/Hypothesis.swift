@@ -39,7 +39,9 @@ public struct Hypothesis: Sendable, Equatable {
 /// - Parameters:
 ///   - path: one label for each frame.
 ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
-func spans(of path: [Int], _ logProbabilities: Matrix, null: Int) -> [TokenSpan] {
+///   - null: the label of the null symbol.
+/// - Returns: one span for each label of the path's labelling.
+func spans(of path: [Int], in logProbabilities: Matrix, null: Int) -> [TokenSpan] {
   var result: [TokenSpan] = []
   var start = 0
   while start < path.count {

@@ -19,7 +19,6 @@ struct PrefixSearch {
   }
 
   private let null: Int32
-  private let beamSize: Int
   private let lexicon: Lexicon?
 
   private(set) var tree: PrefixTree
@@ -39,13 +38,13 @@ struct PrefixSearch {
   /// `excluded[label]` is the number of the prefix whose extension by `label` is in the beam.
   private var excluded: [Int]
   private var prefixNumber = 0
-  private var candidates = CandidateList()
+  private var candidates: CandidateList
 
   /// A search that has seen no frame.
   init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon?) {
     null = Int32(alphabet.null)
-    self.beamSize = beamSize
     self.lexicon = lexicon
+    candidates = CandidateList(capacity: beamSize)
     tree = PrefixTree(null: null)
     beam = [Prefix(node: PrefixTree.root, label: null, endsInNull: 1, endsInLabel: 0)]
     tree.setBeamIndex(of: PrefixTree.root, to: 0)
@@ -58,20 +57,21 @@ struct PrefixSearch {
   mutating func advance(_ frame: UnsafePointer<Float>) {
     exponentiate(frame)
     keepPrefixes()
-    // A full beam only takes what is better than its worst prefix.
-    let bound = beam.count < beamSize ? 0 : kept.reduce(.infinity) { min($0, $1.probability) }
-    if lexicon == nil { sortExtensions(above: bound) }
     candidates.removeAll()
-    for (index, prefix) in kept.enumerated() where prefix.probability > 0 {
-      candidates.append(Candidate(probability: prefix.probability, prefix: index))
+    for (index, prefix) in kept.enumerated() {
+      candidates.offer(Candidate(probability: prefix.probability, prefix: index))
     }
-    for index in beam.indices { extend(index, above: bound) }
-    candidates.keep(beamSize)
+    candidates.raiseBound()
+    if lexicon == nil { sortExtensions() }
+    for index in beam.indices { extend(index) }
+    candidates.keepBest()
     replaceBeam()
   }
 
-  /// The probabilities of one frame.  Below the range of a float they are computed one by one, and
-  /// no finite logarithm becomes a probability of zero, so that some prefix always survives.
+  /// Fills the probabilities of one frame.
+  ///
+  /// Below the range of a float they are computed one by one, and no finite logarithm becomes a
+  /// probability of zero, so that some prefix always survives.
   private mutating func exponentiate(_ frame: UnsafePointer<Float>) {
     kernels.exponential(frame, &exponentials, exponentials.count)
     for label in probabilities.indices {
@@ -115,12 +115,12 @@ struct PrefixSearch {
     prefix.label == label ? prefix.endsInNull : prefix.probability
   }
 
-  /// Finds the labels that could lift the best prefix above `bound`.
-  private mutating func sortExtensions(above bound: Double) {
+  /// Finds the labels whose extension of the best prefix would enter the beam.
+  private mutating func sortExtensions() {
     let best = beam.reduce(0) { max($0, $1.probability) }
     extensions.removeAll(keepingCapacity: true)
     for label in 0..<Int32(probabilities.count)
-    where label != null && probabilities[Int(label)] * best > bound {
+    where label != null && candidates.admits(probabilities[Int(label)] * best) {
       extensions.append(label)
     }
     let probabilities = probabilities
@@ -130,8 +130,8 @@ struct PrefixSearch {
     }
   }
 
-  /// Collects the extensions of one prefix that are above `bound` and not in the beam.
-  private mutating func extend(_ index: Int, above bound: Double) {
+  /// Offers the extensions of one prefix that are not in the beam.
+  private mutating func extend(_ index: Int) {
     let prefix = beam[index]
     prefixNumber += 1
     var child = firstChild[index]
@@ -141,23 +141,21 @@ struct PrefixSearch {
     }
     if let lexicon {
       for transition in lexicon.transitions(from: tree.lexiconState(of: prefix.node)) {
-        offer(transition.label, after: prefix, at: index, above: bound)
+        offer(transition.label, after: prefix, at: index)
       }
     } else {
       let whole = prefix.probability
       for label in extensions {
-        guard whole * probabilities[Int(label)] > bound else { break }
-        offer(label, after: prefix, at: index, above: bound)
+        guard candidates.admits(whole * probabilities[Int(label)]) else { break }
+        offer(label, after: prefix, at: index)
       }
     }
   }
 
-  private mutating func offer(
-    _ label: Int32, after prefix: Prefix, at index: Int, above bound: Double
-  ) {
+  private mutating func offer(_ label: Int32, after prefix: Prefix, at index: Int) {
+    guard excluded[Int(label)] != prefixNumber else { return }
     let probability = Self.source(of: label, from: prefix) * probabilities[Int(label)]
-    guard probability > bound, excluded[Int(label)] != prefixNumber else { return }
-    candidates.append(Candidate(probability: probability, prefix: index, label: label))
+    candidates.offer(Candidate(probability: probability, prefix: index, label: label))
   }
 
   /// Makes the candidates the beam, relative to the best of them.

@@ -1,5 +1,4 @@
 import CKernels
-import Foundation
 import NumericCore
 
 /// The forward and backward states of one utterance.
@@ -68,7 +67,7 @@ struct Trellis {
       let sum = kernels.ctc_frame(
         utterance.logits(at: t), utterance.logits.columns, symbols.unsafeBase, symbols.count,
         emissions.columns / 2, emissions.row(t), utterance.gradient(at: t))
-      logPartition += log(Double(sum))
+      logPartition += naturalLogarithm(Double(sum))
       kernels.ctc_forward(
         width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
         states.columns, forward.row(t))
@@ -95,7 +94,7 @@ struct Trellis {
   }
 
   private func logProbability(ofFinal row: Int) -> Double {
-    log(Double(final(row))) + Double(final(row + 1)) * log(2)
+    naturalLogarithm(Double(final(row))) + Double(final(row + 1)) * naturalLogarithm(2)
   }
 }
 

@@ -36,6 +36,7 @@ public struct ErrorRate: Sendable, Equatable {
   /// replacement from this one, 1000 times.
   ///
   /// - Parameter seed: of the draws; the same seed gives the same interval.
+  /// - Returns: rates as fractions, not in per cent.
   /// - Source: Bisani and Ney, ICASSP 2004.
   public func summary(seed: UInt64 = 1) -> ErrorSummary {
     var generator = SeededGenerator(seed: seed)
@@ -57,8 +58,9 @@ public struct ErrorRate: Sendable, Equatable {
       utterancesWithErrors: utterances.count { $0.words.count > 0 },
       words: counts(\.words, reference: \.referenceWords),
       characters: counts(\.characters, reference: \.referenceCharacters),
-      wordErrorRateInterval: rates.isEmpty
-        ? [0, 0] : [rates[draws * 25 / 1000], rates[draws * 975 / 1000 - 1]])
+      wordErrorRateInterval: ErrorSummary.Interval(
+        lower: rates.isEmpty ? 0 : rates[draws * 25 / 1000],
+        upper: rates.isEmpty ? 0 : rates[draws * 975 / 1000 - 1]))
   }
 
   private func counts(
@@ -85,8 +87,9 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
     /// Elements not said.
     public let deletions: Int
 
-    /// Errors for each element of the references; above 1 when much is inserted.  If all references
-    /// are empty, the number of errors.
+    /// Errors for each element of the references; above 1 when much is inserted.
+    ///
+    /// If all references are empty, the number of errors.
     public let rate: Double
 
     /// All errors.
@@ -101,6 +104,14 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
     }
   }
 
+  /// Where a rate lies.
+  public struct Interval: Sendable, Equatable, Codable {
+    /// The lower end.
+    public let lower: Double
+    /// The upper end.
+    public let upper: Double
+  }
+
   /// The number of utterances.
   public let utterances: Int
   /// The number of utterances with a wrong word (sentence errors).
@@ -109,8 +120,8 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public let words: Counts
   /// Edits of characters, spaces included.
   public let characters: Counts
-  /// The 95 % bootstrap interval of the word error rate, lower and upper end.
-  public let wordErrorRateInterval: [Double]
+  /// The 95 % bootstrap interval of the word error rate.
+  public let wordErrorRateInterval: Interval
 
   /// Word errors for each word of the references.
   public var wordErrorRate: Double { words.rate }

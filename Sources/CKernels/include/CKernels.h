@@ -121,7 +121,7 @@ struct ck_kernels {
 
     /// One frame of `n` logits: writes exp(logit - largest) of the `count` `symbols` to `emissions`
     /// and the softmax to `probabilities`, which may be `logits`.  Returns the sum of all
-    /// exp(logit - largest).
+    /// exp(logit - largest); NaN if a logit is NaN or infinity, or all are minus infinity.
     float (*_Nonnull ctc_frame)(const float *_Nonnull logits, size_t n,
                                 const int32_t *_Nonnull symbols, size_t count, size_t stride,
                                 float *_Nonnull emissions, float *_Nonnull probabilities);

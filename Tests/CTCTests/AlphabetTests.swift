@@ -1,0 +1,99 @@
+import CTC
+import Testing
+
+@Suite("Alphabet")
+struct AlphabetTests {
+  @Test("of transcripts: the null symbol, then every character in the order of code points")
+  func transcripts() throws {
+    let alphabet = Alphabet(transcripts: ["two  cats\n", "e\u{301}t\u{e9}"])
+    #expect(alphabet.symbols == ["<blank>", " ", "a", "c", "o", "s", "t", "w", "é"])
+    #expect(alphabet.null == 0)
+    #expect(alphabet.wordBoundary == 1)
+    #expect(alphabet.count == 9)
+    #expect(Alphabet(transcripts: ["好棒", "one"]).wordBoundary == nil)
+  }
+
+  @Test("characters are the same however they were composed")
+  func composition() throws {
+    let alphabet = try Alphabet(symbols: ["e\u{301}", "t", "_"], null: 2)
+    #expect(try alphabet.labels(of: "\u{e9}te\u{301}") == [0, 1, 0])
+    #expect(Array(alphabet.text(of: [0]).unicodeScalars) == ["\u{e9}"])
+  }
+
+  @Test("a run of white space is one word boundary, and none at the ends")
+  func whiteSpace() throws {
+    let alphabet = try Alphabet(symbols: ["_", "|", "a", "b"], null: 0)
+    #expect(alphabet.wordBoundary == 1)
+    let labels = try alphabet.labels(of: " ab \t\n b ")
+    #expect(labels == [2, 3, 1, 3])
+    #expect(alphabet.text(of: labels) == "ab b")
+  }
+
+  @Test("of tokens: the longest symbol that fits is read")
+  func tokens() throws {
+    let alphabet = try Alphabet(symbols: ["s", "c", "h", "sch", "ch", "<blank>"], null: 5)
+    #expect(try alphabet.labels(of: "schchhs") == [3, 4, 2, 0])
+    #expect(alphabet.text(of: [3, 4, 2, 0]) == "schchhs")
+  }
+
+  @Test("text never writes the null symbol")
+  func nullIsNotText() throws {
+    let alphabet = try Alphabet(symbols: ["_", "a"], null: 0)
+    #expect(throws: AlphabetError.unknownCharacter(character: "_", position: 1)) {
+      try alphabet.labels(of: "a_")
+    }
+  }
+
+  @Test("an unknown character is named by code point and position")
+  func unknownCharacter() throws {
+    let alphabet = try Alphabet(symbols: ["_", "a", "b"], null: 0)
+    let error = #expect(throws: AlphabetError.self) { try alphabet.labels(of: "ab\u{200e}a") }
+    let text = try #require(error).description
+    #expect(text.contains("U+200E") && text.contains("position 2"))
+    let family = #expect(throws: AlphabetError.self) { try alphabet.labels(of: "👩‍👧") }
+    #expect(try #require(family).description.contains("U+1F469 U+200D U+1F467"))
+  }
+
+  @Test("refuses symbols that cannot be told apart")
+  func faults() {
+    #expect(throws: AlphabetError.tooFewSymbols(count: 1)) { try Alphabet(symbols: ["_"], null: 0) }
+    #expect(throws: AlphabetError.nullOutOfRange(null: 2, count: 2)) {
+      try Alphabet(symbols: ["_", "a"], null: 2)
+    }
+    #expect(throws: AlphabetError.emptySymbol(index: 1)) {
+      try Alphabet(symbols: ["_", ""], null: 0)
+    }
+    #expect(throws: AlphabetError.duplicateSymbol(symbol: "é", first: 1, second: 2)) {
+      try Alphabet(symbols: ["_", "\u{e9}", "e\u{301}"], null: 0)
+    }
+    #expect(throws: AlphabetError.duplicateSymbol(symbol: " ", first: 1, second: 2)) {
+      try Alphabet(symbols: ["_", "|", " "], null: 0)
+    }
+  }
+}
+
+@Suite("Token list")
+struct TokenListTests {
+  @Test("is read back as it was written")
+  func roundTrip() throws {
+    let alphabet = Alphabet(transcripts: ["zwei wörter", "好棒"])
+    #expect(alphabet.tokenLines.prefix(2) == ["<blank>", "|"])
+    #expect(try Alphabet(tokenLines: alphabet.tokenLines) == alphabet)
+  }
+
+  @Test("may have a byte order mark, carriage returns, a space for | and empty lines at the end")
+  func tolerance() throws {
+    let lines = ["\u{feff}a\r", " \r", "<blank>\r", "b\r\n", "", ""]
+    let alphabet = try Alphabet(tokenLines: lines)
+    #expect(alphabet == (try Alphabet(symbols: ["a", "|", "<blank>", "b"], null: 2)))
+    #expect(alphabet.tokenLines == ["a", "|", "<blank>", "b"])
+  }
+
+  @Test("must name the null symbol, and have no empty line inside")
+  func faults() {
+    #expect(throws: AlphabetError.missingNull) { try Alphabet(tokenLines: ["a", "b"]) }
+    #expect(throws: AlphabetError.emptySymbol(index: 1)) {
+      try Alphabet(tokenLines: ["<blank>", "", "b"])
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import CTC
+
+@Suite("Lexicon")
+struct LexiconTests {
+  private let alphabet = Alphabet(transcripts: ["a b c"])
+
+  /// Log-probabilities of frames that clearly say `symbols`, one character a frame, `_` for nothing.
+  private func frames(_ symbols: String, weight: Float = 6) throws -> Matrix {
+    var logits = Matrix(rows: symbols.count, columns: alphabet.count)
+    for (t, symbol) in symbols.enumerated() {
+      logits[t, symbol == "_" ? alphabet.null : try alphabet.labels(of: "a\(symbol)a")[1]] = weight
+    }
+    return logits.logSoftmax()
+  }
+
+  private func decoder(_ words: [String], beamSize: Int = 50) throws -> BeamSearchDecoder {
+    BeamSearchDecoder(
+      alphabet: alphabet, beamSize: beamSize,
+      lexicon: try Lexicon(lines: words, alphabet: alphabet))
+  }
+
+  private func labels(_ text: String) throws -> [Int] { try alphabet.labels(of: text) }
+
+  @Test("only allowed words survive, however clear the frames are")
+  func restriction() throws {
+    let frames = try frames("ab_b")
+    #expect(try decoder(["abb", "ca"]).decoded(frames).labels == labels("abb"))
+    #expect(try decoder(["abc", "ca"]).decoded(frames).labels == labels("abc"))
+    #expect(try decoder(["ab", "ca"]).decoded(frames).labels == labels("ab"))
+  }
+
+  @Test("what survives is exactly the sequences of allowed words, as probable as they are")
+  func enumeration() throws {
+    var generator = SeededGenerator(seed: 71)
+    let logits = Matrix.random(rows: 6, columns: alphabet.count, scale: 2, using: &generator)
+    let words: Set<String> = ["a", "ab", "cc", "b"]
+    let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null)
+    let allowed = all.filter { labels, _ in
+      labels.isEmpty
+        || alphabet.text(of: labels).split(separator: " ", omittingEmptySubsequences: false)
+          .allSatisfy { words.contains(String($0)) }
+    }
+    let found = try decoder(Array(words), beamSize: 100_000)
+      .hypotheses(for: logits.logSoftmax(), count: .max)
+    #expect(Set(found.map(\.labels)) == Set(allowed.keys))
+    for hypothesis in found {
+      let probability = try #require(allowed[hypothesis.labels])
+      #expect(abs(Double(hypothesis.logProbability) - naturalLogarithm(probability)) < 1e-4)
+    }
+  }
+
+  @Test("words are parted by the word boundary and begin anew after it")
+  func severalWords() throws {
+    let frames = try frames("ab_ _c_ _ab")
+    #expect(try decoder(["ab", "c"]).decoded(frames).labels == labels("ab c ab"))
+    let hypothesis = try decoder(["ab"]).decoded(frames)
+    #expect(alphabet.text(of: hypothesis.labels).split(separator: " ").allSatisfy { $0 == "ab" })
+  }
+
+  @Test("a hypothesis ends with a whole word, or is empty")
+  func wholeWords() throws {
+    #expect(try decoder(["abc"]).decoded(frames("_")).labels.isEmpty)
+    let silence = try decoder(["abc"]).decoded(frames("ab"))
+    #expect(silence.labels.isEmpty)
+    #expect(abs(silence.logProbability + 12) < 0.1)
+    #expect(try decoder([]).decoded(frames("abc")).labels.isEmpty)
+  }
+
+  @Test("empty lines and white space around words do not matter")
+  func lines() throws {
+    let found = try decoder(["", "  ab \r", "", "c"]).decoded(frames("ab"))
+    #expect(try found.labels == labels("ab"))
+  }
+
+  @Test("names the line of a word that the alphabet cannot write")
+  func faults() throws {
+    let reason = AlphabetError.unknownCharacter(character: "d", position: 1)
+    #expect(throws: LexiconError.unwritableWord(word: "ad", line: 3, reason: reason)) {
+      try Lexicon(lines: ["ab", "", "ad"], alphabet: alphabet)
+    }
+    #expect(throws: LexiconError.severalWords(text: "ab c", line: 1)) {
+      try Lexicon(lines: ["ab c"], alphabet: alphabet)
+    }
+  }
+}
