@@ -3,7 +3,7 @@ import Foundation
 /// The package's side of a comparison; Benchmarks/compare starts it and asks for repetitions.
 @main
 struct Benchmark {
-  static let cases: [String: () throws -> Repetition] = [
+  static let cases: [String: @Sendable () throws -> Repetition] = [
     "features": features,
     "ctc-short": { ctc(frames: 150, utterances: 64, symbols: 28, labels: 40) },
     "ctc-long": { ctc(frames: 1500, utterances: 16, symbols: 32, labels: 200) },
