@@ -60,7 +60,7 @@ docs: deps ## write the libraries' documentation as web pages to .build/document
 
 install: build ## install the program: make install PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/ctc-asr
-	install -m 755 $(release)/ctc-asr $(DESTDIR)$(PREFIX)/bin/ctc-asr
+	install -s -m 755 $(release)/ctc-asr $(DESTDIR)$(PREFIX)/bin/ctc-asr
 	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
 	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
 

@@ -73,9 +73,9 @@ def ctc(frames, utterances, symbols, labels):
                 logits.log_softmax(2), targets, input_lengths, target_lengths, reduction="sum"
             )
             loss.backward()
-            losses.append(float(loss))
+            losses.append(loss.detach())
 
-        return milliseconds(step), losses[0]
+        return milliseconds(step), float(losses[0])
 
     return run
 

@@ -76,7 +76,8 @@ struct NPYTests {
   func roundTrip() throws {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "a.npy")
-      let matrix = Matrix(rows: 2, columns: 3, elements: [1, -2.5, .infinity, 0, 1e-40, 3])
+      let matrix = Matrix(
+        rows: 2, columns: 3, elements: [1, -2.5, .infinity, 0, -.leastNonzeroMagnitude, 3])
       try matrix.writeNPY(to: url)
       #expect(try Matrix(contentsOfNPY: url) == matrix)
     }

@@ -45,7 +45,7 @@ struct SafeTensorsTests {
   func roundTrip() throws {
     let original = SafeTensors(
       tensors: [
-        .init(name: "z", shape: [2, 2], values: [1, -0.5, .infinity, 1e-40]),
+        .init(name: "z", shape: [2, 2], values: [1, -0.5, .infinity, -.leastNonzeroMagnitude]),
         .init(name: "empty", shape: [0, 7], values: []),
         .init(name: "ä \"好\"\n\u{1}\\", shape: [], values: [3]),
       ],
@@ -98,6 +98,10 @@ struct SafeTensorsTests {
         #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
           + #""b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "begins at byte 4"
       ),
+      (
+        #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"#
+          + #""w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, "byte"
+      ),
       (#"{"__metadata__":{"a":1}}"#, 0, "a string for"),
     ])
   func hostileHeader(header: String, byteCount: Int, words: String) {
@@ -117,6 +121,14 @@ struct SafeTensorsTests {
   func hostileLength(length: UInt64) {
     let file = Data((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) }) + Data("{}".utf8)
     #expect(throws: SafeTensorsError.self) { try SafeTensors(file) }
+  }
+
+  @Test("a header of a million brackets is an error")
+  func deepHeader() {
+    let header = Data(repeating: UInt8(ascii: "["), count: 1_000_000)
+    let file = Data([0x40, 0x42, 0x0f, 0, 0, 0, 0, 0]) + header
+    let error = #expect(throws: SafeTensorsError.self) { try SafeTensors(file, named: "X") }
+    #expect(error?.description == "X is no safetensors file: its header is not JSON")
   }
 
   @Test("a file cut off anywhere is an error")
