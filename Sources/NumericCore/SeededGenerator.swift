@@ -26,8 +26,13 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable, Codab
   /// A generator for one purpose among several under one seed: numbers of different streams are
   /// unrelated.
   public init(seed: UInt64, stream: UInt64) {
+    self.init(seed: Self.seed(seed, stream))
+  }
+
+  /// A seed for one purpose among several under one seed.
+  public static func seed(_ seed: UInt64, _ stream: UInt64) -> UInt64 {
     var root = SeededGenerator(seed: seed)
-    self.init(seed: root.next() ^ (stream &* 0xd1b5_4a32_d192_ed03))
+    return root.next() ^ (stream &* 0xd1b5_4a32_d192_ed03)
   }
 
   /// The next 64 random bits.

@@ -1,0 +1,103 @@
+import CTC
+import Foundation
+import Interchange
+import NumericCore
+import RecurrentNetwork
+import SequenceLabeler
+
+/// Where a training stands: with it, training goes on as if it had never stopped.
+///
+/// Order of the data, dropout and augmentation are decided by the seed, the epoch and the step
+/// alone, so that no generator's state is needed.
+struct TrainingProgress: Codable, Equatable {
+  /// Epochs that are finished.
+  var epoch = 0
+  /// Steps taken.
+  var steps = 0
+  /// The lowest word error rate on the development set, and the epoch that reached it.
+  var bestWordErrorRate: Double?
+  /// The character error rate that came with it.
+  var bestCharacterErrorRate: Double?
+  /// The epoch of the best model.
+  var bestEpoch = 0
+  /// A digest of configuration, alphabet and data, which must not change in between.
+  var fingerprint: String
+}
+
+/// What is wrong with a training that should be resumed.
+public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// There is none.
+  case missing(path: String)
+  /// It cannot be read.
+  case unreadable(path: String, reason: String)
+  /// It belongs to another configuration or other data.
+  case otherTraining(path: String)
+  /// There is one already, and nobody asked to resume it.
+  case inTheWay(path: String)
+
+  /// What is wrong and what to do about it, in one line.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path): no checkpoint to resume; train without --resume"
+    case .unreadable(let path, let reason): "\(path): the checkpoint cannot be read: \(reason)"
+    case .otherTraining(let path):
+      "\(path): this checkpoint was trained with another configuration or other data; "
+        + "give the same ones, or another --out"
+    case .inTheWay(let path):
+      "\(path): a training stands here already; add --resume to go on with it, or give another --out"
+    }
+  }
+}
+
+/// A checkpoint file: weights, their moving average, the optimizer's moments and the progress, in
+/// one safetensors file that is replaced as a whole.
+struct CheckpointFile {
+  let url: URL
+  private static let parts = ["weights", "average", "first", "second"]
+
+  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
+  func write(_ stores: [ParameterStore], _ progress: TrainingProgress) throws {
+    var file = SafeTensors()
+    for (part, store) in zip(Self.parts, stores) {
+      file.tensors += store.safeTensors().tensors.map {
+        SafeTensors.Tensor(name: "\(part).\($0.name)", shape: $0.shape, values: $0.values)
+      }
+    }
+    file.metadata["progress"] = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+    try file.write(to: url)
+  }
+
+  /// Fills `stores` with what ``write(_:_:)`` wrote.
+  func read(into stores: [ParameterStore]) throws(CheckpointError) -> TrainingProgress {
+    guard exists else { throw .missing(path: url.path) }
+    do {
+      let file = try SafeTensors(contentsOf: url)
+      let progress = try JSONDecoder().decode(
+        TrainingProgress.self, from: Data((file.metadata["progress"] ?? "").utf8))
+      for (part, store) in zip(Self.parts, stores) {
+        let prefix = "\(part)."
+        try store.load(
+          SafeTensors(
+            tensors: file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
+              SafeTensors.Tensor(
+                name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+            }))
+      }
+      return progress
+    } catch {
+      throw .unreadable(path: url.path, reason: "\(error)")
+    }
+  }
+}
+
+/// FNV-1a over bytes: tells configurations and data sets apart.
+struct Fingerprint {
+  private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  mutating func add(_ bytes: some Sequence<UInt8>) {
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+  }
+
+  var text: String { String(hash, radix: 16) }
+}

@@ -1,0 +1,255 @@
+import AudioFrontEnd
+public import CTC
+public import Foundation
+import Interchange
+import NumericCore
+import RecurrentNetwork
+public import SequenceLabeler
+
+/// Trains a recognizer and keeps what it needs to go on after an interruption.
+///
+/// The directory given gets the best model (`config.json`, `tokens.txt`, `weights.safetensors`),
+/// `last.checkpoint` after every epoch, and `log.jsonl` with a line an epoch.
+public final class Trainer {
+  /// The best weights so far become this model.
+  private let configuration: TrainingConfiguration
+  private let alphabet: Alphabet
+  private let training: DataSet
+  private let development: DataSet
+  private let modelConfiguration: ModelConfiguration
+  private let step: TrainingStep
+  private let average: WeightAverage
+  private let evaluated: Network
+  private let extractor: FilterBankExtractor
+  private let augmentation: Augmentation
+  private let sampler: BatchSampler
+  private let directory: URL
+  private let checkpoint: CheckpointFile
+  private var progress: TrainingProgress
+
+  /// Prepares a training, or takes up an interrupted one.
+  ///
+  /// - Parameters:
+  ///   - configuration: how to train.
+  ///   - alphabet: what the recognizer can write.
+  ///   - training: what is learned from.
+  ///   - development: what decides which epoch's model is kept.
+  ///   - directory: where model, checkpoint and log go.
+  ///   - resuming: whether to go on from the checkpoint there.
+  /// - Throws: ``CheckpointError`` when there is a checkpoint and nobody asked for it or the other
+  ///   way round, and what the parts throw.
+  public init(
+    _ configuration: TrainingConfiguration, alphabet: Alphabet, training: DataSet,
+    development: DataSet, directory: URL, resuming: Bool
+  ) throws {
+    self.configuration = configuration
+    self.alphabet = alphabet
+    self.training = training
+    self.development = development
+    self.directory = directory
+    extractor = try FilterBankExtractor(configuration.features)
+    augmentation = Augmentation(configuration: configuration.augmentation)
+    let networkConfiguration = NetworkConfiguration(
+      inputs: configuration.features.melBinCount, outputs: alphabet.count,
+      shape: configuration.network)
+    let network = try Network(networkConfiguration, seed: configuration.seed)
+    evaluated = try Network(networkConfiguration, seed: configuration.seed)
+    step = TrainingStep(
+      network: network, null: alphabet.null, configuration.optimizer)
+    average = WeightAverage(
+      average: network.parameters.zeros(), decay: configuration.averageDecay)
+    average.average.copy(network.parameters)
+    let extractor = extractor
+    sampler = BatchSampler(
+      lengths: training.utterances.map {
+        max(1, extractor.frameCount(sampleCount: $0.clip.samples.count))
+      }, maximumFrames: configuration.batchFrames,
+      maximumUtterances: configuration.batchUtterances, seed: configuration.seed)
+
+    checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
+    progress = TrainingProgress(
+      fingerprint: try Self.fingerprint(configuration, alphabet, training))
+    if resuming {
+      let found = try checkpoint.read(into: [
+        network.parameters, average.average, step.optimizer.first, step.optimizer.second,
+      ])
+      guard found.fingerprint == progress.fingerprint else {
+        throw CheckpointError.otherTraining(path: checkpoint.url.path)
+      }
+      progress = found
+      step.optimizer.steps = found.steps
+      network.prepare(forTraining: true)
+    } else if checkpoint.exists {
+      throw CheckpointError.inTheWay(path: checkpoint.url.path)
+    }
+    modelConfiguration = ModelConfiguration(
+      features: configuration.features,
+      normalization: Self.statistics(of: training, extractor).normalization(),
+      network: networkConfiguration)
+  }
+
+  /// Epochs that are finished; more than 0 after taking up an interrupted training.
+  public var finishedEpochs: Int { progress.epoch }
+
+  /// Trains until the last epoch and leaves the best model in the directory.
+  ///
+  /// - Parameter report: is called after each epoch.
+  /// - Returns: the best word and character error rate on the development set.
+  public func run(
+    report: (EpochReport) -> Void
+  ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let start = ContinuousClock.now
+    while progress.epoch < configuration.epochs {
+      var entry = runEpoch()
+      progress.epoch += 1
+      let last = progress.epoch == configuration.epochs
+      if last || progress.epoch % configuration.evaluateEvery == 0 {
+        try evaluate(&entry)
+      }
+      entry.seconds = (ContinuousClock.now - start) / .seconds(1)
+      try checkpoint.write(
+        [
+          step.network.parameters, average.average, step.optimizer.first, step.optimizer.second,
+        ], progress)
+      try log(entry)
+      report(entry)
+    }
+    return (progress.bestWordErrorRate, progress.bestCharacterErrorRate)
+  }
+
+  private var phases = PhaseDurations()
+
+  private func runEpoch() -> EpochReport {
+    phases = PhaseDurations()
+    let epoch = progress.epoch
+    let batches = sampler.batches(epoch: epoch)
+    let total = batches.count * configuration.epochs
+    let frames = batches.map { $0.reduce(0) { $0 + sampler.lengths[$1] } }
+    let meter = ProgressMeter(
+      "epoch \(epoch + 1)/\(configuration.epochs)", total: Double(frames.reduce(0, +)),
+      unit: "frames")
+    var loss = 0.0
+    var counted = 0
+    var norm = 0.0
+    var rate: Float = 0
+    let start = ContinuousClock.now
+    for (batch, frameCount) in zip(batches, frames) {
+      var clock = PhaseClock()
+      let examples = examples(of: batch, epoch: epoch)
+      clock.end(.features)
+      phases.add(clock.durations)
+      rate =
+        configuration.optimizer.learningRate
+        * configuration.schedule.factor(step: progress.steps, of: total)
+      let result = step.run(
+        examples, learningRate: rate,
+        dropoutSeed: SeededGenerator.seed(configuration.seed, UInt64(progress.steps)))
+      progress.steps = step.optimizer.steps
+      average.update(from: step.network.parameters, step: progress.steps)
+      phases.add(result.phases)
+      for value in result.losses where value.isFinite {
+        loss += Double(value)
+        counted += 1
+      }
+      norm += Double(result.gradientNorm)
+      meter.advance(
+        by: Double(frameCount),
+        note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
+    }
+    meter.finish()
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    return EpochReport(
+      epoch: epoch + 1, epochs: configuration.epochs, steps: progress.steps,
+      loss: loss / Double(max(counted, 1)), gradientNorm: norm / Double(batches.count),
+      learningRate: rate, isBest: false,
+      framesPerSecond: Double(frames.reduce(0, +)) / seconds, seconds: 0, phases: phases.shares)
+  }
+
+  /// Features of a batch, varied as the epoch's seed decides for each utterance.
+  private func examples(of batch: [Int], epoch: Int) -> [Example] {
+    var examples = [Example?](repeating: nil, count: batch.count)
+    examples.withUnsafeMutableBufferPointer { examples in
+      nonisolated(unsafe) let examples = examples
+      ThreadPool.shared.perform(batch.count) { position in
+        let utterance = training.utterances[batch[position]]
+        var generator = SeededGenerator(
+          seed: SeededGenerator.seed(configuration.seed, UInt64(epoch)),
+          stream: UInt64(batch[position]))
+        let clip = augmentation.varied(utterance.clip, using: &generator)
+        var features = extractor.features(of: clip)
+        modelConfiguration.normalization.normalize(&features)
+        augmentation.mask(&features, using: &generator)
+        examples[position] = Example(features: features, target: utterance.target)
+      }
+    }
+    return examples.compactMap { $0 }
+  }
+
+  /// Decodes the development set with the averaged weights and keeps them if they are the best.
+  private func evaluate(_ entry: inout EpochReport) throws {
+    var clock = PhaseClock()
+    evaluated.parameters.copy(
+      configuration.averageDecay > 0 ? average.average : step.network.parameters)
+    evaluated.prepare(forTraining: false)
+    let model = try Model(
+      configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
+    let summary = SequenceLabeler(model).evaluate(development.utterances).errors.summary()
+    let (words, characters) = (summary.words.rate, summary.characters.rate)
+    entry.wordErrorRate = words
+    entry.characterErrorRate = characters
+    let best = (
+      progress.bestWordErrorRate ?? .infinity, progress.bestCharacterErrorRate ?? .infinity
+    )
+    if (words, characters) <= best {
+      entry.isBest = true
+      progress.bestWordErrorRate = words
+      progress.bestCharacterErrorRate = characters
+      progress.bestEpoch = progress.epoch
+      try model.write(to: directory)
+    }
+    clock.end(.evaluation)
+    phases.add(clock.durations)
+    entry.phases = phases.shares
+  }
+
+  private func log(_ entry: EpochReport) throws {
+    let url = directory.appending(path: "log.jsonl")
+    let line = try JSONEncoder().encode(entry) + Data("\n".utf8)
+    let earlier = (try? Data(contentsOf: url)) ?? Data()
+    try writeAtomically(earlier + line, to: url)
+  }
+
+  private static func statistics(
+    of training: DataSet, _ extractor: FilterBankExtractor
+  ) -> FeatureStatistics {
+    let utterances = training.utterances
+    let blocks = 64
+    var parts = [FeatureStatistics](
+      repeating: FeatureStatistics(columns: extractor.configuration.melBinCount), count: blocks)
+    parts.withUnsafeMutableBufferPointer { parts in
+      nonisolated(unsafe) let parts = parts
+      ThreadPool.shared.perform(blocks) { block in
+        for index in stride(from: block, to: utterances.count, by: blocks) {
+          parts[block].add(extractor.features(of: utterances[index].clip))
+        }
+      }
+    }
+    var sum = parts[0]
+    for part in parts.dropFirst() { sum.merge(part) }
+    return sum
+  }
+
+  private static func fingerprint(
+    _ configuration: TrainingConfiguration, _ alphabet: Alphabet, _ training: DataSet
+  ) throws -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add(try configuration.yaml.utf8)
+    for line in alphabet.tokenLines { fingerprint.add(line.utf8) }
+    for utterance in training.utterances {
+      fingerprint.add(utterance.entry.text.utf8)
+      fingerprint.add("\(utterance.clip.samples.count)".utf8)
+    }
+    return fingerprint.text
+  }
+}
