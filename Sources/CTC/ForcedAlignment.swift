@@ -12,7 +12,7 @@ public struct ForcedAlignment: Sendable, Equatable {
   /// Aligns `labels` to the frames by the Viterbi algorithm.
   ///
   /// The result is nil when no path fits, see ``minimumFrames(for:)``, or when all that fit have
-  /// probability zero.  Of equally probable paths it is the one that stands still latest.
+  /// probability zero.  Of equally probable paths it is the one that moves on earliest.
   ///
   /// - Parameters:
   ///   - labels: what was said, length L, without `null`.
@@ -21,6 +21,11 @@ public struct ForcedAlignment: Sendable, Equatable {
   /// - Precondition: all labels and `null` are below C.
   /// - Complexity: time and memory O(T·L).
   public init?(of labels: [Int], to logProbabilities: Matrix, null: Int) {
+    for label in labels + [null] {
+      precondition(
+        label >= 0 && label < logProbabilities.columns,
+        "label \(label) of \(logProbabilities.columns)")
+    }
     guard logProbabilities.rows >= minimumFrames(for: labels) else { return nil }
     var trellis = ViterbiTrellis(labels: labels, frames: logProbabilities.rows, null: null)
     trellis.run(over: logProbabilities)
