@@ -10,15 +10,9 @@ package final class ThreadPool: @unchecked Sendable {
   /// ``resize(to:)`` says otherwise.
   package static let shared = ThreadPool(threadCount: ProcessInfo.processInfo.activeProcessorCount)
 
-  private let condition = NSCondition()
   private let inUse = NSLock()
+  private var work = SharedWork()
   private var workers = 0
-  private var generation = 0
-  private var body: ((Int) -> Void)?
-  private var taskCount = 0
-  private var nextTask = 0
-  private var unfinished = 0
-  private var stopping = false
 
   /// A pool of `threadCount` threads, the calling one included.
   package init(threadCount: Int) {
@@ -26,7 +20,7 @@ package final class ThreadPool: @unchecked Sendable {
   }
 
   deinit {
-    stop()
+    work.stop()
   }
 
   /// The number of threads that work together, the calling one included.
@@ -36,10 +30,11 @@ package final class ThreadPool: @unchecked Sendable {
   package func resize(to threadCount: Int) {
     precondition(threadCount > 0, "a pool of \(threadCount) threads")
     guard threadCount != self.threadCount else { return }
-    inUse.lock()
-    defer { inUse.unlock() }
-    stop()
-    start(workers: threadCount - 1)
+    inUse.withLock {
+      work.stop()
+      work = SharedWork()
+      start(workers: threadCount - 1)
+    }
   }
 
   /// Calls `body` once for each index below `count`, on several threads, and returns when all
@@ -50,18 +45,7 @@ package final class ThreadPool: @unchecked Sendable {
       return
     }
     defer { inUse.unlock() }
-    withoutActuallyEscaping(body) { body in
-      condition.lock()
-      self.body = body
-      taskCount = count
-      nextTask = 0
-      unfinished = count
-      condition.broadcast()
-      takeTasks()
-      while unfinished > 0 { condition.wait() }
-      self.body = nil
-      condition.unlock()
-    }
+    withoutActuallyEscaping(body) { work.perform(count, $0) }
   }
 
   /// Calls `body` for consecutive ranges of `size` that together make up 0..<count.
@@ -69,6 +53,55 @@ package final class ThreadPool: @unchecked Sendable {
     perform((count + size - 1) / size) { block in
       body(block * size..<min(count, (block + 1) * size))
     }
+  }
+
+  private func start(workers count: Int) {
+    workers = count
+    for _ in 0..<count {
+      let thread = Thread { [work] in work.takeTasksUntilStopped() }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+  }
+}
+
+/// The tasks of one operation at a time, and the threads' way to them.
+private final class SharedWork: @unchecked Sendable {
+  private let condition = NSCondition()
+  private var body: ((Int) -> Void)?
+  private var taskCount = 0
+  private var nextTask = 0
+  private var unfinished = 0
+  private var isStopping = false
+
+  /// Offers tasks to the threads that wait and takes part until all are done.
+  func perform(_ count: Int, _ body: @escaping (Int) -> Void) {
+    condition.lock()
+    self.body = body
+    taskCount = count
+    nextTask = 0
+    unfinished = count
+    condition.broadcast()
+    takeTasks()
+    while unfinished > 0 { condition.wait() }
+    self.body = nil
+    condition.unlock()
+  }
+
+  func takeTasksUntilStopped() {
+    condition.lock()
+    while !isStopping {
+      takeTasks()
+      if !isStopping { condition.wait() }
+    }
+    condition.unlock()
+  }
+
+  func stop() {
+    condition.lock()
+    isStopping = true
+    condition.broadcast()
+    condition.unlock()
   }
 
   /// Runs tasks until none is left; the condition is locked before and after.
@@ -82,33 +115,5 @@ package final class ThreadPool: @unchecked Sendable {
       unfinished -= 1
       if unfinished == 0 { condition.broadcast() }
     }
-  }
-
-  private func start(workers count: Int) {
-    workers = count
-    stopping = false
-    for _ in 0..<count {
-      let thread = Thread { [unowned self] in
-        condition.lock()
-        while !stopping {
-          takeTasks()
-          if !stopping { condition.wait() }
-        }
-        unfinished -= 1
-        condition.broadcast()
-        condition.unlock()
-      }
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
-  }
-
-  private func stop() {
-    condition.lock()
-    unfinished = workers
-    stopping = true
-    condition.broadcast()
-    while unfinished > 0 { condition.wait() }
-    condition.unlock()
   }
 }

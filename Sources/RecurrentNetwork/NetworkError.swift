@@ -25,7 +25,8 @@ extension NetworkConfiguration {
         name: name, value: "\(value)", allowed: "from \(range.lowerBound) to \(range.upperBound)")
     }
     guard shape.dropout >= 0 && shape.dropout < 1 else {
-      throw .sizeOutOfRange(name: "dropout", value: "\(shape.dropout)", allowed: "from 0 to below 1")
+      throw .sizeOutOfRange(
+        name: "dropout", value: "\(shape.dropout)", allowed: "from 0 to below 1")
     }
   }
 

@@ -35,7 +35,8 @@ extension ParameterStore {
 
   /// Takes the values of all parts from tensors of the same names and shapes.
   public func load(_ file: SafeTensors) throws(ParameterError) {
-    var left = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var left = Dictionary(
+      file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for entry in entries {
       guard let tensor = left.removeValue(forKey: entry.name) else {
         throw .missing(entry.name)

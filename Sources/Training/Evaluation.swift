@@ -1,4 +1,5 @@
-public import AudioFrontEnd
+import AudioFrontEnd
+import Interchange
 import NumericCore
 public import SequenceLabeler
 

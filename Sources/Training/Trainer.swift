@@ -4,14 +4,13 @@ public import Foundation
 import Interchange
 import NumericCore
 import RecurrentNetwork
-public import SequenceLabeler
+import SequenceLabeler
 
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
 /// The directory given gets the best model (`config.json`, `tokens.txt`, `weights.safetensors`),
 /// `last.checkpoint` after every epoch, and `log.jsonl` with a line an epoch.
 public final class Trainer {
-  /// The best weights so far become this model.
   private let configuration: TrainingConfiguration
   private let alphabet: Alphabet
   private let training: DataSet

@@ -1,5 +1,5 @@
-import CTC
 import CKernels
+import CTC
 public import NumericCore
 public import RecurrentNetwork
 
