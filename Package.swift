@@ -78,7 +78,8 @@ let package = Package(
     .executableTarget(
       name: "ctc-asr",
       dependencies: [
-        "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "SequenceLabeler", "Training",
+        "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "RecurrentNetwork",
+        "SequenceLabeler", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -1,19 +1,12 @@
 import NumericCore
 
-/// Joins consecutive frames into one, which makes sequences shorter and training faster.
-struct FrameStacking: Sendable {
-  let factor: Int
-
-  /// The number of frames that come out of `frames` frames.
-  func frameCount(_ frames: Int) -> Int {
-    (frames + factor - 1) / factor
-  }
-
-  /// [T, D] becomes [⌈T / factor⌉, factor · D]; what the last one lacks is zero.
+extension NetworkShape {
+  /// Joins consecutive frames into one, which makes sequences shorter and training faster: [T, D]
+  /// becomes [⌈T / stackedFrames⌉, stackedFrames · D]; what the last one lacks is zero.
   func stacked(_ features: Matrix) -> Matrix {
-    guard factor > 1 else { return features }
+    guard stackedFrames > 1 else { return features }
     let rows = frameCount(features.rows)
-    let columns = features.columns * factor
+    let columns = features.columns * stackedFrames
     return Matrix(
       rows: rows, columns: columns,
       elements: features.elements

@@ -8,7 +8,6 @@ public final class Network: Sendable {
   public let configuration: NetworkConfiguration
   /// Its trainable values; call ``prepare(forTraining:)`` after changing them.
   public let parameters: ParameterStore
-  private let stacking: FrameStacking
   private let dropout: Dropout
   private let layers: [LSTMLayer]
   private let output: OutputLayer
@@ -19,7 +18,6 @@ public final class Network: Sendable {
   public init(_ configuration: NetworkConfiguration, seed: UInt64) throws(NetworkError) {
     try configuration.validate()
     self.configuration = configuration
-    stacking = FrameStacking(factor: configuration.shape.stackedFrames)
     dropout = Dropout(rate: configuration.shape.dropout)
     parameters = ParameterStore(configuration.parts)
     let entries = parameters.entries
@@ -46,11 +44,6 @@ public final class Network: Sendable {
     ThreadPool.shared.perform(pieces.count) { pieces[$0]() }
   }
 
-  /// The number of output frames for a sequence of `frames` feature frames.
-  public func frameCount(_ frames: Int) -> Int {
-    stacking.frameCount(frames)
-  }
-
   /// The logits [⌈T / stackedFrames⌉, outputs] of one sequence of features [T, inputs].  May be
   /// called from many threads at once.
   public func logits(of features: Matrix) -> Matrix {
@@ -69,10 +62,10 @@ public final class Network: Sendable {
         sequence.columns == configuration.inputs,
         "\(sequence.columns) features a frame for a network of \(configuration.inputs)")
     }
-    let sequences = features.map { stacking.stacked($0) }
+    let sequences = features.map { configuration.shape.stacked($0) }
     let layout = RaggedLayout(lengths: sequences.map(\.rows))
     pass.begin(layout, layers: layers.count)
-    pass.features.reshape(rows: layout.rows, columns: configuration.inputs * stacking.factor)
+    pass.features.reshape(rows: layout.rows, columns: configuration.inputs * configuration.shape.stackedFrames)
     layout.pack(sequences, into: pass.features.view)
 
     var input = pass.features.view

@@ -32,6 +32,11 @@ public struct NetworkShape: Sendable, Equatable, Codable {
 
   /// Three bidirectional layers of 256 cells over pairs of frames.
   public init() {}
+
+  /// The number of output frames for `frames` feature frames.
+  public func frameCount(_ frames: Int) -> Int {
+    (frames + stackedFrames - 1) / stackedFrames
+  }
 }
 
 /// The recurrent cells that a network can be made of.

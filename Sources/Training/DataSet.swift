@@ -43,16 +43,12 @@ public struct DataSet: Sendable {
     _ manifest: Manifest, alphabet: Alphabet, features: FilterBankExtractor,
     frameCount: @Sendable (Int) -> Int, progress: @Sendable () -> Void = {}
   ) {
-    var results = [Result<Utterance, Fault>?](repeating: nil, count: manifest.entries.count)
-    results.withUnsafeMutableBufferPointer { results in
-      nonisolated(unsafe) let results = results
-      ThreadPool.shared.perform(manifest.entries.count) { index in
-        results[index] = Self.read(
-          manifest.entries[index], alphabet: alphabet, features: features, frameCount: frameCount)
-        progress()
-      }
+    let results = inParallel(manifest.entries.count) { index in
+      defer { progress() }
+      return Self.read(
+        manifest.entries[index], alphabet: alphabet, features: features, frameCount: frameCount)
     }
-    utterances = results.compactMap { try? $0?.get() }
+    utterances = results.compactMap { try? $0.get() }
     faults = zip(manifest.entries, results).compactMap { entry, result in
       guard case .failure(let fault) = result else { return nil }
       return DataFault(location: entry.location, reason: fault.reason)

@@ -1,40 +1,55 @@
-import AudioFrontEnd
-import Interchange
+public import AudioFrontEnd
+public import Interchange
 import NumericCore
 public import SequenceLabeler
 
-/// What a labeler said about an utterance.
+/// What a labeler said about a recording.
 public struct Judgement: Sendable {
-  /// The utterance.
-  public let utterance: Utterance
+  /// The recording and its text.
+  public let entry: ManifestEntry
   /// What the labeler made of it.
   public let transcript: Transcript
+
+  /// What should have been recognized.
+  public var reference: String { entry.text }
 }
 
 extension SequenceLabeler {
-  /// Decodes all `utterances` on all threads and compares with their texts.
+  /// Decodes recordings on all threads and compares with their texts.
   ///
-  /// - Parameter progress: is told, from any thread, that one more utterance was decoded.
+  /// - Parameters:
+  ///   - entries: the recordings.
+  ///   - progress: is told, from any thread, that one more was decoded.
   /// - Returns: the error rates, and every transcript in order.
+  /// - Throws: ``AudioFrontEnd/AudioFileError`` of the first recording that cannot be read.
   public func evaluate(
-    _ utterances: [Utterance], progress: @Sendable () -> Void = {}
-  ) -> (errors: ErrorRate, judgements: [Judgement]) {
-    var transcripts = [Transcript?](repeating: nil, count: utterances.count)
-    transcripts.withUnsafeMutableBufferPointer { transcripts in
-      nonisolated(unsafe) let transcripts = transcripts
-      ThreadPool.shared.perform(utterances.count) { index in
-        transcripts[index] = transcribe(utterances[index].clip)
-        progress()
+    _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
+  ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {
+    let results = inParallel(entries.count) { index -> Result<Transcript, AudioFileError> in
+      defer { progress() }
+      return Result { () throws(AudioFileError) in
+        try transcribe(contentsOf: entries[index].audioPath)
       }
     }
-    let judgements = zip(utterances, transcripts).compactMap { utterance, transcript in
-      transcript.map { Judgement(utterance: utterance, transcript: $0) }
+    var judgements: [Judgement] = []
+    for (entry, result) in zip(entries, results) {
+      judgements.append(Judgement(entry: entry, transcript: try result.get()))
     }
+    return (Self.errors(of: judgements), judgements)
+  }
+
+  /// Decodes utterances that are in memory on all threads and compares with their texts.
+  func evaluate(_ utterances: [Utterance]) -> ErrorRate {
+    let transcripts = inParallel(utterances.count) { transcribe(utterances[$0].clip) }
+    return Self.errors(
+      of: zip(utterances, transcripts).map { Judgement(entry: $0.entry, transcript: $1) })
+  }
+
+  private static func errors(of judgements: [Judgement]) -> ErrorRate {
     var errors = ErrorRate()
     for judgement in judgements {
-      errors.add(
-        reference: judgement.utterance.entry.text, hypothesis: judgement.transcript.text)
+      errors.add(reference: judgement.reference, hypothesis: judgement.transcript.text)
     }
-    return (errors, judgements)
+    return errors
   }
 }

@@ -87,6 +87,9 @@ public final class Trainer {
       network: networkConfiguration)
   }
 
+  /// The number of trainable values.
+  public var parameterCount: Int { step.network.parameters.count }
+
   /// Epochs that are finished; more than 0 after taking up an interrupted training.
   public var finishedEpochs: Int { progress.epoch }
 
@@ -167,22 +170,17 @@ public final class Trainer {
 
   /// Features of a batch, varied as the epoch's seed decides for each utterance.
   private func examples(of batch: [Int], epoch: Int) -> [Example] {
-    var examples = [Example?](repeating: nil, count: batch.count)
-    examples.withUnsafeMutableBufferPointer { examples in
-      nonisolated(unsafe) let examples = examples
-      ThreadPool.shared.perform(batch.count) { position in
-        let utterance = training.utterances[batch[position]]
-        var generator = SeededGenerator(
-          seed: SeededGenerator.seed(configuration.seed, UInt64(epoch)),
-          stream: UInt64(batch[position]))
-        let clip = augmentation.varied(utterance.clip, using: &generator)
-        var features = extractor.features(of: clip)
-        modelConfiguration.normalization.normalize(&features)
-        augmentation.mask(&features, using: &generator)
-        examples[position] = Example(features: features, target: utterance.target)
-      }
+    inParallel(batch.count) { position in
+      let utterance = training.utterances[batch[position]]
+      var generator = SeededGenerator(
+        seed: SeededGenerator.seed(configuration.seed, UInt64(epoch)),
+        stream: UInt64(batch[position]))
+      let clip = augmentation.varied(utterance.clip, using: &generator)
+      var features = extractor.features(of: clip)
+      modelConfiguration.normalization.normalize(&features)
+      augmentation.mask(&features, using: &generator)
+      return Example(features: features, target: utterance.target)
     }
-    return examples.compactMap { $0 }
   }
 
   /// Decodes the development set with the averaged weights and keeps them if they are the best.
@@ -193,7 +191,7 @@ public final class Trainer {
     evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
-    let summary = SequenceLabeler(model).evaluate(development.utterances).errors.summary()
+    let summary = SequenceLabeler(model).evaluate(development.utterances).summary()
     let (words, characters) = (summary.words.rate, summary.characters.rate)
     entry.wordErrorRate = words
     entry.characterErrorRate = characters
@@ -224,19 +222,14 @@ public final class Trainer {
   ) -> FeatureStatistics {
     let utterances = training.utterances
     let blocks = 64
-    var parts = [FeatureStatistics](
-      repeating: FeatureStatistics(columns: extractor.configuration.melBinCount), count: blocks)
-    parts.withUnsafeMutableBufferPointer { parts in
-      nonisolated(unsafe) let parts = parts
-      ThreadPool.shared.perform(blocks) { block in
-        for index in stride(from: block, to: utterances.count, by: blocks) {
-          parts[block].add(extractor.features(of: utterances[index].clip))
-        }
+    let parts = inParallel(blocks) { block in
+      var part = FeatureStatistics(columns: extractor.configuration.melBinCount)
+      for index in stride(from: block, to: utterances.count, by: blocks) {
+        part.add(extractor.features(of: utterances[index].clip))
       }
+      return part
     }
-    var sum = parts[0]
-    for part in parts.dropFirst() { sum.merge(part) }
-    return sum
+    return parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
   }
 
   private static func fingerprint(

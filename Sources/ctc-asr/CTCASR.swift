@@ -1,6 +1,18 @@
 import ArgumentParser
 
+/// The program: its commands in the order in which they are listed.
 @main
 struct CTCASR: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "ctc-asr")
+  static let configuration = CommandConfiguration(
+    commandName: "ctc-asr",
+    abstract: "Trains and runs small speech recognizers.",
+    discussion: """
+      Text goes to standard output, progress and notices to standard error. The exit code is 0 on \
+      success, 1 on a failure, 64 on wrong usage.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      DecodeCommand.self, TrainCommand.self, EvaluateCommand.self, CheckCommand.self,
+      FeaturesCommand.self, EmissionsCommand.self, InfoCommand.self,
+    ])
 }

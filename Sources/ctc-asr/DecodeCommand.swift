@@ -1,0 +1,72 @@
+import ArgumentParser
+import AudioFrontEnd
+import Foundation
+import SequenceLabeler
+
+/// `ctc-asr decode`: sound files to text.
+struct DecodeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "decode", abstract: "Turn sound files into text.",
+    discussion: """
+      One file gives its text alone, several give a line each with path, tab and text. Any container \
+      that libsndfile reads will do, at any sample rate; - is standard input.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var decoder: DecoderOptions
+  @OptionGroup var audio: AudioOptions
+
+  @Option(help: "What is written: the text, or a JSON object a line with times and confidence.")
+  var format = Format.text
+
+  @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    let model = try model.load()
+    let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
+    var failures = 0
+    for path in files {
+      do {
+        let clip = try audio.clip(at: path, modelRate: model.sampleRate)
+        output(try line(for: labeler.transcribe(clip), path: path))
+      } catch let error as AudioFileError where files.count > 1 {
+        notice("\(error)")
+        failures += 1
+      }
+    }
+    if failures > 0 { throw Failure("\(failures) of \(files.count) files could not be read") }
+  }
+
+  private func line(for transcript: Transcript, path: String) throws -> String {
+    switch format {
+    case .text:
+      return files.count == 1 ? "\(transcript.text)\n" : "\(path)\t\(transcript.text)\n"
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let object = FileTranscript(path: path, transcript: transcript)
+      return String(decoding: try encoder.encode(object), as: UTF8.self) + "\n"
+    }
+  }
+}
+
+/// A transcript with the file it came from, in one flat JSON object.
+private struct FileTranscript: Encodable {
+  let path: String
+  let transcript: Transcript
+
+  enum CodingKeys: String, CodingKey {
+    case path = "audio_filepath"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try transcript.encode(to: encoder)
+  }
+}

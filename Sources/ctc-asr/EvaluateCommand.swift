@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Interchange
+import SequenceLabeler
+import Training
+
+/// `ctc-asr evaluate`: error rates of a model on a data set.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate", abstract: "Measure the word and character error rate of a model.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var decoder: DecoderOptions
+
+  @Option(help: "What is written: lines for people, or one JSON object.")
+  var format = Format.text
+
+  @Flag(help: "Also write each utterance that has an error, with its text and what was recognized.")
+  var showErrors = false
+
+  @Argument(help: ArgumentHelp("The data set to measure on.", valueName: "manifest"))
+  var manifest: String
+
+  func run() throws {
+    let model = try model.load()
+    let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
+    let entries = try Manifest(contentsOf: URL(filePath: manifest)).entries
+    let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
+    let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
+    meter.finish()
+    if showErrors {
+      for judgement in judgements where judgement.transcript.text != judgement.reference {
+        output("\(judgement.entry.location)\n  said  \(judgement.reference)\n")
+        output("  heard \(judgement.transcript.text)\n")
+      }
+    }
+    let summary = errors.summary()
+    switch format {
+    case .text:
+      output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
+      output(line("CER", summary.characters, of: "characters", interval: nil))
+      output(
+        String(
+          format: "SER %.2f%% [%d of %d utterances]\n",
+          100 * Double(summary.utterancesWithErrors) / Double(max(summary.utterances, 1)),
+          summary.utterancesWithErrors, summary.utterances))
+    case .json:
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      output(String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n")
+    }
+  }
+
+  private func line(
+    _ name: String, _ counts: ErrorSummary.Counts, of what: String,
+    interval: ErrorSummary.Interval?
+  ) -> String {
+    String(
+      format: "%@ %.2f%% [%d of %d %@: %d substituted, %d inserted, %d deleted]%@\n", name,
+      100 * counts.rate, counts.errors, counts.reference, what, counts.substitutions,
+      counts.insertions, counts.deletions,
+      interval.map {
+        String(format: ", 95%% between %.2f%% and %.2f%%", 100 * $0.lower, 100 * $0.upper)
+      } ?? "")
+  }
+}

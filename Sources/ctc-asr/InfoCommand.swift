@@ -1,0 +1,66 @@
+import ArgumentParser
+import AudioFrontEnd
+import CTC
+import Foundation
+import Interchange
+import RecurrentNetwork
+import SequenceLabeler
+
+/// `ctc-asr info`: what a model, a sound file or a data set is.
+struct InfoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info", abstract: "Say what a model, a sound file or a data set is.",
+    discussion: "Without an argument, describes the model that ships with the program.")
+
+  @OptionGroup var audio: AudioOptions
+
+  @Argument(
+    help: ArgumentHelp(
+      "A model's directory, a sound file, or a manifest (.jsonl or a folder of x.wav and x.txt).",
+      valueName: "path"))
+  var path: String?
+
+  func run() throws {
+    guard let path else { return describe(try Model.bundled()) }
+    let url = URL(filePath: path)
+    if FileManager.default.fileExists(atPath: url.appending(path: "config.json").path) {
+      return describe(try Model(contentsOf: url))
+    }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
+      isFolder.boolValue || url.pathExtension == "jsonl"
+    {
+      return describe(try Manifest(contentsOf: url))
+    }
+    let clip = try audio.clip(at: path)
+    output(
+      String(
+        format: "sound: %.3f s, %d samples at %d Hz, peak %.3f\n", clip.duration,
+        clip.samples.count, clip.sampleRate, clip.samples.reduce(0) { max($0, abs($1)) }))
+  }
+
+  private func describe(_ model: Model) {
+    let network = model.configuration.network
+    output(
+      """
+      model: \(network.shape.layers) layers of \(network.shape.units) \
+      \(network.shape.cell.rawValue) cells\(network.shape.bidirectional ? ", two directions" : ""), \
+      \(model.network.parameters.count) parameters
+      sound: \(model.sampleRate) Hz, \(network.inputs) mel bins, a frame every \
+      \(Int((1000 * model.secondsPerFrame).rounded())) ms
+      symbols: \(model.alphabet.tokenLines.joined(separator: " "))
+
+      """)
+  }
+
+  private func describe(_ manifest: Manifest) {
+    let entries = manifest.entries
+    let seconds = entries.compactMap(\.duration).reduce(0, +)
+    let speakers = Set(entries.compactMap(\.speaker)).count
+    let words = Set(entries.flatMap { $0.text.split(separator: " ") }).count
+    output(
+      String(
+        format: "data set: %d recordings, %.1f minutes stated, %d speakers named, %d words\n",
+        entries.count, seconds / 60, speakers, words))
+  }
+}

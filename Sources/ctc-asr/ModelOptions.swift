@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import NumericCore
+import SequenceLabeler
+
+/// Which model to use, and how many threads.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The directory of a trained model; by default the one that ships with the program.",
+      valueName: "dir"))
+  var model: String?
+
+  @OptionGroup var threads: ThreadOptions
+
+  func load() throws -> Model {
+    threads.apply()
+    guard let model else { return try Model.bundled() }
+    return try Model(contentsOf: URL(filePath: model))
+  }
+}
+
+/// How many threads share the work.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Threads to work with; by default one for each processor. Results don't depend on it.",
+      valueName: "count"))
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+  }
+
+  func apply() {
+    if let jobs { ThreadPool.shared.resize(to: jobs) }
+  }
+}

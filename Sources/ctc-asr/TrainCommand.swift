@@ -1,0 +1,88 @@
+import ArgumentParser
+import CTC
+import Foundation
+import Interchange
+import Training
+
+/// `ctc-asr train`: a manifest to a model.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a recognizer from recordings and their texts.",
+    discussion: """
+      A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, paths \
+      relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
+      --out: the best one on the development set; beside it last.checkpoint, from which --resume \
+      goes on, and log.jsonl.
+      """)
+
+  @Option(help: ArgumentHelp("The configuration, YAML; every key has a default.", valueName: "file"))
+  var config: String?
+
+  @Option(help: ArgumentHelp("The data set to learn from.", valueName: "manifest"))
+  var train: String
+
+  @Option(
+    help: ArgumentHelp("The data set that decides which epoch is best.", valueName: "manifest"))
+  var dev: String
+
+  @Option(help: ArgumentHelp("Where the model goes.", valueName: "dir"))
+  var out: String
+
+  @Flag(help: "Go on with the training that was interrupted in --out.")
+  var resume = false
+
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Overrides the configuration, such as network.units=128.", valueName: "key=value"))
+  var settings: [String] = []
+
+  @OptionGroup var threads: ThreadOptions
+
+  func run() throws {
+    threads.apply()
+    let configuration =
+      if let config {
+        try TrainingConfiguration(contentsOf: URL(filePath: config), settings: settings)
+      } else {
+        try TrainingConfiguration(yaml: "", settings: settings)
+      }
+    let training = try Manifest(contentsOf: URL(filePath: train))
+    let development = try Manifest(contentsOf: URL(filePath: dev))
+    let alphabet = try alphabet(for: configuration, training: training)
+    let trainingSet = try usable(
+      readDataSet(training, named: train, alphabet: alphabet, configuration: configuration),
+      of: train)
+    let developmentSet = try usable(
+      readDataSet(development, named: dev, alphabet: alphabet, configuration: configuration),
+      of: dev)
+    let trainer = try Trainer(
+      configuration, alphabet: alphabet, training: trainingSet, development: developmentSet,
+      directory: URL(filePath: out), resuming: resume)
+    notice(
+      "\(trainingSet.utterances.count) utterances (\(ProgressMeter.clock(trainingSet.duration)) "
+        + "min) to learn from, \(developmentSet.utterances.count) to develop on, "
+        + "\(alphabet.count) symbols, \(trainer.parameterCount) parameters"
+        + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
+    let best = try trainer.run { notice($0.line) }
+    if let words = best.wordErrorRate, let characters = best.characterErrorRate {
+      notice(
+        String(
+          format: "best on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
+          100 * words, 100 * characters, out))
+    }
+  }
+
+  /// Tells about the recordings left out; fails if none is left.
+  private func usable(_ set: DataSet, of name: String) throws -> DataSet {
+    for fault in set.faults.prefix(20) { notice("left out: \(fault)") }
+    if set.faults.count > 20 { notice("left out: \(set.faults.count - 20) more") }
+    if !set.faults.isEmpty {
+      notice(
+        "\(name): \(set.faults.count) of \(set.faults.count + set.utterances.count) recordings "
+          + "left out; `ctc-asr check` lists all faults")
+    }
+    guard !set.utterances.isEmpty else { throw Failure("\(name): no recording can be used") }
+    return set
+  }
+}

@@ -1,0 +1,28 @@
+import AudioFrontEnd
+import CTC
+import Foundation
+import Interchange
+import RecurrentNetwork
+import Training
+
+/// Reads a manifest's recordings with a progress bar.
+func readDataSet(
+  _ manifest: Manifest, named name: String, alphabet: Alphabet,
+  configuration: TrainingConfiguration
+) throws -> DataSet {
+  let meter = ProgressMeter(
+    "reading \(name)", total: Double(manifest.entries.count), unit: "recordings")
+  defer { meter.finish() }
+  return DataSet(
+    manifest, alphabet: alphabet, features: try FilterBankExtractor(configuration.features),
+    frameCount: { configuration.network.frameCount($0) }, progress: { meter.advance() })
+}
+
+/// The alphabet that a configuration names, or that of the training texts.
+func alphabet(
+  for configuration: TrainingConfiguration, training: Manifest
+) throws -> Alphabet {
+  configuration.alphabet.isEmpty
+    ? Alphabet(transcripts: training.entries.map(\.text))
+    : Alphabet(transcripts: [configuration.alphabet])
+}
