@@ -57,8 +57,9 @@ struct WorkedExampleTests {
     #expect(count == 4 * (inputs * units + units * units + 2 * units))
   }
 
-  /// A linear unit that multiplies its state by w in each step: 1.01^1000 is about 2·10^4, 0.99^1000
-  /// almost nothing.  A memory cell is such a unit with w its forget gate, which is never above 1.
+  /// A linear unit multiplies its state by w in each step: 1.01^1000 is 2·10^4, 0.99^1000 nearly 0.
+  ///
+  /// A memory cell is such a unit with w its forget gate, which is never above 1.
   @Test("after 1000 steps a forget gate of 0.99 has lost all, an open one has lost nothing")
   func longMemory() throws {
     func power(_ base: Double) -> Double { (0..<1000).reduce(1) { product, _ in product * base } }

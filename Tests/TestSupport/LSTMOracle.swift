@@ -3,13 +3,14 @@ import Foundation
 /// One layer of long short-term memory in one direction, in double precision, one line of code for
 /// each equation: slow, and obvious.
 public struct LSTMOracleLayer {
-  /// Weights of the input [4H, D] and of the hidden state [4H, H], and the sum of the biases [4H];
-  /// gates in the order i, f, g, o.
+  /// Weights of the input [4H, D] and of the hidden state [4H, H]; gates in the order i, f, g, o.
   public var inputWeights, recurrentWeights: [[Double]]
+  /// The sum of both biases, [4H].
   public var bias: [Double]
   /// What cell input and cell output pass through.
   public var squash: @Sendable (Double) -> Double = { tanh($0) }
 
+  /// A layer of these parameters.
   public init(inputWeights: [[Double]], recurrentWeights: [[Double]], bias: [Double]) {
     self.inputWeights = inputWeights
     self.recurrentWeights = recurrentWeights
@@ -46,6 +47,7 @@ public struct LSTMOracle {
   let units, layers, outputs: Int
   let bidirectional: Bool
 
+  /// The network of these parameters.
   public init(
     parameters: [String: [Double]], units: Int, layers: Int, bidirectional: Bool, outputs: Int
   ) {
@@ -56,9 +58,7 @@ public struct LSTMOracle {
     self.outputs = outputs
   }
 
-  /// The logits of one sequence.
-  ///
-  /// - Parameter masks: what the input of a layer is multiplied by, element by element.
+  /// The logits of one sequence, the input of each layer multiplied by its mask, if it has one.
   public func logits(of features: [[Double]], masks: [Int: [[Double]]] = [:]) -> [[Double]] {
     var frames = features
     for layer in 0..<layers {
