@@ -151,7 +151,7 @@ public final class Trainer {
         loss += Double(value)
         counted += 1
       }
-      norm += Double(result.gradientNorm)
+      if result.gradientNorm.isFinite { norm += Double(result.gradientNorm) }
       meter.advance(
         by: Double(frameCount),
         note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
