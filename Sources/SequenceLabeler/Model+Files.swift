@@ -58,8 +58,10 @@ extension Model {
       return try JSONDecoder().decode(ModelConfiguration.self, from: data)
     } catch let error as ModelError {
       throw error
+    } catch let error as DecodingError {
+      throw .unreadable(path: file.path, reason: "the configuration \(jsonFault(error))")
     } catch {
-      throw .unreadable(path: file.path, reason: "no configuration of a model: \(error)")
+      throw .unreadable(path: file.path, reason: error.localizedDescription)
     }
   }
 }
