@@ -1,8 +1,10 @@
 import CKernels
 import NumericCore
 
-/// Dropout: in training each value is zero with probability `rate`, the others are scaled by
-/// 1 / (1 − rate), so that nothing changes on average (Srivastava et al. 2014).
+/// Makes each value zero with probability `rate` and scales the others by 1 / (1 − rate), so that
+/// nothing changes on average.
+///
+/// - Source: Srivastava et al., Journal of Machine Learning Research 15, 2014.
 struct Dropout: Sendable {
   let rate: Float
 
