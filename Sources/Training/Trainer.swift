@@ -98,6 +98,7 @@ public final class Trainer {
   ///
   /// - Parameter report: is called after each epoch.
   /// - Returns: the best word and character error rate on the development set.
+  /// - Throws: the file system's error when the model, the checkpoint or the log cannot be written.
   public func run(
     report: (EpochReport) -> Void
   ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
