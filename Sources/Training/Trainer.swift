@@ -69,14 +69,11 @@ public final class Trainer {
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(configuration, alphabet, training))
     if resuming {
-      let found = try checkpoint.read(into: [
-        network.parameters, average.average, step.optimizer.first, step.optimizer.second,
-      ])
-      guard found.fingerprint == progress.fingerprint else {
-        throw CheckpointError.otherTraining(path: checkpoint.url.path)
-      }
-      progress = found
-      step.optimizer.steps = found.steps
+      progress = try checkpoint.read(
+        into: [
+          network.parameters, average.average, step.optimizer.first, step.optimizer.second,
+        ], fingerprint: progress.fingerprint)
+      step.optimizer.steps = progress.steps
       network.prepare(forTraining: true)
     } else if checkpoint.exists {
       throw CheckpointError.inTheWay(path: checkpoint.url.path)
@@ -156,7 +153,7 @@ public final class Trainer {
         loss += Double(value)
         counted += 1
       }
-      norm += Double(result.gradientNorm)
+      if result.gradientNorm.isFinite { norm += Double(result.gradientNorm) }
       meter.advance(
         by: Double(frameCount),
         note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
