@@ -70,7 +70,7 @@ extension TrainingConfiguration {
     } catch let error as ConfigurationError {
       throw error
     } catch {
-      throw .notYAML(source: source, reason: "\(error)")
+      throw .notYAML(source: source, reason: Self.yamlFault(error))
     }
     do {
       self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
@@ -123,30 +123,16 @@ extension TrainingConfiguration {
     base = .mapping(known)
   }
 
-  private func validate(_ source: String) throws(ConfigurationError) {
-    let checks: [(Bool, String, String)] = [
-      (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
-      (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
-      (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
-      (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
-      (
-        optimizer.learningRate > 0 && optimizer.learningRate.isFinite, "optimizer.learningRate",
-        "\(optimizer.learningRate); it must be above 0"
-      ),
-      ((0..<1).contains(averageDecay), "averageDecay", "\(averageDecay); from 0 to below 1"),
-      (
-        !augmentation.speeds.isEmpty
-          && augmentation.speeds.allSatisfy { (0.5...2).contains($0) },
-        "augmentation.speeds", "\(augmentation.speeds); one or more factors from 0.5 to 2"
-      ),
-      (
-        augmentation.noiseDecibels.count == 2
-          && augmentation.noiseDecibels[0] <= augmentation.noiseDecibels[1],
-        "augmentation.noiseDecibels", "\(augmentation.noiseDecibels); two numbers that rise"
-      ),
-    ]
-    for (holds, key, reason) in checks where !holds {
-      throw .wrongValue(source: source, key: key, reason: reason)
+  /// What the YAML parser found, in one line without the text that it quotes.
+  private static func yamlFault(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
+      .composer(_, let problem, let mark, _)?:
+      "line \(mark.line), column \(mark.column): \(problem)"
+    case .duplicatedKeysInMapping(let keys, _)?:
+      "\(keys.joined(separator: " and ")) must not stand twice"
+    default:
+      "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
     }
   }
 }
