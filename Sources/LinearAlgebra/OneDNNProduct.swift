@@ -85,8 +85,8 @@
 
     /// The product for a shape.
     ///
-    /// All products with one matrix of packed weights are given the same `model`, whose choice of a
-    /// layout they follow.
+    /// All products with one matrix of packed weights are given the same `model`, whose choice of
+    /// a layout they follow.
     static func cached(_ shape: ProductShape, packedLike model: OneDNNKernel? = nil) -> OneDNNKernel
     {
       lock.withLock {

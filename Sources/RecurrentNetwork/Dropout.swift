@@ -1,10 +1,10 @@
 import CKernels
 import NumericCore
 
-/// Makes each value zero with probability `rate` and scales the others by 1 / (1 − rate), so that
-/// nothing changes on average.
+/// Sets values to zero with probability `rate` in training and scales the others by 1 / (1 − rate),
+/// so that nothing changes on average.
 ///
-/// - Source: Srivastava et al., Journal of Machine Learning Research 15, 2014.
+/// - Source: Srivastava et al., JMLR 2014.
 struct Dropout: Sendable {
   let rate: Float
 

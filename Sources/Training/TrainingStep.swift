@@ -56,7 +56,7 @@ public final class TrainingStep {
   ///   - examples: the batch, in any order.
   ///   - learningRate: the rate of this step.
   ///   - dropoutSeed: decides what dropout drops; nil drops nothing.
-  /// - Returns: losses and gradient before the step.
+  /// - Returns: losses and times.
   public func run(
     _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?
   ) -> StepResult {

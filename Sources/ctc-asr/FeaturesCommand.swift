@@ -24,7 +24,8 @@ struct FeaturesCommand: ParsableCommand {
   @Option(help: "The lower end of the lowest filter in hertz.")
   var lowFreq: Float = 20
 
-  @Option(help: "The upper end of the highest filter in hertz; 0 or less counts from half the rate.")
+  @Option(
+    help: "The upper end of the highest filter in hertz; 0 or less counts from half the rate.")
   var highFreq: Float = 0
 
   @Option(help: ArgumentHelp("Resample to this rate first.", valueName: "hertz"))

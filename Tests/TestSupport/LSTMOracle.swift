@@ -58,16 +58,16 @@ public struct LSTMOracle {
     self.outputs = outputs
   }
 
-  /// The logits of one sequence, the input of each layer multiplied by its mask, if it has one.
+  /// The logits of one sequence, the output of each layer multiplied by its mask, if it has one.
   public func logits(of features: [[Double]], masks: [Int: [[Double]]] = [:]) -> [[Double]] {
     var frames = features
     for layer in 0..<layers {
-      if let mask = masks[layer] { frames = zip(frames, mask).map { zip($0, $1).map(*) } }
       var output = self.layer("l\(layer)").run(frames).hidden
       if bidirectional {
         let backward = self.layer("l\(layer)_reverse").run(frames.reversed()).hidden
         output = zip(output, backward.reversed()).map { $0 + $1 }
       }
+      if let mask = masks[layer] { output = zip(output, mask).map { zip($0, $1).map(*) } }
       frames = output
     }
     let weights = matrix("output.weight", rows: outputs)

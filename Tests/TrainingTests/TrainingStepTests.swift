@@ -38,7 +38,7 @@ struct TrainingStepTests {
 
   @Test("the loss falls to almost nothing on a tiny problem")
   func learning() throws {
-    let step = try makeStep()
+    let step = try makeStep(dropout: 0.1)
     var losses: [Float] = []
     for index in 0..<80 {
       let result = step.run(batch, learningRate: 0.03, dropoutSeed: UInt64(index))
@@ -78,7 +78,7 @@ struct TrainingStepTests {
     #expect(abs(with.gradientNorm - without.gradientNorm) < 1e-4 * without.gradientNorm)
     #expect(largestDifference(weightsWith, weightsWithout) < 1e-3)
 
-    let step = try makeStep()
+    let step = try makeStep(dropout: 0.1)
     let before = step.network.parameters.entries.map { step.network.parameters.values(of: $0) }
     let result = step.run([impossible], learningRate: 0.01, dropoutSeed: nil)
     #expect(result.losses == [.infinity])
@@ -90,7 +90,7 @@ struct TrainingStepTests {
 
   @Test("features that are no numbers leave the weights as they were")
   func notANumber() throws {
-    let step = try makeStep()
+    let step = try makeStep(dropout: 0.1)
     let before = step.network.parameters.entries.map { step.network.parameters.values(of: $0) }
     let broken = Example(features: Matrix(rows: 4, columns: 2, repeating: .nan), target: [1])
     let result = step.run(batch + [broken], learningRate: 0.01, dropoutSeed: nil)
@@ -102,7 +102,7 @@ struct TrainingStepTests {
 
   @Test("an empty batch does nothing")
   func empty() throws {
-    let step = try makeStep()
+    let step = try makeStep(dropout: 0.1)
     #expect(step.run([], learningRate: 0.01, dropoutSeed: 1).losses.isEmpty)
     #expect(step.optimizer.steps == 0)
   }
@@ -115,7 +115,7 @@ struct TrainingStepTests {
     var results: [[[Float]]] = []
     for threads in [1, 2] {
       ThreadPool.shared.resize(to: threads)
-      let step = try makeStep()
+      let step = try makeStep(dropout: 0.1)
       for index in 0..<10 {
         _ = step.run(large, learningRate: 0.01, dropoutSeed: UInt64(index))
       }
