@@ -1,4 +1,5 @@
 public import Foundation
+import NumericCore
 
 /// Writes a file so that at any moment, even after a crash, its path holds either the old contents
 /// or the new ones, whole.

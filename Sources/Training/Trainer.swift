@@ -95,10 +95,11 @@ public final class Trainer {
 
   /// Trains until the last epoch and leaves the best model in the directory.
   ///
-  /// - Parameter report: is called after each epoch.
+  /// - Parameter report: is called after each epoch, whose checkpoint is written by then; what it
+  ///   throws ends the training, which can be taken up again.
   /// - Returns: the best word and character error rate on the development set.
   public func run(
-    report: (EpochReport) -> Void
+    report: (EpochReport) throws -> Void
   ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let start = ContinuousClock.now
@@ -115,7 +116,7 @@ public final class Trainer {
           step.network.parameters, average.average, step.optimizer.first, step.optimizer.second,
         ], progress)
       try log(entry)
-      report(entry)
+      try report(entry)
     }
     return (progress.bestWordErrorRate, progress.bestCharacterErrorRate)
   }
