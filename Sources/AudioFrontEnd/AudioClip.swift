@@ -43,7 +43,9 @@ public struct AudioClip: Sendable, Equatable {
   /// The length in seconds.
   public var duration: Double { Double(samples.count) / Double(sampleRate) }
 
-  /// The same sound at another sample rate, in hertz.
+  /// The same sound at another sample rate, in hertz; see ``Resampler``.
+  ///
+  /// - Precondition: `sampleRate` is positive.
   public func resampled(to sampleRate: Int) -> AudioClip {
     let resampler = Resampler(from: self.sampleRate, to: sampleRate)
     return AudioClip(samples: resampler.resampled(samples), sampleRate: sampleRate)

@@ -1,7 +1,3 @@
-import CKernels
-import Foundation
-import NumericCore
-
 /// Changes the sample rate by a rational factor.
 ///
 /// With `up : down` the ratio of the rates in lowest terms, output sample `n` is the signal at
@@ -35,28 +31,22 @@ public struct Resampler: Sendable {
 
   /// `samples` at the output rate.
   ///
-  /// - Complexity: O(output samples × taps), taps being 124 times the ratio of the input to the
+  /// - Complexity: O(output samples × taps), taps being 128 times the ratio of the input to the
   ///   lower rate.
   public func resampled(_ samples: [Float]) -> [Float] {
-    let (up, down) = (ratio.numerator, ratio.denominator)
-    guard up != down, !samples.isEmpty else { return samples }
+    let down = ratio.denominator
+    guard ratio.numerator != down, !samples.isEmpty else { return samples }
     let taps = filter.taps
     // Zeros on both sides let every output use all taps.
     let zeros = [Float](repeating: 0, count: taps)
     let padded = zeros + samples + zeros
-    let scratch = MatrixBuffer(rows: 1, columns: taps)
-    defer { withExtendedLifetime(scratch) {} }
-    var (position, phase) = (0, 0)
-    return padded.withUnsafeBufferPointer { padded in
-      guard let signal = padded.baseAddress else { return [] }
-      return (0..<sampleCount(for: samples.count)).map { _ in
+    let count = sampleCount(for: samples.count)
+    return [Float](unsafeUninitializedCapacity: count) { output, initializedCount in
+      initializedCount = count
+      padded.withUnsafeBufferPointer { padded in
+        guard let signal = padded.baseAddress, let output = output.baseAddress else { return }
         // Tap number taps / 2 - 1 stands on the sample at or before the output.
-        let first = signal + taps + position - (taps / 2 - 1)
-        let value = kernels.dot(first, filter.taps(ofPhase: phase, scratch: scratch.view), taps)
-        phase += down
-        position += phase / up
-        phase %= up
-        return value
+        filter.apply(to: signal + taps / 2 + 1, outputs: count, down: down, into: output)
       }
     }
   }

@@ -1,10 +1,11 @@
+import CKernels
 import Foundation
 import NumericCore
 
 /// The low-pass filter of a ``Resampler``, sampled at every phase that an output can have between
 /// two inputs.
 final class ResamplingFilter: Sendable {
-  /// The number of input samples that make an output sample; even.
+  /// The number of input samples that make an output sample; a multiple of 16.
   let taps: Int
   /// The lower Nyquist frequency as a part of the input's.
   private let bandwidth: Double
@@ -15,7 +16,7 @@ final class ResamplingFilter: Sendable {
   private init(_ ratio: Ratio) {
     phases = ratio.numerator
     bandwidth = min(1, Double(ratio.numerator) / Double(ratio.denominator))
-    taps = 2 * Int((Self.halfWidth / bandwidth).rounded(.up))
+    taps = 16 * Int((Self.tapsAtFullBandwidth / bandwidth / 16).rounded(.up))
     guard phases <= Self.mostFloatsKept / taps else {
       table = nil
       return
@@ -25,14 +26,27 @@ final class ResamplingFilter: Sendable {
     for phase in 0..<phases { write(phase, to: table.view.row(phase)) }
   }
 
-  /// The factors of the ``taps`` input samples around an output that lies `phase / up` of the way
-  /// from one of the two middle ones to the other; `scratch` has room for them.
-  func taps(ofPhase phase: Int, scratch: MatrixView) -> UnsafePointer<Float> {
-    if let table { return UnsafePointer(table.view.row(phase)) }
-    write(phase, to: scratch.base)
-    return UnsafePointer(scratch.base)
+  /// Writes `outputs` samples to `output`, each the sum of ``taps`` samples of `signal` times the
+  /// taps of its phase; the first output takes the first samples.
+  func apply(
+    to signal: UnsafePointer<Float>, outputs: Int, down: Int,
+    into output: UnsafeMutablePointer<Float>
+  ) {
+    if let table {
+      kernels.resample(signal, table.view.base, taps, phases, down, outputs, output)
+      return
+    }
+    let row = MatrixBuffer(rows: 1, columns: taps)
+    defer { withExtendedLifetime(row) {} }
+    for n in 0..<outputs {
+      let (position, phase) = (n * down).quotientAndRemainder(dividingBy: phases)
+      write(phase, to: row.view.base)
+      kernels.resample(signal + position, row.view.base, taps, 1, 1, 1, output + n)
+    }
   }
 
+  /// Writes the taps of a phase: of the input samples around an output that lies `phase / up` of the
+  /// way from one of the two middle ones to the other.
   private func write(_ phase: Int, to row: UnsafeMutablePointer<Float>) {
     let cutoff = Self.cutoff * bandwidth
     let offset = Double(phase) / Double(phases) + Double(taps / 2 - 1)
@@ -50,7 +64,7 @@ final class ResamplingFilter: Sendable {
 extension ResamplingFilter {
   // A Kaiser window for 95 dB with a transition from 0.9 to 1 times the Nyquist frequency needs
   // (95 - 7.95) / (2.285 * 0.1 π) = 121.3 intervals.
-  private static let halfWidth = 62.0
+  private static let tapsAtFullBandwidth = 128.0
   private static let cutoff = 0.95
   private static let shape = 0.1102 * (95 - 8.7)
   private static let mostFloatsKept = 1 << 22

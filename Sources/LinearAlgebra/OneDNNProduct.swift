@@ -83,8 +83,10 @@
     private static let lock = NSLock()
     nonisolated(unsafe) private static var cache: [ProductShape: OneDNNKernel] = [:]
 
-    /// The product for a shape.  All products with one matrix of packed weights are given the same
-    /// `model`, whose choice of a layout they follow.
+    /// The product for a shape.
+    ///
+    /// All products with one matrix of packed weights are given the same `model`, whose choice of
+    /// a layout they follow.
     static func cached(_ shape: ProductShape, packedLike model: OneDNNKernel? = nil) -> OneDNNKernel
     {
       lock.withLock {

@@ -13,7 +13,9 @@ package final class PackedWeights: Sendable {
     backend = ProductBackend.Weights(inputs: inputs, outputs: outputs)
   }
 
-  /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.  No product may run meanwhile.
+  /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.
+  ///
+  /// No product may run meanwhile.
   package func update(from matrix: MatrixView, transposed: Bool) {
     precondition(
       (transposed ? matrix.columns : matrix.rows) == backend.inputs

@@ -13,8 +13,10 @@ package struct TransposedProduct: Sendable {
     (self.a, self.b, self.c) = (a, b, c)
   }
 
-  /// Computes all `products`, whose results stand apart, on all threads.  Each is cut into blocks
-  /// of rows of c of a fixed size, so that the result does not depend on the number of threads.
+  /// Computes all `products`, whose results stand apart, on all threads.
+  ///
+  /// Each is cut into blocks of rows of c of a fixed size, so that the result does not depend on
+  /// the number of threads.
   package static func perform(_ products: [TransposedProduct]) {
     let blocks = products.flatMap { product in
       stride(from: 0, to: product.c.rows, by: blockSize).map { start in

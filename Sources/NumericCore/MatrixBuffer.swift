@@ -26,8 +26,9 @@ package final class MatrixBuffer: @unchecked Sendable {
     memory.deallocate()
   }
 
-  /// Changes the shape; elements are undefined afterwards.  Memory only ever grows, so that a
-  /// buffer used again and again stops allocating.
+  /// Changes the shape; elements are undefined afterwards.
+  ///
+  /// Memory only ever grows, so that a buffer used again and again stops allocating.
   package func reshape(rows: Int, columns: Int) {
     if rows * columns > capacity {
       memory.deallocate()

@@ -1,8 +1,10 @@
 import CKernels
 import NumericCore
 
-/// Dropout: in training each value is zero with probability `rate`, the others are scaled by
-/// 1 / (1 − rate), so that nothing changes on average (Srivastava et al. 2014).
+/// Sets values to zero with probability `rate` in training and scales the others by 1 / (1 − rate),
+/// so that nothing changes on average.
+///
+/// - Source: Srivastava et al., JMLR 2014.
 struct Dropout: Sendable {
   let rate: Float
 

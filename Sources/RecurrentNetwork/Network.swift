@@ -44,8 +44,9 @@ public final class Network: Sendable {
     ThreadPool.shared.perform(pieces.count) { pieces[$0]() }
   }
 
-  /// The logits [⌈T / stackedFrames⌉, outputs] of one sequence of features [T, inputs].  May be
-  /// called from many threads at once.
+  /// The logits [⌈T / stackedFrames⌉, outputs] of one sequence of features [T, inputs].
+  ///
+  /// May be called from many threads at once.
   public func logits(of features: Matrix) -> Matrix {
     let pass = NetworkPass()
     forward([features], pass: pass, dropoutSeed: nil)
@@ -55,7 +56,10 @@ public final class Network: Sendable {
   /// Runs a batch of sequences, sorted by falling length; `pass` keeps the logits and what the way
   /// back needs.
   ///
-  /// - Parameter dropoutSeed: decides what dropout drops; nil switches it off.
+  /// - Parameters:
+  ///   - features: [T, inputs] for each sequence.
+  ///   - pass: the memory of the pass.
+  ///   - dropoutSeed: decides what dropout drops; nil switches it off.
   package func forward(_ features: [Matrix], pass: NetworkPass, dropoutSeed: UInt64?) {
     for sequence in features {
       precondition(
@@ -65,7 +69,8 @@ public final class Network: Sendable {
     let sequences = features.map { configuration.shape.stacked($0) }
     let layout = RaggedLayout(lengths: sequences.map(\.rows))
     pass.begin(layout, layers: layers.count)
-    pass.features.reshape(rows: layout.rows, columns: configuration.inputs * configuration.shape.stackedFrames)
+    pass.features.reshape(
+      rows: layout.rows, columns: configuration.inputs * configuration.shape.stackedFrames)
     layout.pack(sequences, into: pass.features.view)
 
     var input = pass.features.view

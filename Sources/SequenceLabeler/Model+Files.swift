@@ -30,6 +30,8 @@ extension Model {
   /// Writes the model to `directory`, which is made if it is not there.
   ///
   /// Each file is written beside its place and moved there whole.
+  ///
+  /// - Throws: the file system's error, which names the file.
   public func write(to directory: URL) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let files = ModelFiles(directory)

@@ -35,6 +35,7 @@ public struct DataSet: Sendable {
   /// Reads all recordings of `manifest` on all threads.
   ///
   /// - Parameters:
+  ///   - manifest: the recordings.
   ///   - alphabet: what the texts must be written with.
   ///   - features: the front end, which decides the sample rate and the number of frames.
   ///   - frameCount: the network's output frames for a number of feature frames.

@@ -8,7 +8,7 @@ import SequenceLabeler
 
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
-/// The directory given gets the best model (`config.json`, `tokens.txt`, `weights.safetensors`),
+/// The directory given gets the model (`config.json`, `tokens.txt`, `weights.safetensors`),
 /// `last.checkpoint` after every epoch, and `log.jsonl` with a line an epoch.
 public final class Trainer {
   private let configuration: TrainingConfiguration
@@ -93,11 +93,13 @@ public final class Trainer {
   /// Epochs that are finished; more than 0 after taking up an interrupted training.
   public var finishedEpochs: Int { progress.epoch }
 
-  /// Trains until the last epoch and leaves the best model in the directory.
+  /// Trains until the last epoch and leaves the model that the configuration asks for in the
+  /// directory.
   ///
   /// - Parameter report: is called after each epoch, whose checkpoint is written by then; what it
   ///   throws ends the training, which can be taken up again.
   /// - Returns: the best word and character error rate on the development set.
+  /// - Throws: the file system's error when the model, the checkpoint or the log cannot be written.
   public func run(
     report: (EpochReport) throws -> Void
   ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
@@ -204,8 +206,8 @@ public final class Trainer {
       progress.bestWordErrorRate = words
       progress.bestCharacterErrorRate = characters
       progress.bestEpoch = progress.epoch
-      try model.write(to: directory)
     }
+    if entry.isBest || configuration.keep == .last { try model.write(to: directory) }
     clock.end(.evaluation)
     phases.add(clock.durations)
     entry.phases = phases.shares

@@ -20,6 +20,7 @@ extension TrainingConfiguration {
   ///   - yaml: the text of a configuration.
   ///   - settings: `key=value` pairs that win over it; a dot leads into a section.
   ///   - source: what errors call the text.
+  /// - Throws: ``ConfigurationError`` with the key that is wrong.
   public init(
     yaml: String, settings: [String] = [], named source: String = "the configuration"
   ) throws(ConfigurationError) {

@@ -29,11 +29,21 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var averageDecay: Float = 0.998
   /// The development set is decoded after each epoch whose number this divides, and after the last.
   public var evaluateEvery = 1
+  /// Which epoch's model is kept.
+  public var keep = KeptModel.best
   /// How sound and features are varied.
   public var augmentation = AugmentationConfiguration()
 
   /// The defaults.
   public init() {}
+}
+
+/// Which epoch's model a training leaves behind.
+public enum KeptModel: String, Sendable, Codable, CaseIterable {
+  /// The one with the fewest word errors on the development set.
+  case best
+  /// The last one: what the development set then shows is no choice among epochs.
+  case last
 }
 
 /// How the training set is varied from epoch to epoch.

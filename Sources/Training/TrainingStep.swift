@@ -53,8 +53,10 @@ public final class TrainingStep {
   /// Takes one step with the mean loss of `examples`.
   ///
   /// - Parameters:
+  ///   - examples: the batch, in any order.
   ///   - learningRate: the rate of this step.
   ///   - dropoutSeed: decides what dropout drops; nil drops nothing.
+  /// - Returns: losses and times.
   public func run(
     _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?
   ) -> StepResult {

@@ -10,8 +10,8 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a recognizer from recordings and their texts.",
     discussion: """
-      A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, paths \
-      relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
+      A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, \
+      paths relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
       --out: the best one on the development set; beside it last.checkpoint, from which --resume \
       goes on, and log.jsonl. Ctrl-C stops after the epoch, a second one at once.
       """)

@@ -78,6 +78,24 @@ struct FrontEndKernelTests {
     }
   }
 
+  @Test(
+    "resampling walks through signal and phases", arguments: sets,
+    [(1, 1), (2, 1), (1, 3), (10, 9), (3, 7)])
+  mutating func resample(set: Int, ratio: (Int, Int)) {
+    let ((up, down), taps, count) = (ratio, 48, 11)
+    let signal = noise(count * down / up + taps + 1)
+    let filters = noise(up * taps)
+    var out = [Float](repeating: .nan, count: count + 1)
+    availableKernels()[set].resample(signal, filters, taps, up, down, count, &out)
+    for i in 0..<count {
+      let sum = (0..<taps).reduce(0.0) { sum, j in
+        sum + Double(signal[i * down / up + j]) * Double(filters[i * down % up * taps + j])
+      }
+      #expect(abs(Double(out[i]) - sum) < 1e-4)
+    }
+    #expect(out[count].isNaN, "nothing is written behind the output")
+  }
+
   @Test("square roots, in place too", arguments: sets)
   mutating func squareRoots(set: Int) {
     var x = noise(37).map { $0 * $0 }

@@ -87,7 +87,7 @@ struct ck_kernels {
                           float rate, float beta1, float beta2, float second_correction,
                           float epsilon, float decay);
 
-    // MARK: Filter banks (front_end.inc)
+    // MARK: Front end (front_end.inc)
 
     /// y[i] = window[i] (c[i] - preemphasis c[i - 1]), with c[-1] = c[0] and c = x or, if asked,
     /// x less its mean; n > 0, x and y apart.
@@ -108,6 +108,11 @@ struct ck_kernels {
     void (*_Nonnull filter_bank)(const float *_Nonnull spectra, const int32_t *_Nonnull ranges,
                                  const float *_Nonnull weights, size_t filters, float floor,
                                  float *_Nonnull out);
+    /// out[i] = the sum over j < taps of signal[i down / up + j] times filters[i down % up, j];
+    /// filters [up, taps], taps a multiple of 16.
+    void (*_Nonnull resample)(const float *_Nonnull signal, const float *_Nonnull filters,
+                              size_t taps, size_t up, size_t down, size_t n,
+                              float *_Nonnull out);
 
     // MARK: Connectionist temporal classification (ctc.inc)
     //
