@@ -64,7 +64,9 @@ struct CheckpointFile {
         SafeTensors.Tensor(name: "\(part).\($0.name)", shape: $0.shape, values: $0.values)
       }
     }
-    file.metadata["progress"] = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    file.metadata["progress"] = String(decoding: try encoder.encode(progress), as: UTF8.self)
     try file.write(to: url)
   }
 

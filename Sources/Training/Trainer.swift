@@ -215,7 +215,9 @@ public final class Trainer {
 
   private func log(_ entry: EpochReport) throws {
     let url = directory.appending(path: "log.jsonl")
-    let line = try JSONEncoder().encode(entry) + Data("\n".utf8)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let line = try encoder.encode(entry) + Data("\n".utf8)
     let earlier = (try? Data(contentsOf: url)) ?? Data()
     try writeAtomically(earlier + line, to: url)
   }

@@ -44,7 +44,7 @@ struct InfoCommand: ParsableCommand {
     let network = model.configuration.network
     try output(
       """
-      model: \(network.shape.layers) layers of \(network.shape.units) \
+      model: \(counted(network.shape.layers, "layer")) of \(network.shape.units) \
       \(network.shape.cell.rawValue) cells\(network.shape.bidirectional ? ", two directions" : ""), \
       \(model.network.parameters.count) parameters
       sound: \(model.sampleRate) Hz, \(network.inputs) mel bins, a frame every \

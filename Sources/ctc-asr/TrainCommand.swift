@@ -41,6 +41,7 @@ struct TrainCommand: ParsableCommand {
     guard alphabet.count > 1 else { throw Failure("\(train): the texts have no symbol to learn") }
     let directory = URL(filePath: out)
     if !resume { try makeWritable(directory) }
+    removePartialFiles(in: directory)
     let trainingSet = try usable(
       readDataSet(training, named: train, alphabet: alphabet, configuration: configuration),
       of: train)
