@@ -10,9 +10,12 @@ struct Failure: Error, CustomStringConvertible {
   }
 }
 
-/// Writes one line to standard error; where that is closed, nobody wants to know.
+/// Writes one line to standard error, on a terminal in place of a progress bar; where that is
+/// closed, nobody wants to know.
 func notice(_ line: String) {
-  try? FileHandle.standardError.write(contentsOf: Data((line + "\n").utf8))
+  let error = FileHandle.standardError
+  let start = isatty(error.fileDescriptor) == 1 ? "\r\u{1b}[K" : ""
+  try? error.write(contentsOf: Data("\(start)\(line)\n".utf8))
 }
 
 /// Writes text to standard output as it is.

@@ -52,12 +52,27 @@ struct TrainCommand: ParsableCommand {
       configuration, alphabet: alphabet, training: trainingSet, development: developmentSet,
       directory: directory, resuming: resume)
     notice(
-      "\(trainingSet.utterances.count) utterances (\(ProgressMeter.clock(trainingSet.duration)) "
-        + "min) to learn from, \(developmentSet.utterances.count) to develop on, "
-        + "\(alphabet.count) symbols, \(trainer.parameterCount) parameters"
+      "\(counted(trainingSet.utterances.count, "utterance")) "
+        + "(\(ProgressMeter.clock(trainingSet.duration)) min) to learn from, "
+        + "\(developmentSet.utterances.count) to develop on, \(alphabet.count) symbols, "
+        + "\(trainer.parameterCount) parameters"
         + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
+    let best = try run(trainer)
+    if let words = best.wordErrorRate, let characters = best.characterErrorRate {
+      notice(
+        String(
+          format: "best on the development set: WER %.2f%% CER %.2f%%; %@ is in %@", 100 * words,
+          100 * characters, configuration.keep == .best ? "the model" : "the last epoch's model",
+          out))
+    }
+  }
+
+  /// Trains to the end, or after Ctrl-C to the end of the epoch.
+  private func run(
+    _ trainer: Trainer
+  ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
     let interruption = Interruption()
-    let best = try trainer.run { epoch in
+    return try trainer.run { epoch in
       notice(epoch.line)
       if interruption.isRequested, epoch.epoch < epoch.epochs {
         notice(
@@ -65,12 +80,6 @@ struct TrainCommand: ParsableCommand {
             + "the same command with --resume goes on")
         throw ExitCode(Interruption.exitCode)
       }
-    }
-    if let words = best.wordErrorRate, let characters = best.characterErrorRate {
-      notice(
-        String(
-          format: "best on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
-          100 * words, 100 * characters, out))
     }
   }
 

@@ -46,6 +46,25 @@ extension CommandLineTests {
       }
     }
 
+    @Test("what was trained on two tones tells them apart")
+    func learns() async throws {
+      try await withProgram { program in
+        let settings = [
+          "epochs=30", "optimizer.learningRate=0.02", "network.dropout=0", "averageDecay=0",
+          "augmentation.specAugment={frequencyMaskCount: 0, timeMaskCount: 0}",
+        ]
+        let training = try await program.run(
+          Self.command + settings.flatMap { ["--set", $0] })
+        #expect(training.status == 0)
+        #expect(
+          training.errorLines.last
+            == "best on the development set: WER 0.00% CER 0.00%; the model is in out")
+        let result = try await program.succeed(
+          "decode", "--model", "out", "a.wav", "b.wav", "ab.wav", "ba.wav")
+        #expect(result.output == "a.wav\ta\nb.wav\tb\nab.wav\tab\nba.wav\tba\n")
+      }
+    }
+
     @Test("recordings with a fault are named, left out and counted")
     func leavesOut() async throws {
       try await withProgram { program in
@@ -90,7 +109,7 @@ extension CommandLineTests {
     @Test("killed in the middle and resumed, a training ends with the same weights bit for bit")
     func killed() async throws {
       try await withProgram { program in
-        let options = ["--set", "epochs=60"]
+        let options = ["--set", "epochs=60", "--set", "network.layers=2"]
         let whole = try await program.run(Self.command + options + ["--out", "whole"])
         #expect(whole.status == 0)
 
