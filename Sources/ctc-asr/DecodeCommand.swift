@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Foundation
+import NumericCore
 import SequenceLabeler
 
 /// `ctc-asr decode`: sound files to text.
@@ -32,17 +33,33 @@ struct DecodeCommand: ParsableCommand {
     let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     var failed = false
-    for path in files {
-      do {
-        let clip = try audio.clip(at: path)
-        resampling.tell(of: clip, at: path)
-        try output(line(for: labeler.transcribe(clip), path: path))
-      } catch let error as AudioFileError {
-        notice("Error: \(error)")
-        failed = true
+    let together = 4 * ThreadPool.shared.threadCount
+    for first in stride(from: 0, to: files.count, by: together) {
+      let paths = files[first..<min(first + together, files.count)]
+      for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
+        do {
+          let (clip, transcript) = try result.get()
+          resampling.tell(of: clip, at: path)
+          try output(line(for: transcript, path: path))
+        } catch let error as AudioFileError {
+          notice("Error: \(error)")
+          failed = true
+        }
       }
     }
     if failed { throw ExitCode.failure }
+  }
+
+  /// Decodes files on all threads.
+  private func transcribe(
+    _ paths: [String], with labeler: SequenceLabeler
+  ) -> [Result<(AudioClip, Transcript), AudioFileError>] {
+    inParallel(paths.count) { index in
+      Result { () throws(AudioFileError) in
+        let clip = try audio.clip(at: paths[index])
+        return (clip, labeler.transcribe(clip))
+      }
+    }
   }
 
   private func line(for transcript: Transcript, path: String) throws -> String {
