@@ -25,7 +25,7 @@ struct OracleAgreementTests {
 
   @Test(
     "gradients are the central differences of the equations",
-    arguments: [(1, 1, false), (3, 1, true), (3, 2, false), (2, 2, true), (2, 3, true)])
+    arguments: [(1, 1, false), (3, 1, true), (2, 2, false), (2, 2, true)])
   func gradients(_ shape: (units: Int, layers: Int, bidirectional: Bool)) throws {
     let network = try randomNetwork(
       inputs: 2, units: shape.units, layers: shape.layers, bidirectional: shape.bidirectional)
@@ -34,8 +34,8 @@ struct OracleAgreementTests {
 
   @Test("with dropout, logits and gradients are those of the equations with the mask drawn")
   func dropout() throws {
-    let network = try randomNetwork(inputs: 2, units: 3, layers: 3, dropout: 0.4)
-    try expectGradients(of: network, lengths: [5, 3], dropoutSeed: 11)
+    let network = try randomNetwork(inputs: 2, units: 2, layers: 3, dropout: 0.4)
+    try expectGradients(of: network, lengths: [3, 2], dropoutSeed: 11)
   }
 
   private func expectGradients(
