@@ -26,7 +26,7 @@ enum AudioFileReader {
     do {
       data = try contents(of: url)
     } catch {
-      throw .unreadable(name, reason: error.localizedDescription)
+      throw .unreadable(name, reason: systemReason(for: error))
     }
     return try read(data, name: name, channel: channel)
   }

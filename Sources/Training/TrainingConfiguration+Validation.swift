@@ -1,6 +1,10 @@
+import AudioFrontEnd
+import RecurrentNetwork
+
 extension TrainingConfiguration {
-  /// Checks that every number is one that a training can use; the parts check their own.
-  func validate(_ source: String) throws(ConfigurationError) {
+  /// Checks that every value is one that training can work with.
+  func validate() throws {
+    try NetworkConfiguration(inputs: features.melBinCount, outputs: 2, shape: network).validate()
     let checks: [(Bool, String, String)] = [
       (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
@@ -47,7 +51,49 @@ extension TrainingConfiguration {
       ),
     ]
     for (holds, key, reason) in checks where !holds {
-      throw .wrongValue(source: source, key: key, reason: reason)
+      throw ValueFault(key: key, reason: reason)
     }
   }
+
+  /// The key whose value is wrong, and why, of an error of decoding or of ``validate()``.
+  static func fault(_ error: any Error) -> (key: String, reason: String) {
+    func key(_ path: [any CodingKey]) -> String {
+      path.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case let fault as ValueFault:
+      return (fault.key, fault.reason)
+    case NetworkError.sizeOutOfRange(let name, let value, let allowed):
+      return ("network.\(name)", "\(value); it must be \(allowed)")
+    case DecodingError.typeMismatch(let type, let context):
+      return (key(context.codingPath), "\(name(of: type)) is wanted")
+    case DecodingError.dataCorrupted(let context)
+    where context.debugDescription.hasPrefix("Cannot initialize"):
+      let value = context.debugDescription.split(separator: " ").last ?? "this"
+      return (key(context.codingPath), "\(value) is none of its values")
+    case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.keyNotFound(_, let context):
+      return (key(context.codingPath), context.debugDescription)
+    default:
+      return ("", "\(error)")
+    }
+  }
+
+  /// A type in words.
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type: "a whole number"
+    case is UInt64.Type: "a whole number from 0"
+    case is Float.Type, is Double.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    default: "a list or a section"
+    }
+  }
+}
+
+/// A value that training cannot work with.
+private struct ValueFault: Error {
+  let key: String
+  let reason: String
 }
