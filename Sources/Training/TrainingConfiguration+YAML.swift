@@ -91,19 +91,21 @@ extension TrainingConfiguration {
   ) throws(ConfigurationError) -> Node? {
     do {
       return try Yams.compose(yaml: yaml())
-    } catch YamlError.scanner(_, let problem, let mark, _),
-      YamlError.parser(_, let problem, let mark, _), YamlError.composer(_, let problem, let mark, _)
-    {
-      throw .notYAML(
-        source: source, reason: "\(problem) in line \(mark.line), column \(mark.column)")
-    } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
-      throw .notYAML(
-        source: source,
-        reason: "\(keys.joined(separator: ", ")) stands twice, in line \(context.mark.line)")
     } catch {
-      throw .notYAML(
-        source: source, reason: "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      )
+      throw .notYAML(source: source, reason: yamlFault(error))
+    }
+  }
+
+  /// What the YAML parser found, in one line without the text that it quotes.
+  private static func yamlFault(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
+      .composer(_, let problem, let mark, _)?:
+      "line \(mark.line), column \(mark.column): \(problem)"
+    case .duplicatedKeysInMapping(let keys, _)?:
+      "\(keys.joined(separator: " and ")) must not stand twice"
+    default:
+      "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
     }
   }
 }

@@ -77,7 +77,7 @@ extension CommandLineTests {
         try await fail("network: {cell: gru}", saying: "network.cell", "gru")
         try await fail("network: 3", saying: "network", "a section with keys")
         try await fail("augmentation: {speeds: [3]}", saying: "augmentation.speeds", "0.5 to 2")
-        try await fail("epochs: 3\nepochs: 4", saying: "epochs stands twice")
+        try await fail("epochs: 3\nepochs: 4", saying: "epochs must not stand twice")
         try await fail("network: {units: 8\nepochs: 3", saying: "not YAML", "line 2")
         try await program.fail(
           "check", "--config", "none.yaml", "all.jsonl", saying: ["none.yaml", "No such file"])

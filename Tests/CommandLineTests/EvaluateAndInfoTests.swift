@@ -1,5 +1,4 @@
 import Foundation
-import SequenceLabeler
 import TestSupport
 import Testing
 
@@ -10,7 +9,7 @@ extension CommandLineTests {
     func text() async throws {
       try await withProgram { program in
         let result = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
-        #expect(result.lines.count == 3)
+        try #require(result.lines.count == 3)
         #expect(
           result.output.hasPrefix(
             "WER 75.00% [3 of 4 words: 3 substituted, 0 inserted, 0 deleted], 95% between "))
@@ -25,7 +24,7 @@ extension CommandLineTests {
       try await withProgram { program in
         let result = try await program.succeed(
           "evaluate", "--model", "model", "--show-errors", "all.jsonl")
-        #expect(result.lines.count == 3 + 3 * 3)
+        try #require(result.lines.count == 3 + 3 * 3)
         #expect(result.lines[0].hasSuffix("all.jsonl:2"))
         #expect(result.lines[1...2] == ["  said  b", "  heard a"])
       }
@@ -65,6 +64,7 @@ extension CommandLineTests {
     func info() async throws {
       try await withProgram { program in
         let model = try await program.succeed("info", "model")
+        try #require(model.lines.count == 3)
         #expect(model.lines[0].hasPrefix("model: 1 layer of 4 lstm cells, two directions, "))
         #expect(model.lines[1] == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms")
         #expect(model.lines[2] == "symbols: <blank> a b c |")
@@ -87,9 +87,7 @@ extension CommandLineTests {
       }
     }
 
-    @Test(
-      "info describes the model that ships when nothing is named",
-      .enabled("the model that ships is not there yet", { (try? Model.bundled()) != nil }))
+    @Test("info describes the model that ships when nothing is named")
     func bundled() async throws {
       try await withProgram { program in
         let result = try await program.succeed("info")
