@@ -11,8 +11,8 @@
 ///
 /// - Source: Crochiere and Rabiner, Multirate Digital Signal Processing, 1983, chapter 4.
 public struct Resampler: Sendable {
-  private let ratio: Ratio
-  private let filter: ResamplingFilter
+  let ratio: Ratio
+  let filter: ResamplingFilter
 
   /// A resampler between two rates in hertz, or between any two numbers of the same ratio.
   ///
@@ -46,7 +46,7 @@ public struct Resampler: Sendable {
       padded.withUnsafeBufferPointer { padded in
         guard let signal = padded.baseAddress, let output = output.baseAddress else { return }
         // Tap number taps / 2 - 1 stands on the sample at or before the output.
-        filter.apply(to: signal + taps / 2 + 1, outputs: count, down: down, into: output)
+        filter.apply(to: signal + taps / 2 + 1, outputs: 0..<count, down: down, into: output)
       }
     }
   }
