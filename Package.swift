@@ -112,6 +112,11 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["ctc-asr", "TestSupport"], swiftSettings: settings),
+      name: "CommandLineTests",
+      dependencies: [
+        "ctc-asr", "AudioFrontEnd", "CTC", "Interchange", "RecurrentNetwork", "SequenceLabeler",
+        "TestSupport",
+      ],
+      exclude: ["Snapshots"], swiftSettings: settings),
   ]
 )

@@ -40,7 +40,7 @@ public struct AudioFileReader: ~Copyable {
     do {
       source = try ByteSource(contentsOf: url)
     } catch {
-      throw .unreadable(name, reason: error.localizedDescription)
+      throw .unreadable(name, reason: systemReason(for: error))
     }
     try self.init(source, name: name, channel: channel)
   }

@@ -27,6 +27,17 @@ INLINE void store_first(float *p, vf v, size_t n) { memcpy(p, &v, n * sizeof(flo
 INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
 INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
 
+// x between low and high; NaN stays NaN, which minimum and maximum would hide.
+INLINE vf clamp(vf x, vf low, vf high) {
+    vi under = x < low, over = x > high, bits, low_bits, high_bits;
+    memcpy(&bits, &x, sizeof bits);
+    memcpy(&low_bits, &low, sizeof low_bits);
+    memcpy(&high_bits, &high, sizeof high_bits);
+    bits = (bits & ~(under | over)) | (low_bits & under) | (high_bits & over);
+    memcpy(&x, &bits, sizeof x);
+    return x;
+}
+
 INLINE float horizontal_sum(vf v) {
     float sum = 0;
     for (int i = 0; i < WIDTH; i++) sum += v[i];
@@ -106,7 +117,7 @@ INLINE vf vector_log(vf x) {
 // Rational approximation of degree 13 over 6 on [-7.9, 7.9] (the one of Eigen's ptanh).
 INLINE vf vector_tanh(vf x) {
     const vf bound = broadcast(7.90531110763549805f);
-    vf clamped = minimum(maximum(x, -bound), bound);
+    vf clamped = clamp(x, -bound, bound);
     vf z = clamped * clamped;
     vf p = broadcast(-2.76076847742355e-16f);
     p = p * z + 2.00018790482477e-13f;

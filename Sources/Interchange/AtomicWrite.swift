@@ -1,4 +1,5 @@
 public import Foundation
+import NumericCore
 
 /// Writes a file so that at any moment, even after a crash, its path holds either the old contents
 /// or the new ones, whole.
@@ -24,6 +25,17 @@ public func writeAtomically(_ data: Data, to url: URL) throws(FileError) {
   }
 }
 
+/// Removes what a program that was killed while it wrote into `folder` left there.
+package func removePartialFiles(in folder: URL) {
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+  for name in names where name.hasPrefix(".") && name.hasSuffix(partialSuffix) {
+    unlink(folder.appending(path: name).path)
+  }
+}
+
+/// How the names of files end that are not whole yet.
+private let partialSuffix = ".partial"
+
 /// A failed call to the operating system.
 private struct SystemError: Error {
   var code = errno
@@ -32,7 +44,7 @@ private struct SystemError: Error {
 private func replace(_ target: URL, with data: Data) throws(SystemError) {
   let folder = target.deletingLastPathComponent()
   let unique = String(UInt64.random(in: .min ... .max), radix: 36)
-  let temporary = folder.appending(path: ".\(unique).partial").path
+  let temporary = folder.appending(path: ".\(unique)\(partialSuffix)").path
   do throws(SystemError) {
     try write(data, path: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, synchronized: true)
     guard rename(temporary, target.path) == 0 else { throw SystemError() }

@@ -1,4 +1,5 @@
-import Foundation
+package import Foundation
+import NumericCore
 
 /// Why a file could not be read or written.
 public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -16,23 +17,26 @@ public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 }
 
-/// The bytes of a file, mapped into memory.
-func contents(of url: URL) throws(FileError) -> Data {
+/// The bytes of a file, mapped into memory; those of a pipe up to its end.
+package func contents(of url: URL) throws(FileError) -> Data {
   do {
+    guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile != false else {
+      return try FileHandle(forReadingFrom: url).readToEnd() ?? Data()
+    }
     return try Data(contentsOf: url, options: .alwaysMapped)
   } catch {
     throw .unreadable(path: url.path, reason: systemReason(for: error))
   }
 }
 
-/// The operating system's words for an error of Foundation's file functions, such as
-/// "No such file or directory".
-func systemReason(for error: any Error) -> String {
-  let posix = (error as? CocoaError)?.underlying as? POSIXError
-  return posix.map { systemReason(code: $0.code.rawValue) } ?? error.localizedDescription
-}
-
-/// The operating system's words for an error number.
-func systemReason(code: Int32) -> String {
-  String(cString: strerror(code))
+/// The contents of a UTF-8 text file without a byte order mark.
+package func textFile(at url: URL) throws(FileError) -> String {
+  var data = try contents(of: url)
+  if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
+  guard let text = String(validating: data, as: UTF8.self) else {
+    let isUTF16 = data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff])
+    throw .unreadable(
+      path: url.path, reason: "it is \(isUTF16 ? "UTF-16" : "not UTF-8"); save it as UTF-8")
+  }
+  return text
 }

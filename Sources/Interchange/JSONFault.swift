@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a JSON text lacks, in words that follow "line 3 " or "the header ".
-func jsonFault(_ error: any Error) -> String {
+package func jsonFault(_ error: any Error) -> String {
   func path(_ keys: [any CodingKey]) -> String {
     keys.isEmpty ? "" : "\"\(keys.map(\.stringValue).joined(separator: "."))\""
   }

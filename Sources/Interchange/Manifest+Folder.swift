@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 extension Manifest {
   /// The pairs of sound and text files in a folder, sorted by name, and the files without a pair.
@@ -43,7 +44,7 @@ extension Manifest {
     switch recordings.count {
     case 0: throw .missingAudio(textPath: text.path)
     case 1:
-      let words = try utf8Text(of: text).split(whereSeparator: \.isWhitespace)
+      let words = try Self.text(of: text).split(whereSeparator: \.isWhitespace)
       return ManifestEntry(
         audioPath: recordings[0], text: words.joined(separator: " "), source: text)
     default: throw .ambiguousAudio(first: recordings[0].path, second: recordings[1].path)

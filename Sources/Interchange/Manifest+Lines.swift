@@ -6,7 +6,7 @@ extension Manifest {
     _ url: URL
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     let folder = url.deletingLastPathComponent()
-    let lines = try utf8Text(of: url).utf8.split(
+    let lines = try text(of: url).utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
@@ -26,22 +26,13 @@ extension Manifest {
     return (entries, faults)
   }
 
-  /// The contents of a text file without a byte order mark.
-  static func utf8Text(of url: URL) throws(ManifestError) -> String {
-    var data: Data
+  /// The contents of a list or of a transcript.
+  static func text(of url: URL) throws(ManifestError) -> String {
     do {
-      data = try contents(of: url)
+      return try textFile(at: url)
     } catch {
       throw .file(error)
     }
-    if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
-    if data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff]) {
-      throw .wrongEncoding(path: url.path, encoding: "UTF-16")
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw .wrongEncoding(path: url.path, encoding: "not UTF-8")
-    }
-    return text
   }
 
   /// Writes the list as JSON lines, whole or not at all.

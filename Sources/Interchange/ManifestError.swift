@@ -2,8 +2,6 @@
 public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The list or the folder itself could not be read.
   case file(FileError)
-  /// The list is not UTF-8 text.
-  case wrongEncoding(path: String, encoding: String)
   /// A line is not a JSON object with the members it must have.
   case invalidLine(path: String, line: Int, reason: String)
   /// A sound file in a folder has no text file of the same name.
@@ -19,8 +17,6 @@ public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): error.description
-    case .wrongEncoding(let path, let encoding):
-      "\(path) is \(encoding); save it as UTF-8"
     case .invalidLine(let path, let line, let reason): "\(path):\(line): the line \(reason)"
     case .missingText(let path):
       "\(path) has no transcript; put it into a .txt file of the same name"

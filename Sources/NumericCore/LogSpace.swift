@@ -9,7 +9,7 @@ import CKernels
 /// ln(exp(a) + exp(b)) without overflow; the sum of two probabilities held as logarithms.
 public func logAdd<T: BinaryFloatingPoint>(_ a: T, _ b: T) -> T {
   let (high, low) = a > b ? (a, b) : (b, a)
-  guard low > -.infinity, high < .infinity else { return high }
+  guard low > -.infinity, high < .infinity else { return low.isNaN ? low : high }
   return high + T(log1p(exp(Double(low - high))))
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The threads that share the work inside one operation.
 ///
@@ -12,7 +13,7 @@ package final class ThreadPool: @unchecked Sendable {
 
   private let inUse = NSLock()
   private var work = SharedWork()
-  private var workers = 0
+  private let workers = Atomic(0)
 
   /// A pool of `threadCount` threads, the calling one included.
   package init(threadCount: Int) {
@@ -24,13 +25,13 @@ package final class ThreadPool: @unchecked Sendable {
   }
 
   /// The number of threads that work together, the calling one included.
-  package var threadCount: Int { workers + 1 }
+  package var threadCount: Int { workers.load(ordering: .relaxed) + 1 }
 
   /// Changes the number of threads; call it while no operation runs.
   package func resize(to threadCount: Int) {
     precondition(threadCount > 0, "a pool of \(threadCount) threads")
-    guard threadCount != self.threadCount else { return }
     inUse.withLock {
+      guard threadCount != self.threadCount else { return }
       work.stop()
       work = SharedWork()
       start(workers: threadCount - 1)
@@ -40,7 +41,7 @@ package final class ThreadPool: @unchecked Sendable {
   /// Calls `body` once for each index below `count`, on several threads, and returns when all
   /// calls have returned.
   package func perform(_ count: Int, _ body: (Int) -> Void) {
-    guard count > 1, workers > 0, inUse.try() else {
+    guard count > 1, threadCount > 1, inUse.try() else {
       for index in 0..<count { body(index) }
       return
     }
@@ -56,7 +57,7 @@ package final class ThreadPool: @unchecked Sendable {
   }
 
   private func start(workers count: Int) {
-    workers = count
+    workers.store(count, ordering: .relaxed)
     for _ in 0..<count {
       let thread = Thread { [work] in work.takeTasksUntilStopped() }
       thread.stackSize = 8 << 20

@@ -78,7 +78,8 @@ final class LSTMDirection: Sendable {
 
   /// Runs `sequences` back through time.
   ///
-  /// `hiddenGradient` [rows, H] is used up; the gates leave with the gradient of the pre-activations, `biasGradient` [4H] with its column sums.
+  /// `hiddenGradient` [rows, H] is used up; the gates leave with the gradient of the
+  /// pre-activations, `biasGradient` [4H] with its column sums.
   func runBack(
     _ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, hiddenGradient: MatrixView,
     cellGradient: MatrixView, biasGradient: UnsafeMutablePointer<Float>

@@ -75,16 +75,17 @@ public final class Network: Sendable {
 
     var input = pass.features.view
     for (index, layer) in layers.enumerated() {
-      if index > 0, let dropoutSeed, dropout.rate > 0 {
+      pass.inputs.append(input)
+      layer.forward(input, layout: layout, activations: pass.layers[index])
+      input = pass.layers[index].output.view
+      if let dropoutSeed, dropout.rate > 0 {
         let dropped = pass.dropped(index, rows: input.rows, columns: input.columns)
         dropout.draw(dropped.mask, seed: dropoutSeed &+ UInt64(index))
         dropout.apply(dropped.mask, to: input, into: dropped.values)
         input = dropped.values
       }
-      pass.inputs.append(input)
-      layer.forward(input, layout: layout, activations: pass.layers[index])
-      input = pass.layers[index].output.view
     }
+    pass.inputs.append(input)
     pass.logits.reshape(rows: layout.rows, columns: configuration.outputs)
     output.forward(input, parameters: parameters, into: pass.logits.view)
   }
@@ -96,9 +97,12 @@ public final class Network: Sendable {
   ) {
     var outputGradient = pass.gradientBuffer(columns: layers[layers.count - 1].outputs, at: 0)
     output.backward(
-      pass.layers[layers.count - 1].output.view, logitGradient: logitGradient,
-      inputGradient: outputGradient, gradients: gradients)
+      pass.inputs[layers.count], logitGradient: logitGradient, inputGradient: outputGradient,
+      gradients: gradients)
     for index in layers.indices.reversed() {
+      if let mask = pass.mask(index) {
+        dropout.apply(mask, to: outputGradient, into: outputGradient)
+      }
       let input = pass.inputs[index]
       let inputGradient =
         index > 0
@@ -107,12 +111,7 @@ public final class Network: Sendable {
         input, layout: pass.layout, activations: pass.layers[index],
         outputGradient: outputGradient, inputGradient: inputGradient, gradients: gradients,
         scratch: pass.scratch)
-      if let inputGradient {
-        if let mask = pass.mask(index) {
-          dropout.apply(mask, to: inputGradient, into: inputGradient)
-        }
-        outputGradient = inputGradient
-      }
+      if let inputGradient { outputGradient = inputGradient }
     }
   }
 }

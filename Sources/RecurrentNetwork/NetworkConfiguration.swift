@@ -27,7 +27,7 @@ public struct NetworkShape: Sendable, Equatable, Codable {
   public var bidirectional = true
   /// How many consecutive frames become one input; the network's frame rate falls by as much.
   public var stackedFrames = 2
-  /// The share of a layer's outputs that the next layer does not see in training.
+  /// The share of a layer's outputs that the layer above does not see in training.
   public var dropout: Float = 0.2
 
   /// Three bidirectional layers of 256 cells over pairs of frames.

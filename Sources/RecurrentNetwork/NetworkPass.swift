@@ -9,13 +9,13 @@ package final class NetworkPass: @unchecked Sendable {
   package let logits = MatrixBuffer()
   /// The packed features, [rows, features].
   let features = MatrixBuffer()
-  /// What each layer read: the features, or the outputs below after dropout.
+  /// What each layer read, the output layer too: the features, or the outputs below after dropout.
   var inputs: [MatrixView] = []
   /// What each recurrent layer keeps.
   private(set) var layers: [LSTMActivations] = []
   let scratch = LSTMScratch()
   private var masks: [MatrixBuffer] = []
-  private var droppedInputs: [MatrixBuffer] = []
+  private var droppedOutputs: [MatrixBuffer] = []
   private var droppedLayers: Set<Int> = []
   private let gradients = [MatrixBuffer(), MatrixBuffer()]
 
@@ -28,19 +28,19 @@ package final class NetworkPass: @unchecked Sendable {
     while layers.count < count {
       layers.append(LSTMActivations())
       masks.append(MatrixBuffer())
-      droppedInputs.append(MatrixBuffer())
+      droppedOutputs.append(MatrixBuffer())
     }
   }
 
-  /// Room for the dropout mask of a layer's input and for the input that is left.
+  /// Room for the dropout mask of a layer's output and for what is left of it.
   func dropped(_ layer: Int, rows: Int, columns: Int) -> (mask: MatrixView, values: MatrixView) {
     droppedLayers.insert(layer)
     masks[layer].reshape(rows: rows, columns: columns)
-    droppedInputs[layer].reshape(rows: rows, columns: columns)
-    return (masks[layer].view, droppedInputs[layer].view)
+    droppedOutputs[layer].reshape(rows: rows, columns: columns)
+    return (masks[layer].view, droppedOutputs[layer].view)
   }
 
-  /// The dropout mask of a layer's input, if there is one.
+  /// The dropout mask of a layer's output, if there is one.
   func mask(_ layer: Int) -> MatrixView? {
     droppedLayers.contains(layer) ? masks[layer].view : nil
   }

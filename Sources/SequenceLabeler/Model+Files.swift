@@ -11,27 +11,20 @@ extension Model {
     where !FileManager.default.fileExists(atPath: file.path) {
       throw .notAModel(path: directory.path, missing: file.lastPathComponent)
     }
-    let configuration = try Self.configuration(at: files.configuration)
-    let alphabet: Alphabet
-    do {
-      let text = try String(contentsOf: files.tokens, encoding: .utf8)
-      alphabet = try Alphabet(tokenLines: text.components(separatedBy: "\n"))
-    } catch {
-      throw .unreadable(path: files.tokens.path, reason: "\(error)")
+    let configuration = try reading(files.configuration) { try Self.configuration(from: $0) }
+    let alphabet = try reading(files.tokens) { file in
+      try Alphabet(tokenLines: textFile(at: file).components(separatedBy: "\n"))
     }
-    let network: Network
-    do {
-      network = try Network(configuration.network, seed: 0)
-    } catch {
-      throw .unreadable(path: files.configuration.path, reason: "\(error)")
+    let network = try reading(files.configuration) { _ in
+      try Network(configuration.network, seed: 0)
     }
-    do {
-      try network.parameters.load(SafeTensors(contentsOf: files.weights))
-    } catch {
-      throw .wrongWeights(path: files.weights.path, reason: "\(error)")
+    try reading(files.weights) { file in
+      try network.parameters.load(SafeTensors(contents(of: file), named: "the file"))
     }
     network.prepare(forTraining: false)
-    try self.init(configuration: configuration, alphabet: alphabet, network: network)
+    self = try reading(directory) { _ in
+      try Model(configuration: configuration, alphabet: alphabet, network: network)
+    }
   }
 
   /// Writes the model to `directory`, which is made if it is not there.
@@ -50,20 +43,32 @@ extension Model {
     try writeAtomically(encoder.encode(configuration) + Data("\n".utf8), to: files.configuration)
   }
 
-  private static func configuration(at file: URL) throws(ModelError) -> ModelConfiguration {
+  private static func configuration(from file: URL) throws -> ModelConfiguration {
     struct Version: Decodable { let format: Int }
-    do {
-      let data = try Data(contentsOf: file)
-      let format = try JSONDecoder().decode(Version.self, from: data).format
-      guard format <= ModelConfiguration.currentFormat else {
-        throw ModelError.unknownFormat(path: file.path, format: format)
-      }
-      return try JSONDecoder().decode(ModelConfiguration.self, from: data)
-    } catch let error as ModelError {
-      throw error
-    } catch {
-      throw .unreadable(path: file.path, reason: "no configuration of a model: \(error)")
+    let data = try contents(of: file)
+    let format = try JSONDecoder().decode(Version.self, from: data).format
+    guard format <= ModelConfiguration.currentFormat else {
+      throw ModelError.unknownFormat(path: file.path, format: format)
     }
+    return try JSONDecoder().decode(ModelConfiguration.self, from: data)
+  }
+}
+
+/// What `read` makes of a file or a directory of the model; its errors become the model's, and
+/// name the file.
+private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelError) -> R {
+  do {
+    return try read(file)
+  } catch let error as FileError {
+    throw .file(error)
+  } catch let error as DecodingError {
+    throw .unreadable(path: file.path, reason: "the configuration \(jsonFault(error))")
+  } catch let error as ParameterError {
+    throw .wrongWeights(path: file.path, reason: "\(error)")
+  } catch ModelError.unknownFormat(let path, let format) {
+    throw .unknownFormat(path: path, format: format)
+  } catch {
+    throw .unreadable(path: file.path, reason: "\(error)")
   }
 }
 

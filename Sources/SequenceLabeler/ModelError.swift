@@ -1,8 +1,12 @@
+public import Interchange
+
 /// What is wrong with a model on disk or with its parts.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   /// There is no directory at `path`, or it holds no model.
   case notAModel(path: String, missing: String)
-  /// A file of the model cannot be read or understood.
+  /// A file of the model cannot be read.
+  case file(FileError)
+  /// A file of the model cannot be understood, or the files do not fit each other.
   case unreadable(path: String, reason: String)
   /// The model was written by a newer version of the program.
   case unknownFormat(path: String, format: Int)
@@ -18,6 +22,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .notAModel(let path, let missing):
       "\(path): no model here: \(missing) is missing; give the directory that training wrote"
+    case .file(let error):
+      error.description
     case .unreadable(let path, let reason):
       "\(path): \(reason)"
     case .unknownFormat(let path, let format):

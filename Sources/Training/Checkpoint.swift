@@ -64,17 +64,24 @@ struct CheckpointFile {
         SafeTensors.Tensor(name: "\(part).\($0.name)", shape: $0.shape, values: $0.values)
       }
     }
-    file.metadata["progress"] = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    file.metadata["progress"] = String(decoding: try encoder.encode(progress), as: UTF8.self)
     try file.write(to: url)
   }
 
-  /// Fills `stores` with what ``write(_:_:)`` wrote.
-  func read(into stores: [ParameterStore]) throws(CheckpointError) -> TrainingProgress {
+  /// Fills `stores` with what ``write(_:_:)`` wrote for the training with this fingerprint.
+  func read(
+    into stores: [ParameterStore], fingerprint: String
+  ) throws(CheckpointError) -> TrainingProgress {
     guard exists else { throw .missing(path: url.path) }
     do {
       let file = try SafeTensors(contentsOf: url)
       let progress = try JSONDecoder().decode(
         TrainingProgress.self, from: Data((file.metadata["progress"] ?? "").utf8))
+      guard progress.fingerprint == fingerprint else {
+        throw CheckpointError.otherTraining(path: url.path)
+      }
       for (part, store) in zip(Self.parts, stores) {
         let prefix = "\(part)."
         try store.load(
@@ -85,6 +92,10 @@ struct CheckpointFile {
             }))
       }
       return progress
+    } catch let error as CheckpointError {
+      throw error
+    } catch let error as DecodingError {
+      throw .unreadable(path: url.path, reason: "its progress \(jsonFault(error))")
     } catch {
       throw .unreadable(path: url.path, reason: "\(error)")
     }

@@ -74,8 +74,8 @@ public struct DataSet: Sendable {
       let clip = try AudioClip(contentsOf: entry.audioPath)
         .resampled(to: features.configuration.sampleRate)
       let frames = frameCount(features.frameCount(sampleCount: clip.samples.count))
-      let needed = minimumFrames(for: target)
-      guard frames >= max(needed, 1) else {
+      let needed = max(minimumFrames(for: target), 1)
+      guard frames >= needed else {
         return .failure(
           Fault(
             reason:

@@ -70,7 +70,7 @@ public final class ProgressMeter: Sendable {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardError.write(Data(text.utf8))
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   /// Seconds as minutes and seconds, such as `3:07`.

@@ -69,14 +69,11 @@ public final class Trainer {
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(configuration, alphabet, training))
     if resuming {
-      let found = try checkpoint.read(into: [
-        network.parameters, average.average, step.optimizer.first, step.optimizer.second,
-      ])
-      guard found.fingerprint == progress.fingerprint else {
-        throw CheckpointError.otherTraining(path: checkpoint.url.path)
-      }
-      progress = found
-      step.optimizer.steps = found.steps
+      progress = try checkpoint.read(
+        into: [
+          network.parameters, average.average, step.optimizer.first, step.optimizer.second,
+        ], fingerprint: progress.fingerprint)
+      step.optimizer.steps = progress.steps
       network.prepare(forTraining: true)
     } else if checkpoint.exists {
       throw CheckpointError.inTheWay(path: checkpoint.url.path)
@@ -96,11 +93,11 @@ public final class Trainer {
   /// Trains until the last epoch and leaves the model that the configuration asks for in the
   /// directory.
   ///
-  /// - Parameter report: is called after each epoch.
+  /// - Parameter report: is called after each epoch, when its checkpoint is written.
   /// - Returns: the best word and character error rate on the development set.
-  /// - Throws: the file system's error when the model, the checkpoint or the log cannot be written.
+  /// - Throws: what writing the files throws, and what `report` throws; the training can be resumed.
   public func run(
-    report: (EpochReport) -> Void
+    report: (EpochReport) throws -> Void
   ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let start = ContinuousClock.now
@@ -117,7 +114,7 @@ public final class Trainer {
           step.network.parameters, average.average, step.optimizer.first, step.optimizer.second,
         ], progress)
       try log(entry)
-      report(entry)
+      try report(entry)
     }
     return (progress.bestWordErrorRate, progress.bestCharacterErrorRate)
   }
@@ -156,7 +153,7 @@ public final class Trainer {
         loss += Double(value)
         counted += 1
       }
-      norm += Double(result.gradientNorm)
+      if result.gradientNorm.isFinite { norm += Double(result.gradientNorm) }
       meter.advance(
         by: Double(frameCount),
         note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
@@ -214,7 +211,9 @@ public final class Trainer {
 
   private func log(_ entry: EpochReport) throws {
     let url = directory.appending(path: "log.jsonl")
-    let line = try JSONEncoder().encode(entry) + Data("\n".utf8)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let line = try encoder.encode(entry) + Data("\n".utf8)
     let earlier = (try? Data(contentsOf: url)) ?? Data()
     try writeAtomically(earlier + line, to: url)
   }

@@ -1,41 +1,15 @@
 public import Foundation
+import Interchange
 import Yams
-
-/// What is wrong with a configuration file or a `--set`.
-public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The file cannot be read.
-  case unreadable(path: String, reason: String)
-  /// The text is not YAML.
-  case notYAML(source: String, reason: String)
-  /// A key that does not exist.
-  case unknownKey(source: String, key: String, known: [String])
-  /// A value that does not fit its key.
-  case wrongValue(source: String, key: String, reason: String)
-  /// A setting that is not `key=value`.
-  case notASetting(String)
-
-  /// What is wrong, where, and what to do about it, in one line.
-  public var description: String {
-    switch self {
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
-    case .notYAML(let source, let reason): "\(source): not YAML: \(reason)"
-    case .unknownKey(let source, let key, let known):
-      "\(source): there is no key \(key); the keys here are \(known.joined(separator: ", "))"
-    case .wrongValue(let source, let key, let reason):
-      "\(source): \(key.isEmpty ? "the configuration" : key): \(reason)"
-    case .notASetting(let text): "--set \(text): write key=value, such as network.units=128"
-    }
-  }
-}
 
 extension TrainingConfiguration {
   /// Reads a configuration file, then applies `settings` such as `network.units=128`.
   public init(contentsOf url: URL, settings: [String] = []) throws(ConfigurationError) {
     let text: String
     do {
-      text = try String(contentsOf: url, encoding: .utf8)
+      text = try textFile(at: url)
     } catch {
-      throw .unreadable(path: url.path, reason: error.localizedDescription)
+      throw .file(error)
     }
     try self.init(yaml: text, settings: settings, named: url.path)
   }
@@ -50,42 +24,30 @@ extension TrainingConfiguration {
   public init(
     yaml: String, settings: [String] = [], named source: String = "the configuration"
   ) throws(ConfigurationError) {
-    var node: Node
-    do {
-      node = try Yams.compose(yaml: TrainingConfiguration().yaml) ?? Node("")
-      if let given = try Yams.compose(yaml: yaml) {
-        try Self.lay(given, over: &node, at: [], source: source)
+    var node = try Self.node(TrainingConfiguration().yaml, source: source) ?? Node("")
+    if let given = try Self.node(yaml, source: source) {
+      try Self.lay(given, over: &node, at: [], source: source)
+    }
+    for setting in settings {
+      guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
+        throw .notASetting(setting)
       }
-      for setting in settings {
-        guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
-          throw ConfigurationError.notASetting(setting)
-        }
-        let value = try Yams.compose(yaml: String(setting[setting.index(after: equals)...]))
-        let path = setting[..<equals].split(separator: ".").map(String.init)
-        let nested = path.reversed().reduce(value ?? Node("")) { inner, key in
-          Node.mapping(Node.Mapping([(Node(key), inner)]))
-        }
-        try Self.lay(nested, over: &node, at: [], source: "--set \(setting)")
+      let value = try Self.node(
+        String(setting[setting.index(after: equals)...]), source: "--set \(setting)")
+      let path = setting[..<equals].split(separator: ".").map(String.init)
+      let nested = path.reversed().reduce(value ?? Node("")) { inner, key in
+        Node.mapping(Node.Mapping([(Node(key), inner)]))
       }
-    } catch let error as ConfigurationError {
-      throw error
-    } catch {
-      throw .notYAML(source: source, reason: "\(error)")
+      try Self.lay(nested, over: &node, at: [], source: "--set \(setting)")
     }
     do {
       self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
-    } catch DecodingError.typeMismatch(_, let context),
-      DecodingError.dataCorrupted(let context),
-      DecodingError.valueNotFound(_, let context),
-      DecodingError.keyNotFound(_, let context)
-    {
-      throw .wrongValue(
-        source: source, key: context.codingPath.map(\.stringValue).joined(separator: "."),
-        reason: context.debugDescription)
+      try validate()
     } catch {
-      throw .wrongValue(source: source, key: "", reason: "\(error)")
+      let (key, reason) = Self.fault(error)
+      let setting = key.isEmpty ? nil : settings.last { $0.hasPrefix(key) }
+      throw .wrongValue(source: setting.map { "--set \($0)" } ?? source, key: key, reason: reason)
     }
-    try validate(source)
   }
 
   /// The configuration as YAML, with every key.
@@ -123,30 +85,27 @@ extension TrainingConfiguration {
     base = .mapping(known)
   }
 
-  private func validate(_ source: String) throws(ConfigurationError) {
-    let checks: [(Bool, String, String)] = [
-      (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
-      (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
-      (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
-      (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
-      (
-        optimizer.learningRate > 0 && optimizer.learningRate.isFinite, "optimizer.learningRate",
-        "\(optimizer.learningRate); it must be above 0"
-      ),
-      ((0..<1).contains(averageDecay), "averageDecay", "\(averageDecay); from 0 to below 1"),
-      (
-        !augmentation.speeds.isEmpty
-          && augmentation.speeds.allSatisfy { (0.5...2).contains($0) },
-        "augmentation.speeds", "\(augmentation.speeds); one or more factors from 0.5 to 2"
-      ),
-      (
-        augmentation.noiseDecibels.count == 2
-          && augmentation.noiseDecibels[0] <= augmentation.noiseDecibels[1],
-        "augmentation.noiseDecibels", "\(augmentation.noiseDecibels); two numbers that rise"
-      ),
-    ]
-    for (holds, key, reason) in checks where !holds {
-      throw .wrongValue(source: source, key: key, reason: reason)
+  /// The tree of a YAML text; nil if there is nothing in it.
+  private static func node(
+    _ yaml: @autoclosure () throws -> String, source: String
+  ) throws(ConfigurationError) -> Node? {
+    do {
+      return try Yams.compose(yaml: yaml())
+    } catch {
+      throw .notYAML(source: source, reason: yamlFault(error))
+    }
+  }
+
+  /// What the YAML parser found, in one line without the text that it quotes.
+  private static func yamlFault(_ error: any Error) -> String {
+    switch error as? YamlError {
+    case .scanner(_, let problem, let mark, _)?, .parser(_, let problem, let mark, _)?,
+      .composer(_, let problem, let mark, _)?:
+      "line \(mark.line), column \(mark.column): \(problem)"
+    case .duplicatedKeysInMapping(let keys, _)?:
+      "\(keys.joined(separator: " and ")) must not stand twice"
+    default:
+      "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Foundation
+import NumericCore
 
 /// Which sound of a file is read.
 struct AudioOptions: ParsableArguments {
@@ -9,16 +10,38 @@ struct AudioOptions: ParsableArguments {
       "The channel to read, counted from 1; by default the mean of all.", valueName: "number"))
   var channel: Int?
 
-  /// The sound at `path`, or on standard input for `-`; with a notice if its rate has to change.
-  func clip(at path: String, modelRate: Int? = nil) throws -> AudioClip {
-    let clip =
-      path == "-"
-      ? try AudioClip(
-        data: FileHandle.standardInput.readToEnd() ?? Data(), channel: channel)
-      : try AudioClip(contentsOf: URL(filePath: path), channel: channel)
-    if let modelRate, modelRate != clip.sampleRate {
-      notice("\(path): resampling from \(clip.sampleRate) to \(modelRate) Hz")
+  func validate() throws {
+    if let channel, channel < 1 { throw ValidationError("--channel must be at least 1") }
+  }
+
+  /// The sound at `path`, or on standard input for `-`.
+  func clip(at path: String) throws(AudioFileError) -> AudioClip {
+    guard path == "-" else {
+      return try AudioClip(contentsOf: URL(filePath: path), channel: channel)
     }
-    return clip
+    let data: Data?
+    do {
+      data = try FileHandle.standardInput.readToEnd()
+    } catch {
+      throw .unreadable("standard input", reason: systemReason(for: error))
+    }
+    return try AudioClip(data: data ?? Data(), channel: channel)
+  }
+}
+
+/// Tells that sound has to be resampled, once for each sample rate.
+struct ResamplingNotice {
+  private let modelRate: Int
+  private var known: Set<Int>
+
+  /// For a model that works at `modelRate` hertz.
+  init(modelRate: Int) {
+    self.modelRate = modelRate
+    known = [modelRate]
+  }
+
+  mutating func tell(of clip: AudioClip, at path: String) {
+    guard known.insert(clip.sampleRate).inserted else { return }
+    notice("\(path): resampling from \(clip.sampleRate) to \(modelRate) Hz")
   }
 }

@@ -8,7 +8,7 @@ struct CTCASR: ParsableCommand {
     abstract: "Trains and runs small speech recognizers.",
     discussion: """
       Text goes to standard output, progress and notices to standard error. The exit code is 0 on \
-      success, 1 on a failure, 64 on wrong usage.
+      success, 1 on a failure, 64 on wrong usage, 130 after Ctrl-C in a training.
       """,
     version: "0.1.0",
     subcommands: [

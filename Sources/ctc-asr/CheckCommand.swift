@@ -9,11 +9,13 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Find every fault of a data set: missing or unreadable sound, unknown symbols, texts "
-      + "too long for their sound.")
+      + "too long for their sound.",
+    discussion: """
+      Each fault is a line on standard output, and the exit code is 1 if there is any. Without an \
+      alphabet in the configuration, the texts' own symbols are the alphabet.
+      """)
 
-  @Option(help: ArgumentHelp("The configuration to train with, YAML.", valueName: "file"))
-  var config: String?
-
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
   @Argument(help: ArgumentHelp("The data set to check.", valueName: "manifest"))
@@ -21,23 +23,19 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let configuration =
-      if let config {
-        try TrainingConfiguration(contentsOf: URL(filePath: config))
-      } else {
-        TrainingConfiguration()
-      }
+    let configuration = try configuration.load()
     let (found, broken) = try Manifest.read(URL(filePath: manifest))
-    let alphabet = try alphabet(for: configuration, training: found)
+    let alphabet = alphabet(for: configuration, training: found)
     let set = try readDataSet(
       found, named: manifest, alphabet: alphabet, configuration: configuration)
-    for fault in broken { output("\(fault)\n") }
-    for fault in set.faults { output("\(fault)\n") }
+    for fault in broken { try output("\(fault)\n") }
+    for fault in set.faults { try output("\(fault)\n") }
     let faults = broken.count + set.faults.count
     notice(
-      "\(set.utterances.count) recordings without a fault, "
-        + "\(ProgressMeter.clock(set.duration)) min; \(alphabet.count) symbols: "
+      "\(manifest): \(counted(faults, "fault")); "
+        + "\(counted(set.utterances.count, "recording")) without one, "
+        + "\(ProgressMeter.clock(set.duration)) min; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.joined(separator: " "))
-    if faults > 0 { throw Failure("\(manifest): \(faults) faults") }
+    if faults > 0 { throw ExitCode.failure }
   }
 }

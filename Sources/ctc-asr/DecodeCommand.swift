@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Foundation
+import NumericCore
 import SequenceLabeler
 
 /// `ctc-asr decode`: sound files to text.
@@ -8,8 +9,9 @@ struct DecodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "decode", abstract: "Turn sound files into text.",
     discussion: """
-      One file gives its text alone, several give a line each with path, tab and text. Any container \
-      that libsndfile reads will do, at any sample rate; - is standard input.
+      One file gives its text alone, several give a line each with path, tab and text; one that \
+      cannot be read does not keep the others from being decoded. Any container that libsndfile \
+      reads will do, at any sample rate; - is standard input.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -29,17 +31,35 @@ struct DecodeCommand: ParsableCommand {
   func run() throws {
     let model = try model.load()
     let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
-    var failures = 0
-    for path in files {
-      do {
-        let clip = try audio.clip(at: path, modelRate: model.sampleRate)
-        output(try line(for: labeler.transcribe(clip), path: path))
-      } catch let error as AudioFileError where files.count > 1 {
-        notice("\(error)")
-        failures += 1
+    var resampling = ResamplingNotice(modelRate: model.sampleRate)
+    var failed = false
+    let together = 4 * ThreadPool.shared.threadCount
+    for first in stride(from: 0, to: files.count, by: together) {
+      let paths = files[first..<min(first + together, files.count)]
+      for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
+        do {
+          let (clip, transcript) = try result.get()
+          resampling.tell(of: clip, at: path)
+          try output(line(for: transcript, path: path))
+        } catch let error as AudioFileError {
+          notice("Error: \(error)")
+          failed = true
+        }
       }
     }
-    if failures > 0 { throw Failure("\(failures) of \(files.count) files could not be read") }
+    if failed { throw ExitCode.failure }
+  }
+
+  /// Decodes files on all threads.
+  private func transcribe(
+    _ paths: [String], with labeler: SequenceLabeler
+  ) -> [Result<(AudioClip, Transcript), AudioFileError>] {
+    inParallel(paths.count) { index in
+      Result { () throws(AudioFileError) in
+        let clip = try audio.clip(at: paths[index])
+        return (clip, labeler.transcribe(clip))
+      }
+    }
   }
 
   private func line(for transcript: Transcript, path: String) throws -> String {

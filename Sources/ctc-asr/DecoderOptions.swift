@@ -1,6 +1,7 @@
 import ArgumentParser
 import CTC
 import Foundation
+import Interchange
 import SequenceLabeler
 
 /// How the network's output is read.
@@ -23,16 +24,13 @@ struct DecoderOptions: ParsableArguments {
 
   func decoding(_ alphabet: Alphabet) throws -> SequenceLabeler.Decoding {
     guard let lexicon else { return beam.map { .beam(size: $0, lexicon: nil) } ?? .greedy }
-    let text: String
-    do {
-      text = try String(contentsOf: URL(filePath: lexicon), encoding: .utf8)
-    } catch {
-      throw Failure("cannot read the lexicon \(lexicon): \(error.localizedDescription)")
+    let lines = try textFile(at: URL(filePath: lexicon))
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+    guard lines.contains(where: { !normalizedText($0).isEmpty }) else {
+      throw Failure("\(lexicon): the lexicon has no word; write one a line")
     }
     do {
-      let words = try Lexicon(
-        lines: text.components(separatedBy: .newlines), alphabet: alphabet)
-      return .beam(size: beam ?? 32, lexicon: words)
+      return .beam(size: beam ?? 32, lexicon: try Lexicon(lines: lines, alphabet: alphabet))
     } catch {
       throw Failure("\(lexicon): \(error)")
     }

@@ -24,7 +24,9 @@ struct EmissionsCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
-    let clip = try audio.clip(at: file, modelRate: model.sampleRate)
+    let clip = try audio.clip(at: file)
+    var resampling = ResamplingNotice(modelRate: model.sampleRate)
+    resampling.tell(of: clip, at: file)
     try write(model.emissions(of: clip), to: out)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTC
 import Foundation
 import Interchange
 import SequenceLabeler
@@ -33,17 +34,19 @@ struct EvaluateCommand: ParsableCommand {
     let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
     meter.finish()
     if showErrors {
-      for judgement in judgements where judgement.transcript.text != judgement.reference {
-        output("\(judgement.entry.location)\n  said  \(judgement.reference)\n")
-        output("  heard \(judgement.transcript.text)\n")
+      for judgement in judgements {
+        let said = normalizedText(judgement.reference)
+        let heard = judgement.transcript.text
+        guard said != heard else { continue }
+        try output("\(judgement.entry.location)\n  said  \(said)\n  heard \(heard)\n")
       }
     }
     let summary = errors.summary()
     switch format {
     case .text:
-      output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
-      output(line("CER", summary.characters, of: "characters", interval: nil))
-      output(
+      try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
+      try output(line("CER", summary.characters, of: "characters", interval: nil))
+      try output(
         String(
           format: "SER %.2f%% [%d of %d utterances]\n",
           100 * Double(summary.utterancesWithErrors) / Double(max(summary.utterances, 1)),
@@ -51,7 +54,7 @@ struct EvaluateCommand: ParsableCommand {
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
-      output(String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n")
+      try output(String(decoding: encoder.encode(summary), as: UTF8.self) + "\n")
     }
   }
 

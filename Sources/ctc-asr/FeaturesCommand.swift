@@ -12,20 +12,23 @@ struct FeaturesCommand: ParsableCommand {
       every 10 ms, pre-emphasis 0.97, Povey window, samples at the scale of 16-bit integers.
       """)
 
-  @Option(help: "Mel filters.")
+  @Option(help: ArgumentHelp("Mel filters.", valueName: "count"))
   var numMelBins = 80
 
-  @Option(help: "Milliseconds from one frame to the next.")
+  @Option(
+    help: ArgumentHelp("Milliseconds from one frame to the next.", valueName: "milliseconds"))
   var frameShift: Float = 10
 
-  @Option(help: "Milliseconds of sound in a frame.")
+  @Option(help: ArgumentHelp("Milliseconds of sound in a frame.", valueName: "milliseconds"))
   var frameLength: Float = 25
 
-  @Option(help: "The lower end of the lowest filter in hertz.")
+  @Option(help: ArgumentHelp("The lower end of the lowest filter.", valueName: "hertz"))
   var lowFreq: Float = 20
 
   @Option(
-    help: "The upper end of the highest filter in hertz; 0 or less counts from half the rate.")
+    help: ArgumentHelp(
+      "The upper end of the highest filter; 0 or less counts from half the sample rate.",
+      valueName: "hertz"))
   var highFreq: Float = 0
 
   @Option(help: ArgumentHelp("Resample to this rate first.", valueName: "hertz"))
@@ -63,7 +66,7 @@ struct FeaturesCommand: ParsableCommand {
 /// Writes a matrix as npy to a file, or to standard output for `-`.
 func write(_ matrix: Matrix, to path: String) throws {
   if path == "-" {
-    FileHandle.standardOutput.write(matrix.npyData)
+    try output(matrix.npyData)
   } else {
     try matrix.writeNPY(to: URL(filePath: path))
   }

@@ -21,29 +21,30 @@ struct InfoCommand: ParsableCommand {
   var path: String?
 
   func run() throws {
-    guard let path else { return describe(try Model.bundled()) }
+    guard let path else { return try describe(Model.bundled()) }
     let url = URL(filePath: path)
-    if FileManager.default.fileExists(atPath: url.appending(path: "config.json").path) {
-      return describe(try Model(contentsOf: url))
+    let modelFiles = ["config.json", "weights.safetensors"].map { url.appending(path: $0).path }
+    if modelFiles.contains(where: FileManager.default.fileExists) {
+      return try describe(Model(contentsOf: url))
     }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      isFolder.boolValue || url.pathExtension == "jsonl"
+      isFolder.boolValue || ["json", "jsonl"].contains(url.pathExtension)
     {
-      return describe(try Manifest(contentsOf: url))
+      return try describe(Manifest(contentsOf: url))
     }
     let clip = try audio.clip(at: path)
-    output(
+    try output(
       String(
         format: "sound: %.3f s, %d samples at %d Hz, peak %.3f\n", clip.duration,
         clip.samples.count, clip.sampleRate, clip.samples.reduce(0) { max($0, abs($1)) }))
   }
 
-  private func describe(_ model: Model) {
+  private func describe(_ model: Model) throws {
     let network = model.configuration.network
-    output(
+    try output(
       """
-      model: \(network.shape.layers) layers of \(network.shape.units) \
+      model: \(counted(network.shape.layers, "layer")) of \(network.shape.units) \
       \(network.shape.cell.rawValue) cells\(network.shape.bidirectional ? ", two directions" : ""), \
       \(model.network.parameters.count) parameters
       sound: \(model.sampleRate) Hz, \(network.inputs) mel bins, a frame every \
@@ -53,12 +54,12 @@ struct InfoCommand: ParsableCommand {
       """)
   }
 
-  private func describe(_ manifest: Manifest) {
+  private func describe(_ manifest: Manifest) throws {
     let entries = manifest.entries
     let seconds = entries.compactMap(\.duration).reduce(0, +)
     let speakers = Set(entries.compactMap(\.speaker)).count
     let words = Set(entries.flatMap { $0.text.split(separator: " ") }).count
-    output(
+    try output(
       String(
         format: "data set: %d recordings, %.1f minutes stated, %d speakers named, %d words\n",
         entries.count, seconds / 60, speakers, words))

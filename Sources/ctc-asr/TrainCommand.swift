@@ -2,6 +2,7 @@ import ArgumentParser
 import CTC
 import Foundation
 import Interchange
+import NumericCore
 import Training
 
 /// `ctc-asr train`: a manifest to a model.
@@ -12,12 +13,8 @@ struct TrainCommand: ParsableCommand {
       A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, \
       paths relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
       --out: the best one on the development set; beside it last.checkpoint, from which --resume \
-      goes on, and log.jsonl.
+      goes on, and log.jsonl. Ctrl-C stops after the epoch, a second one at once.
       """)
-
-  @Option(
-    help: ArgumentHelp("The configuration, YAML; every key has a default.", valueName: "file"))
-  var config: String?
 
   @Option(help: ArgumentHelp("The data set to learn from.", valueName: "manifest"))
   var train: String
@@ -32,25 +29,19 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Go on with the training that was interrupted in --out.")
   var resume = false
 
-  @Option(
-    name: .customLong("set"),
-    help: ArgumentHelp(
-      "Overrides the configuration, such as network.units=128.", valueName: "key=value"))
-  var settings: [String] = []
-
+  @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
   func run() throws {
     threads.apply()
-    let configuration =
-      if let config {
-        try TrainingConfiguration(contentsOf: URL(filePath: config), settings: settings)
-      } else {
-        try TrainingConfiguration(yaml: "", settings: settings)
-      }
+    let configuration = try configuration.load()
     let training = try Manifest(contentsOf: URL(filePath: train))
     let development = try Manifest(contentsOf: URL(filePath: dev))
-    let alphabet = try alphabet(for: configuration, training: training)
+    let alphabet = alphabet(for: configuration, training: training)
+    guard alphabet.count > 1 else { throw Failure("\(train): the texts have no symbol to learn") }
+    let directory = URL(filePath: out)
+    if !resume { try makeWritable(directory) }
+    removePartialFiles(in: directory)
     let trainingSet = try usable(
       readDataSet(training, named: train, alphabet: alphabet, configuration: configuration),
       of: train)
@@ -59,18 +50,48 @@ struct TrainCommand: ParsableCommand {
       of: dev)
     let trainer = try Trainer(
       configuration, alphabet: alphabet, training: trainingSet, development: developmentSet,
-      directory: URL(filePath: out), resuming: resume)
+      directory: directory, resuming: resume)
     notice(
-      "\(trainingSet.utterances.count) utterances (\(ProgressMeter.clock(trainingSet.duration)) "
-        + "min) to learn from, \(developmentSet.utterances.count) to develop on, "
-        + "\(alphabet.count) symbols, \(trainer.parameterCount) parameters"
+      "\(counted(trainingSet.utterances.count, "utterance")) "
+        + "(\(ProgressMeter.clock(trainingSet.duration)) min) to learn from, "
+        + "\(developmentSet.utterances.count) to develop on, \(alphabet.count) symbols, "
+        + "\(trainer.parameterCount) parameters"
         + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
-    let best = try trainer.run { notice($0.line) }
+    let best = try run(trainer)
     if let words = best.wordErrorRate, let characters = best.characterErrorRate {
       notice(
         String(
-          format: "best on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
-          100 * words, 100 * characters, out))
+          format: "best on the development set: WER %.2f%% CER %.2f%%; %@ is in %@", 100 * words,
+          100 * characters, configuration.keep == .best ? "the model" : "the last epoch's model",
+          out))
+    }
+  }
+
+  /// Trains to the end, or after Ctrl-C to the end of the epoch.
+  private func run(
+    _ trainer: Trainer
+  ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
+    let interruption = Interruption()
+    return try trainer.run { epoch in
+      notice(epoch.line)
+      if interruption.isRequested, epoch.epoch < epoch.epochs {
+        notice(
+          "stopped after epoch \(epoch.epoch) of \(epoch.epochs); "
+            + "the same command with --resume goes on")
+        throw ExitCode(Interruption.exitCode)
+      }
+    }
+  }
+
+  /// Makes the directory unless it is there, and finds out before the work whether it takes files.
+  private func makeWritable(_ directory: URL) throws {
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    } catch {
+      throw FileError.unwritable(path: directory.path, reason: systemReason(for: error))
+    }
+    guard access(directory.path, W_OK) == 0 else {
+      throw FileError.unwritable(path: directory.path, reason: systemReason(code: errno))
     }
   }
 
@@ -80,8 +101,9 @@ struct TrainCommand: ParsableCommand {
     if set.faults.count > 20 { notice("left out: \(set.faults.count - 20) more") }
     if !set.faults.isEmpty {
       notice(
-        "\(name): \(set.faults.count) of \(set.faults.count + set.utterances.count) recordings "
-          + "left out; `ctc-asr check` lists all faults")
+        "\(name): \(set.faults.count) of "
+          + counted(set.faults.count + set.utterances.count, "recording")
+          + " left out; `ctc-asr check` lists all faults")
     }
     guard !set.utterances.isEmpty else { throw Failure("\(name): no recording can be used") }
     return set

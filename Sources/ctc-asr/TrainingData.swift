@@ -21,8 +21,9 @@ func readDataSet(
 /// The alphabet that a configuration names, or that of the training texts.
 func alphabet(
   for configuration: TrainingConfiguration, training: Manifest
-) throws -> Alphabet {
-  configuration.alphabet.isEmpty
-    ? Alphabet(transcripts: training.entries.map(\.text))
-    : Alphabet(transcripts: [configuration.alphabet])
+) -> Alphabet {
+  guard configuration.alphabet.isEmpty else {
+    return Alphabet(transcripts: [configuration.alphabet.replacing(" ", with: "|")])
+  }
+  return Alphabet(transcripts: training.entries.map(\.text))
 }

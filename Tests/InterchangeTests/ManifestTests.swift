@@ -1,5 +1,6 @@
 import Foundation
 import Interchange
+import TestSupport
 import Testing
 
 @Suite("Manifests")
@@ -73,11 +74,14 @@ struct ManifestTests {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "m.jsonl")
       try Data([0xff, 0xfe, 0x7b, 0]).write(to: url)
-      #expect(throws: ManifestError.wrongEncoding(path: url.path, encoding: "UTF-16")) {
+      func unreadable(_ reason: String) -> ManifestError {
+        .file(.unreadable(path: url.path, reason: reason))
+      }
+      #expect(throws: unreadable("it is UTF-16; save it as UTF-8")) {
         try Manifest(contentsOf: url)
       }
       try Data([0x7b, 0xe4, 0x7d]).write(to: url)
-      #expect(throws: ManifestError.wrongEncoding(path: url.path, encoding: "not UTF-8")) {
+      #expect(throws: unreadable("it is not UTF-8; save it as UTF-8")) {
         try Manifest(contentsOf: url)
       }
     }

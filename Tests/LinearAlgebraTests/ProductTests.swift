@@ -66,6 +66,89 @@ struct ProductTests {
     #expect(largestDifference(c.view.matrix.elements, expected) < 1e-3)
   }
 
+  @Test(
+    "products over every mixture of block sizes are right in each row",
+    arguments: [0, 63, 64, 65, 127, 129, 193, 255, 257, 450])
+  func blocks(rows: Int) {
+    let a = random(rows, 3, seed: 11)
+    let b = random(3, 5, seed: 12)
+    let weights = PackedWeights(inputs: 3, outputs: 5)
+    weights.update(from: b.view, transposed: false)
+    let c = MatrixBuffer(rows: rows, columns: 5)
+    c.view.fill(.nan)
+    weights.multiplyInParallel(a.view, into: c.view)
+    #expect(largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-5)
+  }
+
+  @Test("new weights take the place of the old ones")
+  func update() {
+    let a = random(9, 4, seed: 13)
+    let weights = PackedWeights(inputs: 4, outputs: 6)
+    for seed in 14...15 as ClosedRange<UInt64> {
+      let b = random(4, 6, seed: seed)
+      weights.update(from: b.view, transposed: false)
+      let c = MatrixBuffer(rows: 9, columns: 6)
+      weights.multiply(a.view, into: c.view)
+      #expect(
+        largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-5)
+    }
+  }
+
+  @Test("a transposed product is added, also into and from a part of a matrix")
+  func transposedProductOfParts() {
+    let a = random(70, 9, seed: 16)
+    let b = random(70, 8, seed: 17)
+    let start = random(300, 7, seed: 18)
+    let wide = random(70, 300, seed: 19)
+    for (left, right) in [(a.view.columns(2..<7), b.view.columns(1..<6)), (wide.view, b.view)] {
+      let c = MatrixBuffer(rows: 300, columns: 8)
+      c.view.columns(0..<7).copy(start.view)
+      let part = c.view.rows(0..<left.columns).columns(0..<right.columns)
+      let before = c.view.matrix
+      let expected = zip(
+        part.matrix.elements, oracle(transposed(left.matrix), right.matrix)
+      ).map { $0 + $1 }
+      TransposedProduct.perform([TransposedProduct(left, right, addedTo: part)])
+      #expect(largestDifference(part.matrix.elements, expected) < 1e-4)
+      part.fill(0)
+      var rest = before
+      for r in 0..<left.columns { for q in 0..<right.columns { rest[r, q] = 0 } }
+      #expect(c.view.matrix == rest, "nothing is written beside the part")
+    }
+  }
+
+  @Test("several products at once are those alone, bit for bit on any number of threads")
+  func severalProducts() {
+    let inputs = (0..<3).map { random(40, 300 + 7 * $0, seed: UInt64(20 + $0)) }
+    let b = random(40, 6, seed: 30)
+    let together = inputs.map { MatrixBuffer(rows: $0.columns, columns: 6) }
+    TransposedProduct.perform(
+      zip(inputs, together).map { TransposedProduct($0.view, b.view, addedTo: $1.view) })
+    for (input, result) in zip(inputs, together) {
+      let alone = MatrixBuffer(rows: input.columns, columns: 6)
+      ThreadPool.shared.perform(2) { task in
+        // Inside a task the pool is in use, so that this product runs on one thread.
+        if task == 0 {
+          TransposedProduct.perform([TransposedProduct(input.view, b.view, addedTo: alone.view)])
+        }
+      }
+      #expect(alone.view.matrix == result.view.matrix)
+    }
+  }
+
+  @Test("shapes that do not fit stop the program")
+  func wrongShapes() async {
+    await #expect(processExitsWith: .failure) {
+      let weights = PackedWeights(inputs: 2, outputs: 3)
+      weights.multiply(
+        MatrixBuffer(rows: 1, columns: 3).view, into: MatrixBuffer(rows: 1, columns: 3).view)
+    }
+    await #expect(processExitsWith: .failure) {
+      let buffer = MatrixBuffer(rows: 2, columns: 3)
+      _ = TransposedProduct(buffer.view, buffer.view, addedTo: buffer.view)
+    }
+  }
+
   @Test("the package's own kernels agree with the backend in use")
   func backendsAgree() {
     let a = random(37, 50, seed: 8)

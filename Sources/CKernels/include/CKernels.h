@@ -40,7 +40,8 @@ struct ck_kernels {
     /// sums[j] += the sum over rows of x[r, j].
     void (*_Nonnull add_column_sums)(const float *_Nonnull x, size_t stride, size_t rows,
                                      size_t columns, float *_Nonnull sums);
-    /// y = log softmax of one row of x; in place allowed.
+    /// y = log softmax of one row of x, NaN throughout if x holds NaN or infinity, or minus infinity
+    /// alone; in place allowed.
     void (*_Nonnull log_softmax)(const float *_Nonnull x, float *_Nonnull y, size_t n);
     /// out[c, r] = in[r, c].
     void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,

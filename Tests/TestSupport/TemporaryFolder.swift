@@ -1,7 +1,7 @@
-import Foundation
+public import Foundation
 
 /// Calls `body` with a new, empty folder and removes it afterwards.
-func withTemporaryFolder<R>(_ body: (URL) throws -> R) throws -> R {
+public func withTemporaryFolder<R>(_ body: (URL) throws -> R) throws -> R {
   let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,0 +1,99 @@
+import AudioFrontEnd
+import RecurrentNetwork
+
+extension TrainingConfiguration {
+  /// Checks that every value is one that training can work with.
+  func validate() throws {
+    try NetworkConfiguration(inputs: features.melBinCount, outputs: 2, shape: network).validate()
+    let checks: [(Bool, String, String)] = [
+      (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
+      (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
+      (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
+      (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
+      (
+        optimizer.learningRate > 0 && optimizer.learningRate.isFinite, "optimizer.learningRate",
+        "\(optimizer.learningRate); it must be above 0"
+      ),
+      (
+        (0..<1).contains(optimizer.beta1), "optimizer.beta1",
+        "\(optimizer.beta1); from 0 to below 1"
+      ),
+      (
+        (0..<1).contains(optimizer.beta2), "optimizer.beta2",
+        "\(optimizer.beta2); from 0 to below 1"
+      ),
+      (optimizer.epsilon > 0, "optimizer.epsilon", "\(optimizer.epsilon); it must be above 0"),
+      (
+        optimizer.weightDecay >= 0, "optimizer.weightDecay",
+        "\(optimizer.weightDecay); it must be at least 0"
+      ),
+      ((0...1).contains(schedule.warmUp), "schedule.warmUp", "\(schedule.warmUp); from 0 to 1"),
+      ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
+      ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),
+      (
+        (0...1).contains(augmentation.noise), "augmentation.noise",
+        "\(augmentation.noise); from 0 to 1"
+      ),
+      (
+        (0...1).contains(augmentation.telephoneBand), "augmentation.telephoneBand",
+        "\(augmentation.telephoneBand); from 0 to 1"
+      ),
+      ((0..<1).contains(averageDecay), "averageDecay", "\(averageDecay); from 0 to below 1"),
+      (
+        !augmentation.speeds.isEmpty
+          && augmentation.speeds.allSatisfy { (0.5...2).contains($0) },
+        "augmentation.speeds", "\(augmentation.speeds); one or more factors from 0.5 to 2"
+      ),
+      (
+        augmentation.noiseDecibels.count == 2
+          && augmentation.noiseDecibels[0] <= augmentation.noiseDecibels[1],
+        "augmentation.noiseDecibels", "\(augmentation.noiseDecibels); two numbers that rise"
+      ),
+    ]
+    for (holds, key, reason) in checks where !holds {
+      throw ValueFault(key: key, reason: reason)
+    }
+  }
+
+  /// The key whose value is wrong, and why, of an error of decoding or of ``validate()``.
+  static func fault(_ error: any Error) -> (key: String, reason: String) {
+    func key(_ path: [any CodingKey]) -> String {
+      path.map(\.stringValue).joined(separator: ".")
+    }
+    switch error {
+    case let fault as ValueFault:
+      return (fault.key, fault.reason)
+    case NetworkError.sizeOutOfRange(let name, let value, let allowed):
+      return ("network.\(name)", "\(value); it must be \(allowed)")
+    case DecodingError.typeMismatch(let type, let context):
+      return (key(context.codingPath), "\(name(of: type)) is wanted")
+    case DecodingError.dataCorrupted(let context)
+    where context.debugDescription.hasPrefix("Cannot initialize"):
+      let value = context.debugDescription.split(separator: " ").last ?? "this"
+      return (key(context.codingPath), "\(value) is none of its values")
+    case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context),
+      DecodingError.keyNotFound(_, let context):
+      return (key(context.codingPath), context.debugDescription)
+    default:
+      return ("", "\(error)")
+    }
+  }
+
+  /// A type in words.
+  private static func name(of type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type: "a whole number"
+    case is UInt64.Type: "a whole number from 0"
+    case is Float.Type, is Double.Type: "a number"
+    case is Bool.Type: "true or false"
+    case is String.Type: "a text"
+    default: "a list or a section"
+    }
+  }
+}
+
+/// A value that training cannot work with.
+private struct ValueFault: Error {
+  let key: String
+  let reason: String
+}

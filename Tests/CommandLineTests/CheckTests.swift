@@ -1,0 +1,90 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("check")
+  struct CheckTests {
+    @Test("a clean data set has no fault, as a manifest and as a folder")
+    func clean() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed("check", "all.jsonl")
+        #expect(result.output == "")
+        #expect(
+          result.errors
+            == "all.jsonl: 0 faults; 4 recordings without one, 0:01 min; 3 symbols: <blank> a b\n")
+        try program.write(program.contents(of: "a.wav"), to: "set/x.wav")
+        try program.write("a\n", to: "set/x.txt")
+        _ = try await program.succeed("check", "set")
+      }
+    }
+
+    @Test("every fault has a line of its own that says where it is")
+    func faults() async throws {
+      try await withProgram { program in
+        let short = [Float](repeating: 0.1, count: 80)
+        try program.write(waveFile(channels: [short], sampleRate: 8000), to: "short.wav")
+        let manifest = """
+          {"audio_filepath": "a.wav", "text": "a"}
+          {"audio_filepath": "b.wav", "text":
+          {"audio_filepath": "none.wav", "text": "b"}
+          {"audio_filepath": "ab.wav", "text": "ä"}
+          {"audio_filepath": "ab.wav", "text": "abababababababababababababababababababababababab"}
+          {"audio_filepath": "ab.wav"}
+          {"audio_filepath": "short.wav", "text": ""}
+
+          """
+        try program.write(manifest, to: "bad.jsonl")
+        try program.write("alphabet: ab\nfeatures: {sampleRate: 8000}\n", to: "ab.yaml")
+        let result = try await program.run(["check", "--config", "ab.yaml", "bad.jsonl"])
+        #expect(result.status == 1)
+        let expected = [
+          "bad.jsonl:2: the line is not JSON", #"bad.jsonl:6: the line lacks "text""#,
+          "none.wav: no such file", "bad.jsonl:4: character “ä” (U+00E4)",
+          "ab.wav: the text needs 48 frames, the sound has 24",
+          "short.wav: the text needs 1 frames, the sound has 0",
+        ]
+        #expect(result.lines.count == expected.count)
+        for (line, part) in zip(result.lines, expected) { #expect(line.contains(part)) }
+        #expect(result.errorLines.count == 1)
+        #expect(result.errors.hasPrefix("bad.jsonl: 6 faults; 1 recording without one"))
+      }
+    }
+
+    @Test("a data set that is none at all is an error")
+    func nothing() async throws {
+      try await withProgram { program in
+        try await program.fail("check", "none.jsonl", saying: ["none.jsonl", "No such file"])
+        try program.write("\n", to: "empty.jsonl")
+        try await program.fail("check", "empty.jsonl", saying: ["empty.jsonl", "no recording"])
+        try FileManager.default.createDirectory(
+          at: program.folder.appending(path: "folder"), withIntermediateDirectories: true)
+        try await program.fail("check", "folder", saying: ["folder", "no recording"])
+      }
+    }
+
+    @Test("a configuration that is wrong is named with the key or the line")
+    func configuration() async throws {
+      try await withProgram { program in
+        func fail(_ yaml: String, saying parts: String...) async throws {
+          try program.write(yaml, to: "bad.yaml")
+          try await program.fail(
+            "check", "--config", "bad.yaml", "all.jsonl", saying: parts + ["bad.yaml"])
+        }
+        try await fail("epoch: 3", saying: "no key epoch", "epochs")
+        try await fail("network: {units: many}", saying: "network.units", "a whole number")
+        try await fail("network: {stackedFrames: 0}", saying: "network.stackedFrames", "from 1")
+        try await fail("network: {cell: gru}", saying: "network.cell", "gru")
+        try await fail("network: 3", saying: "network", "a section with keys")
+        try await fail("augmentation: {speeds: [3]}", saying: "augmentation.speeds", "0.5 to 2")
+        try await fail("epochs: 3\nepochs: 4", saying: "epochs must not stand twice")
+        try await fail("network: {units: 8\nepochs: 3", saying: "not YAML", "line 2")
+        try await program.fail(
+          "check", "--config", "none.yaml", "all.jsonl", saying: ["none.yaml", "No such file"])
+        try await program.fail(
+          "check", "--set", "network.units=0", "all.jsonl", saying: ["--set network.units=0"])
+        try await program.fail("check", "--set", "units", "all.jsonl", saying: ["key=value"])
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("evaluate and info")
+  struct EvaluateAndInfoTests {
+    @Test("error rates are lines for people")
+    func text() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
+        try #require(result.lines.count == 3)
+        #expect(
+          result.output.hasPrefix(
+            "WER 75.00% [3 of 4 words: 3 substituted, 0 inserted, 0 deleted], 95% between "))
+        #expect(
+          result.lines[1] == "CER 50.00% [3 of 6 characters: 1 substituted, 0 inserted, 2 deleted]")
+        #expect(result.lines[2] == "SER 75.00% [3 of 4 utterances]")
+      }
+    }
+
+    @Test("the errors themselves can be shown")
+    func errors() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "evaluate", "--model", "model", "--show-errors", "all.jsonl")
+        try #require(result.lines.count == 3 + 3 * 3)
+        #expect(result.lines[0].hasSuffix("all.jsonl:2"))
+        #expect(result.lines[1...2] == ["  said  b", "  heard a"])
+      }
+    }
+
+    @Test("error rates are JSON for programs")
+    func json() async throws {
+      struct Summary: Decodable {
+        struct Counts: Decodable { let rate: Double, reference, substitutions, deletions: Int }
+        let words, characters: Counts
+        let utterances, utterancesWithErrors: Int
+      }
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "evaluate", "--model", "model", "--format", "json", "all.jsonl")
+        let summary = try JSONDecoder().decode(Summary.self, from: Data(result.output.utf8))
+        #expect(summary.words.rate == 0.75 && summary.words.reference == 4)
+        #expect(summary.characters.rate == 0.5 && summary.characters.reference == 6)
+        #expect(summary.characters.substitutions == 1 && summary.characters.deletions == 2)
+        #expect(summary.utterances == 4 && summary.utterancesWithErrors == 3)
+      }
+    }
+
+    @Test("a data set with a fault is not measured on")
+    func faults() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav"}"#, to: "bad.jsonl")
+        try await program.fail(
+          "evaluate", "--model", "model", "bad.jsonl", saying: ["bad.jsonl:1", #"lacks "text""#])
+        try program.write(#"{"audio_filepath": "no.wav", "text": "a"}"#, to: "bad.jsonl")
+        try await program.fail(
+          "evaluate", "--model", "model", "bad.jsonl", saying: ["no.wav: no such file"])
+      }
+    }
+
+    @Test("info tells models, sounds and data sets apart")
+    func info() async throws {
+      try await withProgram { program in
+        let model = try await program.succeed("info", "model")
+        try #require(model.lines.count == 3)
+        #expect(model.lines[0].hasPrefix("model: 1 layer of 4 lstm cells, two directions, "))
+        #expect(model.lines[1] == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms")
+        #expect(model.lines[2] == "symbols: <blank> a b c |")
+        let sound = try await program.succeed("info", "ab.wav")
+        #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
+        let manifest = try await program.succeed("info", "all.jsonl")
+        #expect(manifest.output.hasPrefix("data set: 4 recordings, "))
+      }
+    }
+
+    @Test("info says what is wrong with what is none of these")
+    func nothing() async throws {
+      try await withProgram { program in
+        try await program.fail("info", "none", saying: ["none: no such file"])
+        try await program.fail("info", "tiny.yaml", saying: ["tiny.yaml: no audio file"])
+        try program.write("{", to: "bad.jsonl")
+        try await program.fail("info", "bad.jsonl", saying: ["bad.jsonl:1", "not JSON"])
+        try FileManager.default.removeItem(at: program.folder.appending(path: "model/config.json"))
+        try await program.fail("info", "model", saying: ["model", "config.json is missing"])
+      }
+    }
+
+    @Test("info describes the model that ships when nothing is named")
+    func bundled() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed("info")
+        #expect(result.lines.map { $0.prefix { $0 != ":" } } == ["model", "sound", "symbols"])
+      }
+    }
+  }
+}

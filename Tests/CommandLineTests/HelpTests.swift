@@ -1,0 +1,52 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  /// Compares with the texts under Snapshots/; `UPDATE_SNAPSHOTS=1 swift test` writes them anew.
+  @Suite("Help and usage")
+  struct HelpTests {
+    @Test(
+      "each command's help is the one that was approved",
+      arguments: ["", "decode", "train", "evaluate", "check", "features", "emissions", "info"])
+    func help(command: String) async throws {
+      try await withProgram { program in
+        let result = try await program.run(command.isEmpty ? ["--help"] : [command, "--help"])
+        #expect(result.status == 0)
+        #expect(result.errors == "")
+        let snapshot = packageRoot.appending(
+          path: "Tests/CommandLineTests/Snapshots/\(command.isEmpty ? "ctc-asr" : command).txt")
+        if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] != nil {
+          try Data(result.output.utf8).write(to: snapshot)
+        }
+        #expect(result.output == String(decoding: try Data(contentsOf: snapshot), as: UTF8.self))
+      }
+    }
+
+    @Test("the version is a version")
+    func version() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed("--version")
+        #expect(result.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+      }
+    }
+
+    @Test(
+      "wrong usage exits with 64 and shows the usage on standard error",
+      arguments: [
+        ["sing"], ["decode"], ["decode", "--sing", "a.wav"], ["decode", "--beam", "0", "a.wav"],
+        ["decode", "--channel", "0", "a.wav"], ["decode", "--format", "xml", "a.wav"],
+        ["decode", "--jobs", "0", "a.wav"], ["train", "--train", "all.jsonl"],
+        ["features", "a.wav"], ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
+        ["emissions", "-o", "a.npy"], ["check"], ["evaluate"], ["info", "a.wav", "b.wav"],
+      ])
+    func usage(arguments: [String]) async throws {
+      try await withProgram { program in
+        let result = try await program.run(arguments)
+        #expect(result.status == 64)
+        #expect(result.output == "")
+        #expect(result.errors.contains("Usage: ctc-asr"))
+      }
+    }
+  }
+}

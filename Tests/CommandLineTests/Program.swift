@@ -1,0 +1,111 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The built program, run as a process of its own.
+struct Program {
+  /// What a run left behind.
+  struct Result {
+    var output: String
+    var errors: String
+    /// The exit code, or the number of the signal that ended the program.
+    var status: Int32
+    var wasKilled: Bool
+  }
+
+  /// The folder in which the program runs.
+  let folder: URL
+
+  /// Runs the program to its end, which must come within a minute.
+  ///
+  /// - Parameters:
+  ///   - arguments: those after the program's name.
+  ///   - input: what stands on standard input.
+  ///   - output: the path of what standard output goes to, if it should not be collected.
+  ///   - meanwhile: is called while the program runs, and may send it signals.
+  /// - Returns: what it wrote and how it ended.
+  /// - Throws: what `meanwhile` throws, or the system's error when the program cannot be started.
+  func run(
+    _ arguments: [String], input: Data = Data(), output: String? = nil,
+    meanwhile: (Process) async throws -> Void = { _ in }
+  ) async throws -> Result {
+    let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: streams) }
+    let files = ["input", "output", "errors"].map { streams.appending(path: $0) }
+    try input.write(to: files[0])
+    for file in files[1...] { try Data().write(to: file) }
+
+    let process = Process()
+    process.executableURL = try Self.executable()
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
+    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardOutput = try FileHandle(
+      forWritingTo: output.map { URL(filePath: $0) } ?? files[1])
+    process.standardError = try FileHandle(forWritingTo: files[2])
+
+    let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
+    process.terminationHandler = { _ in continuation.finish() }
+    try process.run()
+    let identifier = process.processIdentifier
+    let limit = Task {
+      try await Task.sleep(for: .seconds(60))
+      kill(identifier, SIGKILL)
+    }
+    try await meanwhile(process)
+    for await _ in ends {}
+    limit.cancel()
+    return Result(
+      output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
+      errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self),
+      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal)
+  }
+
+  /// Runs the program, which must succeed.
+  func succeed(
+    _ arguments: String..., input: Data = Data(), sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> Result {
+    let result = try await run(arguments, input: input)
+    #expect(result.status == 0, "\(result.errors)", sourceLocation: sourceLocation)
+    return result
+  }
+
+  /// Runs the program, which must fail with exit code 1, nothing on standard output and one line on
+  /// standard error that has all of `parts`.
+  func fail(
+    _ arguments: String..., saying parts: [String], input: Data = Data(),
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let result = try await run(arguments, input: input)
+    #expect(result.status == 1 && !result.wasKilled, sourceLocation: sourceLocation)
+    #expect(result.output == "", sourceLocation: sourceLocation)
+    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: sourceLocation)
+    #expect(result.errors.hasPrefix("Error: "), sourceLocation: sourceLocation)
+    for part in parts {
+      #expect(result.errors.contains(part), sourceLocation: sourceLocation)
+    }
+    for ugly in ["NSCocoa", "Domain=", "DecodingError", "CodingKeys", "could not be completed"] {
+      #expect(!result.errors.contains(ugly), sourceLocation: sourceLocation)
+    }
+  }
+
+  /// The program stands beside the test bundle.
+  private static func executable() throws -> URL {
+    #if os(macOS)
+      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+      let tests = try #require(bundle).bundleURL
+    #else
+      let tests = try #require(Bundle.main.executableURL)
+    #endif
+    return tests.deletingLastPathComponent().appending(path: "ctc-asr")
+  }
+}
+
+extension Program.Result {
+  /// The lines on standard output.
+  var lines: [String] { output.split(separator: "\n").map(String.init) }
+  /// The lines on standard error.
+  var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+}

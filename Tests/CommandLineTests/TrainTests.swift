@@ -1,0 +1,179 @@
+import CTC
+import Foundation
+import Interchange
+import SequenceLabeler
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("train")
+  struct TrainTests {
+    /// What every training here begins with.
+    static let command = [
+      "train", "--config", "tiny.yaml", "--train", "all.jsonl", "--dev", "all.jsonl", "--out",
+      "out",
+    ]
+
+    @Test("a training leaves a model, a checkpoint and a log, and won't be run over by another")
+    func trains() async throws {
+      try await withProgram { program in
+        let result = try await program.run(Self.command)
+        #expect(result.status == 0)
+        #expect(result.output == "")
+        #expect(result.errorLines.filter { $0.hasPrefix("epoch ") }.count == 3)
+        #expect(
+          try program.fileNames(in: "out") == [
+            "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
+          ])
+        let model = try Model(contentsOf: program.folder.appending(path: "out"))
+        #expect(model.alphabet.tokenLines == ["<blank>", "a", "b"])
+        #expect(model.sampleRate == 8000)
+        _ = try await program.succeed("decode", "--model", "out", "a.wav")
+
+        let weights = try program.contents(of: "out/weights.safetensors")
+        let second = try await program.run(Self.command)
+        #expect(second.status == 1)
+        #expect(second.errorLines.count == 1)
+        #expect(second.errors.contains("--resume"))
+        #expect(try program.contents(of: "out/weights.safetensors") == weights)
+
+        let resumed = try await program.run(Self.command + ["--resume"])
+        #expect(resumed.status == 0)
+        #expect(try program.contents(of: "out/weights.safetensors") == weights)
+        let other = try await program.run(Self.command + ["--resume", "--set", "seed=2"])
+        #expect(other.status == 1)
+        #expect(other.errors.contains("another configuration"))
+      }
+    }
+
+    @Test("what was trained on two tones tells them apart")
+    func learns() async throws {
+      try await withProgram { program in
+        let settings = [
+          "epochs=30", "optimizer.learningRate=0.02", "network.dropout=0", "averageDecay=0",
+          "augmentation.specAugment={frequencyMaskCount: 0, timeMaskCount: 0}",
+        ]
+        let training = try await program.run(
+          Self.command + settings.flatMap { ["--set", $0] })
+        #expect(training.status == 0)
+        #expect(
+          training.errorLines.last
+            == "best on the development set: WER 0.00% CER 0.00%; the model is in out")
+        let result = try await program.succeed(
+          "decode", "--model", "out", "a.wav", "b.wav", "ab.wav", "ba.wav")
+        #expect(result.output == "a.wav\ta\nb.wav\tb\nab.wav\tab\nba.wav\tba\n")
+      }
+    }
+
+    @Test("recordings with a fault are named, left out and counted")
+    func leavesOut() async throws {
+      try await withProgram { program in
+        let manifest = """
+          {"audio_filepath": "a.wav", "text": "a"}
+          {"audio_filepath": "b.wav", "text": "bababababababababababab"}
+          {"audio_filepath": "ab.wav", "text": "ab"}
+
+          """
+        try program.write(manifest, to: "all.jsonl")
+        let result = try await program.run(Self.command)
+        #expect(result.status == 0)
+        #expect(result.errors.contains("left out: "))
+        #expect(result.errors.contains("b.wav: the text needs 23 frames, the sound has 12"))
+        #expect(result.errors.contains("all.jsonl: 1 of 3 recordings left out"))
+        #expect(result.errors.contains("\n2 utterances "))
+      }
+    }
+
+    @Test("a training that cannot begin says why and begins nothing")
+    func refuses() async throws {
+      try await withProgram { program in
+        func fail(_ options: [String], saying reason: String) async throws {
+          let result = try await program.run(Self.command + options)
+          #expect(result.status == 1)
+          #expect(result.output == "")
+          #expect(result.errors.contains(reason), "\(result.errors)")
+          #expect(result.errorLines.count == 1)
+        }
+        try await fail(["--set", "network.cells=8"], saying: "no key network.cells")
+        try await fail(["--set", "network.units=0"], saying: "from 1 to")
+        try await fail(["--train", "none.jsonl"], saying: "No such file or directory")
+        try await fail(["--resume"], saying: "no checkpoint to resume")
+        try await fail(["--out", "a.wav"], saying: "cannot write ")
+        try await fail(["--out", "a.wav/out"], saying: "Not a directory")
+        try program.write(#"{"audio_filepath": "a.wav", "text": ""}"#, to: "silent.jsonl")
+        try await fail(["--train", "silent.jsonl"], saying: "no symbol to learn")
+        #expect(!(try program.fileNames().contains("out")))
+      }
+    }
+
+    @Test("killed in the middle and resumed, a training ends with the same weights bit for bit")
+    func killed() async throws {
+      try await withProgram { program in
+        let options = ["--set", "epochs=60", "--set", "network.layers=2"]
+        let whole = try await program.run(Self.command + options + ["--out", "whole"])
+        #expect(whole.status == 0)
+
+        let killed = try await program.run(Self.command + options) { process in
+          try await program.waitForEpochs(3)
+          kill(process.processIdentifier, SIGKILL)
+        }
+        try #require(killed.wasKilled && killed.status == SIGKILL)
+        _ = try SafeTensors(contentsOf: program.folder.appending(path: "out/last.checkpoint"))
+        _ = try Model(contentsOf: program.folder.appending(path: "out"))
+        let epochs = try program.epochsInLog()
+        try #require(epochs.count < 60)
+        #expect(epochs == Array(1...epochs.count))
+
+        try program.write("the beginning of a checkpoint", to: "out/.1a2b.partial")
+        let resumed = try await program.run(Self.command + options + ["--resume"])
+        #expect(resumed.status == 0)
+        #expect(resumed.errors.contains("resuming after epoch "))
+        for file in ["weights.safetensors", "config.json", "last.checkpoint"] {
+          let same =
+            try program.contents(of: "out/\(file)") == program.contents(of: "whole/\(file)")
+          #expect(same, "\(file)")
+        }
+        #expect(try program.fileNames(in: "out") == program.fileNames(in: "whole"))
+      }
+    }
+
+    @Test("Ctrl-C ends a training after the epoch and says how to go on")
+    func interrupted() async throws {
+      try await withProgram { program in
+        let result = try await program.run(Self.command + ["--set", "epochs=100000"]) { process in
+          try await program.waitForEpochs(1)
+          kill(process.processIdentifier, SIGINT)
+        }
+        #expect(result.status == 130 && !result.wasKilled)
+        #expect(result.errors.contains("stopping after this epoch"))
+        let last = try #require(result.errorLines.last)
+        let match = try #require(
+          last.firstMatch(of: /^stopped after epoch (\d+) of 100000.*--resume/))
+        #expect(try program.epochsInLog().last == Int(match.1))
+        #expect(
+          try program.fileNames(in: "out") == [
+            "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
+          ])
+      }
+    }
+  }
+}
+
+extension Program {
+  /// The epochs that the training in "out" has written to its log.
+  fileprivate func epochsInLog() throws -> [Int] {
+    struct Line: Decodable { let epoch: Int }
+    return try contents(of: "out/log.jsonl").split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Line.self, from: Data($0)).epoch
+    }
+  }
+
+  /// Waits until the training in "out" has finished that many epochs.
+  fileprivate func waitForEpochs(_ count: Int) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while (try? epochsInLog().count) ?? 0 < count {
+      try #require(ContinuousClock.now < deadline)
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import CKernels
+import NumericCore
+import TestSupport
+import Testing
+
+/// The sizes of a product C [m, n] = A [m, k] B [k, n].
+private struct Sizes: CustomStringConvertible {
+  let m, n, k: Int
+
+  var description: String { "\(m) × \(n) × \(k)" }
+}
+
+@Suite("Matrix product kernel of every instruction set")
+struct ProductKernelTests {
+  private static let sets = availableKernels().indices
+  /// Below, at and above the tiles (6 or 12 by 8, 16 or 32) and the blocks (240, 512, 320).
+  private static let sizes = [
+    Sizes(m: 1, n: 1, k: 1), Sizes(m: 5, n: 7, k: 3), Sizes(m: 12, n: 32, k: 4),
+    Sizes(m: 13, n: 33, k: 5), Sizes(m: 241, n: 9, k: 2), Sizes(m: 2, n: 515, k: 3),
+    Sizes(m: 3, n: 2, k: 323), Sizes(m: 4, n: 5, k: 0),
+  ]
+
+  @Test("the product is that of the definition, operands transposed or not", arguments: sets, sizes)
+  fileprivate func product(set: Int, sizes: Sizes) {
+    let (m, n, k) = (sizes.m, sizes.n, sizes.k)
+    var random = SeededGenerator(seed: 3)
+    let a = Matrix.random(rows: m, columns: k, using: &random)
+    let b = Matrix.random(rows: k, columns: n, using: &random)
+    let start = Matrix.random(rows: m, columns: n + 1, using: &random)
+    var scratch = [Float](repeating: .nan, count: ck_product_scratch())
+    for (transposesA, transposesB, beta) in [
+      (false, false, 0), (true, false, 1), (false, true, 1), (true, true, 0),
+    ] as [(Bool, Bool, Float)] {
+      let (givenA, givenB) = (transposesA ? a.transposed : a, transposesB ? b.transposed : b)
+      var c = start.elements  // rows with a gap of one
+      givenA.withUnsafePointer { a in
+        givenB.withUnsafePointer { b in
+          availableKernels()[set].product(
+            m, n, k, a, transposesA ? 1 : k, transposesA ? m : 1, b, transposesB ? 1 : n,
+            transposesB ? k : 1, beta, &c, n + 1, &scratch)
+        }
+      }
+      for i in 0..<m {
+        for j in 0..<n {
+          let expected = (0..<k).reduce(Double(beta * start[i, j])) {
+            $0 + Double(a[i, $1]) * Double(b[$1, j])
+          }
+          #expect(abs(Double(c[i * (n + 1) + j]) - expected) < 1e-4)
+        }
+        #expect(c[i * (n + 1) + n] == start[i, n], "the gap stays as it was")
+      }
+    }
+  }
+}
+
+extension Matrix {
+  fileprivate var transposed: Matrix {
+    Matrix(
+      rows: columns, columns: rows,
+      elements: (0..<columns).flatMap { c in (0..<rows).map { self[$0, c] } })
+  }
+}

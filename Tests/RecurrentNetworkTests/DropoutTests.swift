@@ -1,0 +1,58 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import RecurrentNetwork
+
+@Suite("Dropout")
+struct DropoutTests {
+  private func mask(_ rate: Float, rows: Int = 600, columns: Int = 33, seed: UInt64) -> Matrix {
+    let mask = MatrixBuffer(rows: rows, columns: columns)
+    Dropout(rate: rate).draw(mask.view, seed: seed)
+    return mask.view.matrix
+  }
+
+  @Test("the share asked for is dropped and the rest scaled up", arguments: [0.1, 0.25, 0.5, 0.9])
+  func share(rate: Float) {
+    let values = mask(rate, seed: 1).elements
+    let dropped = Float(values.count { $0 == 0 }) / Float(values.count)
+    #expect(abs(dropped - rate) < 0.015)  // four standard deviations at most
+    #expect(values.allSatisfy { $0 == 0 || $0 == 1 / (1 - rate) })
+    #expect(abs(values.reduce(0, +) / Float(values.count) - 1) < 0.1)
+  }
+
+  @Test("a seed decides the mask; other seeds, rows and columns have other values")
+  func seeds() {
+    let first = mask(0.5, seed: 1)
+    #expect(mask(0.5, seed: 1) == first)
+    for other in [mask(0.5, seed: 2), mask(0.5, seed: 3)] {
+      let same = zip(first.elements, other.elements).count { $0 == $1 }
+      #expect(abs(Double(same) / Double(first.elements.count) - 0.5) < 0.02)
+    }
+    #expect(Set((0..<600).map { Array(first.row($0)) }).count == 600)
+    let columns = (0..<33).map { column in (0..<600).map { first[$0, column] } }
+    #expect(Set(columns).count == 33)
+  }
+
+  @Test("nothing is dropped at rate 0 or without a seed")
+  func off() throws {
+    let features = randomSequences([4], columns: 2, seed: 1)
+    for (layers, rate, seed) in [(2, 0, 3), (2, 0.5, nil)]
+      as [(Int, Float, UInt64?)]
+    {
+      let network = try randomNetwork(inputs: 2, units: 4, layers: layers, dropout: rate)
+      let pass = NetworkPass()
+      network.forward(features, pass: pass, dropoutSeed: seed)
+      #expect(pass.logits.view.matrix == network.logits(of: features[0]))
+    }
+  }
+
+  @Test("layers above one another drop different values")
+  func layersDiffer() throws {
+    let network = try randomNetwork(inputs: 2, units: 20, layers: 3, dropout: 0.5)
+    let pass = NetworkPass()
+    network.forward(randomSequences([10], columns: 2, seed: 1), pass: pass, dropoutSeed: 5)
+    let (first, second) = (try #require(pass.mask(0)), try #require(pass.mask(1)))
+    #expect(first.matrix != second.matrix)
+  }
+}

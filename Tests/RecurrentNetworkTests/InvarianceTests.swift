@@ -1,0 +1,120 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import RecurrentNetwork
+
+@Suite("What must not change a network's output")
+struct InvarianceTests {
+  @Test("a sequence alone and in a batch has the same logits")
+  func batch() throws {
+    let network = try randomNetwork(inputs: 4, units: 19, layers: 2)
+    let lengths = [30, 22, 22, 9, 5, 5, 1, 0]
+    let features = randomSequences(lengths, columns: 4, seed: 1)
+    let weights = randomSequences(lengths, columns: 3, seed: 2)
+    let (_, logits, together) = network.pass(features, lossWeights: weights)
+    let sum = network.parameters.zeros()
+    for index in features.indices {
+      #expect(
+        largestDifference(logits[index].elements, network.logits(of: features[index]).elements)
+          < 1e-5)
+      let alone = network.pass([features[index]], lossWeights: [weights[index]]).gradients
+      for i in 0..<sum.count { sum.all[i] += alone.all[i] }
+    }
+    for entry in sum.entries {
+      let expected = sum.values(of: entry)
+      let scale = max(1, expected.map { abs($0) }.max() ?? 0)
+      #expect(
+        largestDifference(together.values(of: entry), expected) < 1e-5 * scale, "\(entry.name)")
+    }
+  }
+
+  @Test("memory that is used again leaves no trace of the batch before")
+  func reusedPass() throws {
+    let network = try randomNetwork(inputs: 4, units: 5, layers: 2, dropout: 0.5)
+    let pass = NetworkPass()
+    network.forward(randomSequences([9, 8, 8], columns: 4, seed: 3), pass: pass, dropoutSeed: 1)
+    let features = randomSequences([6, 2], columns: 4, seed: 4)
+    network.forward(features, pass: pass, dropoutSeed: nil)
+    let fresh = NetworkPass()
+    network.forward(features, pass: fresh, dropoutSeed: nil)
+    #expect(pass.logits.view.matrix == fresh.logits.view.matrix)
+    #expect(pass.mask(1) == nil)
+  }
+
+  @Test("a sequence read backwards by swapped directions gives its output backwards")
+  func timeReversal() throws {
+    let units = 7
+    let network = try randomNetwork(inputs: 4, units: units, layers: 2)
+    let mirrored = try randomNetwork(inputs: 4, units: units, layers: 2)
+    func halvesSwapped(_ values: [Float], rows: Int) -> [Float] {
+      (0..<rows).flatMap { row -> [Float] in
+        let forward = values.dropFirst(2 * row * units).prefix(units)
+        let backward = values.dropFirst((2 * row + 1) * units).prefix(units)
+        return Array(backward) + Array(forward)
+      }
+    }
+    for entry in network.parameters.entries where entry.name.hasPrefix("lstm.") {
+      var values = network.parameters.values(of: entry)
+      if entry.name.hasPrefix("lstm.weight_ih_l1") {
+        values = halvesSwapped(values, rows: 4 * units)
+      }
+      let suffix = "_reverse"
+      mirrored.set(
+        entry.name.hasSuffix(suffix)
+          ? String(entry.name.dropLast(suffix.count)) : entry.name + suffix, values)
+    }
+    mirrored.set("output.weight", halvesSwapped(network.values("output.weight"), rows: 3))
+    mirrored.set("output.bias", network.values("output.bias"))
+    mirrored.prepare(forTraining: false)
+
+    let features = randomSequences([11], columns: 4, seed: 5)[0]
+    func reversed(_ matrix: Matrix) -> Matrix {
+      Matrix(
+        rows: matrix.rows, columns: matrix.columns,
+        elements: (0..<matrix.rows).reversed().flatMap { matrix.row($0) })
+    }
+    let expected = reversed(network.logits(of: features))
+    #expect(
+      largestDifference(mirrored.logits(of: reversed(features)).elements, expected.elements) < 1e-5)
+  }
+
+  @Test("an empty batch and an empty sequence have no logits and no gradient")
+  func empty() throws {
+    let network = try randomNetwork(inputs: 4, units: 3, layers: 2)
+    #expect(network.logits(of: Matrix(rows: 0, columns: 4)) == Matrix(rows: 0, columns: 3))
+    let nothing = Matrix(rows: 0, columns: 3)
+    for count in [0, 2] {
+      let features = [Matrix](repeating: Matrix(rows: 0, columns: 4), count: count)
+      let result = network.pass(
+        features, lossWeights: [Matrix](repeating: nothing, count: count), dropoutSeed: 1)
+      #expect(result.logits == [Matrix](repeating: nothing, count: count))
+      #expect((0..<result.gradients.count).allSatisfy { result.gradients.all[$0] == 0 })
+    }
+  }
+}
+
+@Suite("A network on one thread and on two", .serialized)
+struct ThreadCountTests {
+  @Test("logits and gradients are the same bit for bit", arguments: [nil, 7] as [UInt64?])
+  func sameBits(dropoutSeed: UInt64?) throws {
+    let before = ThreadPool.shared.threadCount
+    defer { ThreadPool.shared.resize(to: before) }
+    let network = try randomNetwork(inputs: 5, units: 17, layers: 2, dropout: 0.3)
+    let lengths = (0..<40).map { 30 - $0 / 2 }
+    let features = randomSequences(lengths, columns: 5, seed: 6)
+    let weights = randomSequences(lengths, columns: 3, seed: 7)
+    var results: [(logits: [Matrix], gradients: [Float])] = []
+    for threads in [1, 2, 3] {
+      ThreadPool.shared.resize(to: threads)
+      network.prepare(forTraining: true)
+      let result = network.pass(features, lossWeights: weights, dropoutSeed: dropoutSeed)
+      results.append(
+        (result.logits, result.gradients.entries.flatMap { result.gradients.values(of: $0) }))
+    }
+    #expect(results[1].logits == results[0].logits)
+    #expect(results[1].gradients == results[0].gradients)
+    #expect(results[2].logits == results[0].logits)
+    #expect(results[2].gradients == results[0].gradients)
+  }
+}

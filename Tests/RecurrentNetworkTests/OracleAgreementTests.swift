@@ -1,0 +1,79 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import RecurrentNetwork
+
+@Suite("LSTM against the equations")
+struct OracleAgreementTests {
+  @Test(
+    "logits are those of the equations, at odd sizes and lengths", arguments: [1, 3, 17, 33],
+    [(1, false), (2, true)])
+  func logits(units: Int, shape: (layers: Int, bidirectional: Bool)) throws {
+    let network = try randomNetwork(
+      inputs: 5, units: units, layers: shape.layers, bidirectional: shape.bidirectional)
+    let lengths = [6, 6, 3, 1, 0]
+    let features = randomSequences(lengths, columns: 5, seed: 2)
+    let weights = randomSequences(lengths, columns: 3, seed: 3)
+    let logits = network.pass(features, lossWeights: weights).logits
+    for (features, logits) in zip(features, logits) {
+      let expected = network.oracle.logits(of: features.doubles).flatMap { $0 }
+      let scale = max(1, expected.map { abs($0) }.max() ?? 0)
+      #expect(largestDifference(logits.elements.map { Double($0) }, expected) < 1e-5 * scale)
+    }
+  }
+
+  @Test(
+    "gradients are the central differences of the equations",
+    arguments: [(1, 1, false), (3, 1, true), (2, 2, false), (2, 2, true)])
+  func gradients(_ shape: (units: Int, layers: Int, bidirectional: Bool)) throws {
+    let network = try randomNetwork(
+      inputs: 2, units: shape.units, layers: shape.layers, bidirectional: shape.bidirectional)
+    try expectGradients(of: network, lengths: [4, 2, 1, 0], dropoutSeed: nil)
+  }
+
+  @Test("with dropout, logits and gradients are those of the equations with the mask drawn")
+  func dropout() throws {
+    let network = try randomNetwork(inputs: 2, units: 2, layers: 3, dropout: 0.4)
+    try expectGradients(of: network, lengths: [3, 2], dropoutSeed: 11)
+  }
+
+  private func expectGradients(
+    of network: Network, lengths: [Int], dropoutSeed: UInt64?
+  ) throws {
+    let features = randomSequences(lengths, columns: 2, seed: 4)
+    let weights = randomSequences(lengths, columns: 3, seed: 5)
+    let (pass, logits, gradients) = network.pass(
+      features, lossWeights: weights, dropoutSeed: dropoutSeed)
+    let masks = features.indices.map { sequence in
+      (0..<network.configuration.shape.layers).reduce(into: [:]) { masks, layer in
+        masks[layer] = pass.mask(layer).map { pass.layout.unpack(sequence, from: $0).doubles }
+      }
+    }
+    #expect(masks.allSatisfy { $0.isEmpty == (dropoutSeed == nil) })
+    for (index, logits) in logits.enumerated() {
+      let expected = network.oracle.logits(of: features[index].doubles, masks: masks[index])
+      #expect(largestDifference(logits.elements, expected.flatMap { $0.map { Float($0) } }) < 1e-5)
+    }
+    let expected = network.oracle.gradients(
+      features.map(\.doubles), lossWeights: weights.map(\.doubles), masks: masks)
+    for entry in gradients.entries {
+      let numeric = try #require(expected[entry.name])
+      let difference = largestDifference(gradients.values(of: entry).map { Double($0) }, numeric)
+      let scale = numeric.map { abs($0) }.max() ?? 0
+      #expect(scale > 0, "\(entry.name) has no gradient, so nothing is tested")
+      #expect(difference <= 1e-4 * scale, "\(entry.name): \(difference) of \(scale)")
+    }
+  }
+
+  @Test("stacked frames are one longer frame, zeros after the last")
+  func stackedFrames() throws {
+    let network = try randomNetwork(inputs: 2, units: 3, stackedFrames: 3)
+    let features = randomSequences([7], columns: 2, seed: 6)
+    let joined = Matrix(rows: 3, columns: 6, elements: features[0].elements + [0, 0, 0, 0])
+    #expect(network.configuration.shape.stacked(features[0]) == joined)
+    #expect((0...7).map { network.configuration.shape.frameCount($0) } == [0, 1, 1, 1, 2, 2, 2, 3])
+    let expected = network.oracle.logits(of: joined.doubles).flatMap { $0.map { Float($0) } }
+    #expect(largestDifference(network.logits(of: features[0]).elements, expected) < 1e-5)
+  }
+}

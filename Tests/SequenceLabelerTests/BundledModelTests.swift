@@ -1,0 +1,29 @@
+import Foundation
+import Interchange
+import SequenceLabeler
+import TestSupport
+import Testing
+
+@Suite("The model that ships")
+struct BundledModelTests {
+  @Test("reads every clip in Audio/ without an error")
+  func clips() throws {
+    let labeler = try SequenceLabeler.bundled()
+    let manifest = try Manifest(contentsOf: packageRoot.appending(path: "Audio/manifest.jsonl"))
+    #expect(manifest.entries.count >= 8)
+    for entry in manifest.entries {
+      let transcript = try labeler.transcribe(contentsOf: entry.audioPath)
+      #expect(transcript.text == entry.text, "\(entry.audioPath.lastPathComponent)")
+      #expect(transcript.words.map(\.text).joined(separator: " ") == transcript.text)
+    }
+  }
+
+  @Test("fits into 8 MB")
+  func size() throws {
+    let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/bundled-model")
+    let sizes = try FileManager.default.contentsOfDirectory(
+      at: folder, includingPropertiesForKeys: [.fileSizeKey]
+    ).map { try $0.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0 }
+    #expect(sizes.reduce(0, +) <= 8_000_000)
+  }
+}

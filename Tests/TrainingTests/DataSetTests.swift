@@ -1,0 +1,64 @@
+import AudioFrontEnd
+import Foundation
+import Interchange
+import RecurrentNetwork
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Data set")
+struct DataSetTests {
+  @Test("recordings are read in order, resampled, with their labels")
+  func reading() throws {
+    try withTemporaryFolder { folder in
+      let manifest = try ToneWords.manifest(["a", "ab", "bba"], in: folder)
+      var configuration = try ToneWords.configuration(epochs: 1)
+      configuration.features.sampleRate = 16000
+      let set = try ToneWords.dataSet(manifest, configuration)
+      #expect(set.faults.isEmpty)
+      #expect(set.utterances.map(\.entry) == manifest.entries)
+      #expect(set.utterances.map(\.target) == [[1], [1, 2], [2, 2, 1]])
+      #expect(set.utterances.allSatisfy { $0.clip.sampleRate == 16000 })
+      #expect(abs(set.duration - (3 * 0.05 + 6 * 0.28)) < 1e-3)
+    }
+  }
+
+  @Test("what cannot be learned from is left out, each with its line and reason")
+  func faults() throws {
+    try withTemporaryFolder { folder in
+      _ = try ToneWords.manifest(["a", "b"], in: folder)
+      try Data("no sound".utf8).write(to: folder.appending(path: "broken.wav"))
+      let list = folder.appending(path: "list.jsonl")
+      let long = String(repeating: "a", count: 30)
+      try """
+      {"audio_filepath": "0.wav", "text": "a"}
+      {"audio_filepath": "missing.wav", "text": "a"}
+      {"audio_filepath": "1.wav", "text": "axb"}
+
+      {"audio_filepath": "1.wav", "text": "\(long)"}
+      {"audio_filepath": "broken.wav", "text": "b"}
+      {"audio_filepath": "1.wav", "text": "b"}
+      """.write(to: list, atomically: true, encoding: .utf8)
+      let told = Mutex(0)
+      let configuration = try ToneWords.configuration(epochs: 1)
+      let set = DataSet(
+        try Manifest(contentsOf: list), alphabet: ToneWords.alphabet,
+        features: try FilterBankExtractor(configuration.features),
+        frameCount: { configuration.network.frameCount($0) },
+        progress: { told.withLock { $0 += 1 } })
+      #expect(told.withLock { $0 } == 6)
+      #expect(set.utterances.map(\.entry.line) == [1, 7])
+      #expect(set.faults.map(\.location) == [2, 3, 5, 6].map { "\(list.path):\($0)" })
+      let reasons = set.faults.map(\.reason)
+      #expect(reasons[0].contains("missing.wav"))
+      #expect(reasons[1].contains("“x” (U+0078) at position 1"))
+      // 0.33 s are 31 frames, 16 after stacking; 30 letters and 29 nulls between equal ones are 59.
+      #expect(reasons[2].contains("the text needs 59 frames, the sound has 16"))
+      #expect(reasons[3].contains("broken.wav"))
+      #expect(set.faults.allSatisfy { !"\($0)".contains("\n") })
+      #expect(set.faults[0].description == "\(list.path):2: \(reasons[0])")
+    }
+  }
+}

@@ -1,0 +1,198 @@
+import AudioFrontEnd
+import CTC
+import Foundation
+import Interchange
+import NumericCore
+import RecurrentNetwork
+import SequenceLabeler
+import TestSupport
+import Testing
+
+@testable import Training
+
+/// What ends a training in a test.
+private struct Interruption: Error {}
+
+@Suite("Trainer", .serialized, .timeLimit(.minutes(5)))
+struct TrainerTests {
+  private static let words = ["a", "b", "ab", "ba", "aab", "bba", "bab", "aba"]
+
+  private func trainer(
+    _ configuration: TrainingConfiguration, in folder: URL, to name: String,
+    resuming: Bool = false, words: [String] = Self.words
+  ) throws -> Trainer {
+    let set = try ToneWords.dataSet(ToneWords.manifest(words, in: folder), configuration)
+    #expect(set.faults.isEmpty)
+    return try Trainer(
+      configuration, alphabet: ToneWords.alphabet, training: set, development: set,
+      directory: folder.appending(path: name), resuming: resuming)
+  }
+
+  private func checkpoint(_ name: String, in folder: URL) -> URL {
+    folder.appending(path: name).appending(path: "last.checkpoint")
+  }
+
+  @Test("a training that was stopped and resumed ends with the same bits as one that was not")
+  func resume() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try ToneWords.configuration(epochs: 4)
+      _ = try trainer(configuration, in: folder, to: "straight").run { _ in }
+      #expect(throws: Interruption.self) {
+        try trainer(configuration, in: folder, to: "stopped").run { report in
+          if report.epoch == 2 { throw Interruption() }
+        }
+      }
+      let second = try trainer(configuration, in: folder, to: "stopped", resuming: true)
+      #expect(second.finishedEpochs == 2)
+      var epochs: [Int] = []
+      _ = try second.run { epochs.append($0.epoch) }
+      #expect(epochs == [3, 4])
+      for file in ["last.checkpoint", "weights.safetensors", "config.json", "tokens.txt"] {
+        let contents = try ["straight", "stopped"].map {
+          try Data(contentsOf: folder.appending(path: $0).appending(path: file))
+        }
+        #expect(contents[0] == contents[1], "\(file)")
+      }
+      let log = try ["straight", "stopped"].map { name in
+        try String(
+          contentsOf: folder.appending(path: name).appending(path: "log.jsonl"), encoding: .utf8
+        ).split(separator: "\n").map {
+          try JSONDecoder().decode(EpochReport.self, from: Data($0.utf8))
+        }
+      }
+      #expect(log[0].map(\.epoch) == [1, 2, 3, 4])
+      #expect(log[1].map(\.epoch) == [1, 2, 3, 4])
+      #expect(log[0].map(\.loss) == log[1].map(\.loss))
+      #expect(log[0].map(\.wordErrorRate) == log[1].map(\.wordErrorRate))
+    }
+  }
+
+  @Test("the weights do not depend on the number of threads")
+  func threadCount() throws {
+    let before = ThreadPool.shared.threadCount
+    defer { ThreadPool.shared.resize(to: before) }
+    try withTemporaryFolder { folder in
+      for threads in [1, 2] {
+        ThreadPool.shared.resize(to: threads)
+        _ = try trainer(ToneWords.configuration(epochs: 1), in: folder, to: "\(threads)").run { _ in
+        }
+      }
+      #expect(
+        try Data(contentsOf: checkpoint("1", in: folder))
+          == Data(contentsOf: checkpoint("2", in: folder)))
+    }
+  }
+
+  @Test("it learns two tones, and the model in the directory is the best one")
+  func learning() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 40).yaml,
+        settings: [
+          "evaluateEvery=10", "batchUtterances=2", "network.layers=1", "network.units=16",
+          "network.stackedFrames=4", "optimizer.learningRate=0.03", "augmentation.noise=0",
+          "augmentation.specAugment.timeMaskCount=0",
+          "augmentation.specAugment.frequencyMaskCount=0",
+        ])
+      var reports: [EpochReport] = []
+      let best = try trainer(configuration, in: folder, to: "model").run { reports.append($0) }
+      #expect(reports.map(\.epoch) == Array(1...40))
+      #expect(reports.filter { $0.wordErrorRate != nil }.map(\.epoch) == [10, 20, 30, 40])
+      #expect(reports[39].loss < reports[0].loss / 4)
+      #expect(best.wordErrorRate == 0, "\(reports[39].line)")
+
+      let labeler = try SequenceLabeler(contentsOf: folder.appending(path: "model"))
+      let manifest = try ToneWords.manifest(Self.words, in: folder)
+      let (errors, judgements) = try labeler.evaluate(manifest.entries)
+      #expect(errors.summary().wordErrorRate == best.wordErrorRate)
+      #expect(errors.summary().characterErrorRate == best.characterErrorRate)
+      #expect(judgements.map(\.reference) == Self.words)
+      #expect(judgements.map(\.transcript.text) == Self.words)
+      #expect(labeler.transcribe(ToneWords.clip("abba", seed: 99)).text == "abba")
+    }
+  }
+
+  @Test("a missing recording ends an evaluation with its name")
+  func evaluationOfMissing() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try ToneWords.configuration(epochs: 1)
+      _ = try trainer(configuration, in: folder, to: "model").run { _ in }
+      let labeler = try SequenceLabeler(contentsOf: folder.appending(path: "model"))
+      let missing = ManifestEntry(audioPath: folder.appending(path: "none.wav"), text: "a")
+      #expect(throws: AudioFileError.missing(missing.audioPath.path)) {
+        try labeler.evaluate([missing])
+      }
+    }
+  }
+
+  @Test("a checkpoint is asked for, in nobody's way, of the same training, and whole")
+  func refusals() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try ToneWords.configuration(epochs: 1)
+      let path = checkpoint("model", in: folder).path
+      #expect(throws: CheckpointError.missing(path: path)) {
+        try trainer(configuration, in: folder, to: "model", resuming: true)
+      }
+      _ = try trainer(configuration, in: folder, to: "model").run { _ in }
+      #expect(throws: CheckpointError.inTheWay(path: path)) {
+        try trainer(configuration, in: folder, to: "model")
+      }
+      for change in ["network.units=9", "seed=2", "epochs=2"] {
+        let other = try TrainingConfiguration(yaml: configuration.yaml, settings: [change])
+        #expect(throws: CheckpointError.otherTraining(path: path), "\(change)") {
+          try trainer(other, in: folder, to: "model", resuming: true)
+        }
+      }
+      #expect(throws: CheckpointError.otherTraining(path: path)) {
+        try trainer(configuration, in: folder, to: "model", resuming: true, words: ["a", "b"])
+      }
+
+      let whole = try Data(contentsOf: checkpoint("model", in: folder))
+      let other = SafeTensors(
+        tensors: [SafeTensors.Tensor(name: "x", shape: [1], values: [1])], metadata: [:])
+      for damaged in [Data(), whole.prefix(100), whole.dropLast(1000), other.data] {
+        try damaged.write(to: checkpoint("model", in: folder))
+        let error = try #require(throws: CheckpointError.self) {
+          try trainer(configuration, in: folder, to: "model", resuming: true)
+        }
+        guard case .unreadable(path, _) = error else {
+          Issue.record("\(error)")
+          continue
+        }
+        #expect(!error.description.contains("\n"))
+      }
+      try whole.write(to: checkpoint("model", in: folder))
+      let resumed = try trainer(configuration, in: folder, to: "model", resuming: true)
+      #expect(resumed.finishedEpochs == 1)
+    }
+  }
+}
+
+@Suite("Checkpoint file")
+struct CheckpointFileTests {
+  @Test("what is written is read, bit for bit")
+  func roundTrip() throws {
+    try withTemporaryFolder { folder in
+      var shape = NetworkConfiguration(inputs: 3, outputs: 4)
+      shape.shape.units = 5
+      let stores = try (0..<4).map { try Network(shape, seed: $0).parameters }
+      var progress = TrainingProgress(fingerprint: "f")
+      progress.epoch = 3
+      progress.steps = 70
+      progress.bestWordErrorRate = 0.1 + 0.2
+      progress.bestEpoch = 2
+      let file = CheckpointFile(url: folder.appending(path: "c"))
+      #expect(!file.exists)
+      try file.write(stores, progress)
+      #expect(file.exists)
+      let read = stores.map { $0.zeros() }
+      #expect(try file.read(into: read, fingerprint: "f") == progress)
+      for (read, written) in zip(read, stores) {
+        #expect(read.entries.allSatisfy { read.values(of: $0) == written.values(of: $0) })
+      }
+      #expect(throws: CheckpointError.otherTraining(path: file.url.path)) {
+        try file.read(into: read, fingerprint: "g")
+      }
+    }
+  }
+}

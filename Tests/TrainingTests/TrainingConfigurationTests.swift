@@ -1,0 +1,156 @@
+import AudioFrontEnd
+import Foundation
+import RecurrentNetwork
+import TestSupport
+import Testing
+import Training
+
+@Suite("Training configuration")
+struct TrainingConfigurationTests {
+  /// The error of reading a configuration, which must be one line.
+  private func fault(_ yaml: String, settings: [String] = []) throws -> ConfigurationError {
+    let error = try #require(throws: ConfigurationError.self) {
+      try TrainingConfiguration(yaml: yaml, settings: settings, named: "c.yaml")
+    }
+    #expect(!"\(error)".contains("\n"), "\(error)")
+    return error
+  }
+
+  @Test(
+    "an empty file, or one of comments alone, gives the defaults", arguments: ["", "\n", "# x\n"])
+  func defaults(yaml: String) throws {
+    #expect(try TrainingConfiguration(yaml: yaml) == TrainingConfiguration())
+  }
+
+  @Test("what is written wins over the default, and nothing else changes")
+  func partial() throws {
+    var expected = TrainingConfiguration()
+    expected.seed = 7
+    expected.network.units = 32
+    expected.network.bidirectional = false
+    expected.optimizer.learningRate = 0.005
+    expected.augmentation.speeds = [1]
+    expected.augmentation.specAugment.timeMaskCount = 0
+    expected.features.sampleRate = 8000
+    let yaml = """
+      seed: 7
+      network: {units: 32, bidirectional: false}
+      optimizer:
+        learningRate: 5e-3
+      augmentation:
+        speeds: [1.0]
+        specAugment:
+          timeMaskCount: 0
+      features:
+        sampleRate: 8000
+      schedule:
+      """
+    #expect(try TrainingConfiguration(yaml: yaml) == expected)
+  }
+
+  @Test(
+    "a configuration written as YAML reads back", arguments: ["", "0123456789", "no yes: #'\"é "])
+  func roundTrip(alphabet: String) throws {
+    var configuration = TrainingConfiguration()
+    configuration.alphabet = alphabet
+    configuration.optimizer.learningRate = 0.1
+    configuration.averageDecay = 0.9995
+    #expect(try TrainingConfiguration(yaml: configuration.yaml) == configuration)
+  }
+
+  @Test("a setting wins over the file")
+  func settings() throws {
+    let configuration = try TrainingConfiguration(
+      yaml: "epochs: 3\nnetwork:\n  units: 10",
+      settings: [
+        "epochs=5", "network.layers=2", "augmentation.specAugment.timeMaskCount=1", "alphabet=ab=c",
+        "augmentation.speeds=[0.9, 1.0]",
+      ])
+    #expect(configuration.epochs == 5)
+    #expect(configuration.network.units == 10)
+    #expect(configuration.network.layers == 2)
+    #expect(configuration.augmentation.specAugment.timeMaskCount == 1)
+    #expect(configuration.augmentation.speeds == [0.9, 1])
+    #expect(configuration.alphabet == "ab=c")
+    #expect(try TrainingConfiguration(yaml: "alphabet: x", settings: ["alphabet="]).alphabet == "")
+  }
+
+  @Test(
+    "an unknown key is refused by name, with those that exist",
+    arguments: [
+      ("epoch: 3", "epoch", "epochs"), ("network:\n  unit: 3", "network.unit", "units"),
+      (
+        "augmentation: {specAugment: {timeMasks: 2}}", "augmentation.specAugment.timeMasks",
+        "timeMaskCount"
+      ),
+    ])
+  func unknownKey(yaml: String, key: String, offered: String) throws {
+    guard case .unknownKey("c.yaml", key, let known) = try fault(yaml) else {
+      Issue.record("another error")
+      return
+    }
+    #expect(known.contains(offered))
+  }
+
+  @Test("an unknown key of a setting names the setting")
+  func unknownSetting() throws {
+    #expect("\(try fault("", settings: ["network.unit=3"]))".hasPrefix("--set network.unit=3: "))
+  }
+
+  @Test("what is no setting says how one is written", arguments: ["epochs", "=3", ""])
+  func notASetting(text: String) throws {
+    #expect(try fault("", settings: [text]) == .notASetting(text))
+  }
+
+  @Test(
+    "a value of the wrong kind or out of range names its key",
+    arguments: [
+      ("epochs: many", "epochs"), ("epochs: 1.5", "epochs"), ("epochs: 0", "epochs"),
+      ("network: 3", "network"), ("network: {units: big}", "network.units"),
+      ("network: {cell: gru2}", "network.cell"), ("seed: {x: 1}", "seed"),
+      ("augmentation: {speeds: fast}", "augmentation.speeds"),
+      ("augmentation: {speeds: []}", "augmentation.speeds"),
+      ("augmentation: {noise: 2}", "augmentation.noise"),
+      ("augmentation: {noiseDecibels: [40, 10]}", "augmentation.noiseDecibels"),
+      ("optimizer: {learningRate: -1}", "optimizer.learningRate"),
+      ("optimizer: {learningRate: .nan}", "optimizer.learningRate"),
+      ("optimizer: {beta2: 1}", "optimizer.beta2"), ("schedule: {warmUp: 2}", "schedule.warmUp"),
+      ("batchFrames: 0", "batchFrames"), ("averageDecay: 1", "averageDecay"),
+    ])
+  func wrongValue(yaml: String, key: String) throws {
+    guard case .wrongValue("c.yaml", let found, let reason) = try fault(yaml) else {
+      Issue.record("another error")
+      return
+    }
+    #expect(found.hasPrefix(key))
+    #expect(!reason.isEmpty)
+  }
+
+  @Test(
+    "what is not YAML, or twice the same key, is refused",
+    arguments: ["a: [1", "\t- x: :", "epochs: 1\nepochs: 2"])
+  func syntax(yaml: String) throws {
+    guard case .notYAML("c.yaml", _) = try fault(yaml) else {
+      Issue.record("another error")
+      return
+    }
+  }
+
+  @Test(
+    "a list or a word in place of a configuration is refused", arguments: ["- 1\n- 2", "hello"])
+  func notAMapping(yaml: String) throws {
+    guard case .wrongValue("c.yaml", "", _) = try fault(yaml) else {
+      Issue.record("another error")
+      return
+    }
+  }
+
+  @Test("a file that is not there is named")
+  func missingFile() {
+    #expect {
+      try TrainingConfiguration(contentsOf: URL(filePath: "/no/such/c.yaml"))
+    } throws: {
+      "\($0)".hasPrefix("cannot read /no/such/c.yaml")
+    }
+  }
+}
