@@ -31,6 +31,8 @@ public struct Lexicon: Sendable {
   /// The state before the first word.
   static let start: Int32 = 0
 
+  /// The words, in the order given.
+  public let words: [String]
   /// The transitions of all states, each state's sorted by label.
   private let transitions: [Transition]
   /// State s has the transitions from offsets[s] up to offsets[s + 1].
@@ -43,6 +45,7 @@ public struct Lexicon: Sendable {
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
     var children: [[Int: Int32]] = [[:]]
     var endsWord = [false]
+    var words: [String] = []
     for (index, line) in lines.enumerated() {
       let word = normalizedText(line)
       guard !word.isEmpty else { continue }
@@ -59,6 +62,7 @@ public struct Lexicon: Sendable {
         }
       }
       endsWord[state] = true
+      words.append(word)
     }
     var transitions: [Transition] = []
     var offsets = [0]
@@ -70,6 +74,7 @@ public struct Lexicon: Sendable {
       }
       offsets.append(transitions.count)
     }
+    self.words = words
     self.transitions = transitions
     self.offsets = offsets
     self.endsWord = endsWord

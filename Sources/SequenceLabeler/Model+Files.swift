@@ -4,7 +4,8 @@ import Interchange
 import RecurrentNetwork
 
 extension Model {
-  /// Reads a model directory: `config.json`, `tokens.txt` and `weights.safetensors`.
+  /// Reads a model directory: `config.json`, `tokens.txt`, `weights.safetensors` and, if it is
+  /// there, `lexicon.txt`.
   public init(contentsOf directory: URL) throws(ModelError) {
     let files = ModelFiles(directory)
     for file in [files.configuration, files.tokens, files.weights]
@@ -22,8 +23,12 @@ extension Model {
       try network.parameters.load(SafeTensors(contents(of: file), named: "the file"))
     }
     network.prepare(forTraining: false)
+    let lexicon =
+      FileManager.default.fileExists(atPath: files.lexicon.path)
+      ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
     self = try reading(directory) { _ in
-      try Model(configuration: configuration, alphabet: alphabet, network: network)
+      try Model(
+        configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon)
     }
   }
 
@@ -40,6 +45,10 @@ extension Model {
     try network.parameters.safeTensors().write(to: files.weights)
     try writeAtomically(
       Data((alphabet.tokenLines.joined(separator: "\n") + "\n").utf8), to: files.tokens)
+    if let lexicon {
+      try writeAtomically(
+        Data((lexicon.words.joined(separator: "\n") + "\n").utf8), to: files.lexicon)
+    }
     try writeAtomically(encoder.encode(configuration) + Data("\n".utf8), to: files.configuration)
   }
 
@@ -74,11 +83,12 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
 
 /// Where the files of a model stand in its directory.
 private struct ModelFiles {
-  let configuration, tokens, weights: URL
+  let configuration, tokens, weights, lexicon: URL
 
   init(_ directory: URL) {
     configuration = directory.appending(path: "config.json")
     tokens = directory.appending(path: "tokens.txt")
     weights = directory.appending(path: "weights.safetensors")
+    lexicon = directory.appending(path: "lexicon.txt")
   }
 }

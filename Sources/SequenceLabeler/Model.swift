@@ -9,6 +9,8 @@ public struct Model: Sendable {
   public let configuration: ModelConfiguration
   /// The symbols that the network's outputs stand for.
   public let alphabet: Alphabet
+  /// The only words that are recognized, if the model has such a list.
+  public let lexicon: Lexicon?
   /// The network with its weights.
   public let network: Network
   private let extractor: FilterBankExtractor
@@ -18,7 +20,8 @@ public struct Model: Sendable {
   /// - Throws: ``ModelError/mismatch(_:)`` when the parts do not fit each other, or the front
   ///   end's error.
   public init(
-    configuration: ModelConfiguration, alphabet: Alphabet, network: Network
+    configuration: ModelConfiguration, alphabet: Alphabet, network: Network,
+    lexicon: Lexicon? = nil
   ) throws(ModelError) {
     let bins = configuration.features.melBinCount
     guard configuration.normalization.mean.count == bins else {
@@ -39,6 +42,7 @@ public struct Model: Sendable {
     }
     self.configuration = configuration
     self.alphabet = alphabet
+    self.lexicon = lexicon
     self.network = network
   }
 

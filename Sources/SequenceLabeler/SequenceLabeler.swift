@@ -22,18 +22,23 @@ public struct SequenceLabeler: Sendable {
   public let decoding: Decoding
 
   /// A labeler that uses `model`.
-  public init(_ model: Model, decoding: Decoding = .greedy) {
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - decoding: how its output is read; by default with a beam of 32 over its lexicon, if it
+  ///     has one, else greedily.
+  public init(_ model: Model, decoding: Decoding? = nil) {
     self.model = model
-    self.decoding = decoding
+    self.decoding = decoding ?? model.lexicon.map { .beam(size: 32, lexicon: $0) } ?? .greedy
   }
 
   /// A labeler that uses the model in `directory`.
-  public init(contentsOf directory: URL, decoding: Decoding = .greedy) throws(ModelError) {
+  public init(contentsOf directory: URL, decoding: Decoding? = nil) throws(ModelError) {
     self.init(try Model(contentsOf: directory), decoding: decoding)
   }
 
   /// A labeler that uses the model that ships with this package.
-  public static func bundled(decoding: Decoding = .greedy) throws(ModelError) -> SequenceLabeler {
+  public static func bundled(decoding: Decoding? = nil) throws(ModelError) -> SequenceLabeler {
     SequenceLabeler(try Model.bundled(), decoding: decoding)
   }
 

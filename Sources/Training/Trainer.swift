@@ -190,7 +190,8 @@ public final class Trainer {
     evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
-    let summary = SequenceLabeler(model).evaluate(development.utterances).summary()
+    let summary = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
+      .summary()
     let (words, characters) = (summary.words.rate, summary.characters.rate)
     entry.wordErrorRate = words
     entry.characterErrorRate = characters

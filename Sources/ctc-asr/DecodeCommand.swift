@@ -30,7 +30,7 @@ struct DecodeCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
-    let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
+    let labeler = try decoder.labeler(model)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     var failed = false
     let together = 4 * ThreadPool.shared.threadCount

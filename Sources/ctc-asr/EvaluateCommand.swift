@@ -28,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
-    let labeler = SequenceLabeler(model, decoding: try decoder.decoding(model.alphabet))
+    let labeler = try decoder.labeler(model)
     let entries = try Manifest(contentsOf: URL(filePath: manifest)).entries
     let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
     let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
