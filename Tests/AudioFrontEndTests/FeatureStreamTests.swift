@@ -79,7 +79,9 @@ struct FeatureStreamTests {
     arguments: [0, 1, 79, 80, 81, 150, 399, 400, 401])
   func shortSignals(count: Int) throws {
     for snipsEdges in [true, false] {
-      for milliseconds: Float in [25, 25.07, 200] {
+      // 6.32 ms are 101 samples: the mirror image of a last frame with its middle at the end
+      // reaches back to the sample before its start.
+      for milliseconds: Float in [25, 25.07, 200, 6.32] {
         let extractors = try Self.extractors(
           snipsEdges: snipsEdges, frameLengthMilliseconds: milliseconds)
         for extractor in extractors {
