@@ -38,8 +38,24 @@ final class ByteSource {
       let buffer = UnsafeMutableRawBufferPointer(start: destination, count: length)
       return data.copyBytes(to: buffer, from: start..<start + length)
     case .file(let file):
-      return max(0, pread(file.fileDescriptor, destination, length, off_t(offset)))
+      return Self.read(length, at: offset, of: file.fileDescriptor, to: destination)
     }
+  }
+
+  /// Reads on after interruptions by signals, up to the end of the file or a failure.
+  private static func read(
+    _ length: Int, at offset: Int, of descriptor: Int32, to destination: UnsafeMutableRawPointer
+  ) -> Int {
+    var found = 0
+    while found < length {
+      let count = pread(descriptor, destination + found, length - found, off_t(offset + found))
+      if count > 0 {
+        found += count
+      } else if count == 0 || errno != EINTR {
+        break
+      }
+    }
+    return found
   }
 
   /// The bytes from `offset` on, or nil if there are fewer.
