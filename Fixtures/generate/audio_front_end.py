@@ -1,4 +1,4 @@
-"""Writes Fixtures/AudioFrontEnd: filter banks by kaldi-native-fbank, and small audio files.
+"""Writes Fixtures/AudioFrontEnd: features by kaldi-native-fbank and NumPy, and small audio files.
 
     pip install -r requirements.txt && python audio_front_end.py
 """
@@ -26,8 +26,15 @@ FRAME = {
 }
 MEL = {"melBinCount": "num_bins", "lowFrequency": "low_freq", "highFrequency": "high_freq"}
 BANK = {"usesLogarithm": "use_log_fbank", "usesPower": "use_power", "energyFloor": "eps"}
+ENERGY = {
+    "usesEnergy": "use_energy",
+    "usesRawEnergy": "raw_energy",
+    "frameEnergyFloor": "energy_floor",
+    "usesHTKOrder": "htk_compat",
+}
+CEPSTRA = {"coefficientCount": "num_ceps", "lifter": "cepstral_lifter"}
 
-CONFIGURATIONS = [
+FILTER_BANKS = [
     {},
     {"melBinCount": 23},
     {"melBinCount": 40},
@@ -57,6 +64,41 @@ CONFIGURATIONS = [
     {"frameLengthMilliseconds": 20.3, "frameShiftMilliseconds": 7.7, "melBinCount": 40},
     {"sampleScale": 1, "melBinCount": 40},
     {"energyFloor": 1, "melBinCount": 40},
+    {"usesEnergy": True, "melBinCount": 40},
+    {"usesEnergy": True, "usesRawEnergy": False, "usesHTKOrder": True, "melBinCount": 40},
+    {"usesEnergy": True, "removesDCOffset": False, "frameEnergyFloor": 1e9, "melBinCount": 23},
+    {"usesHTKFilters": True, "melBinCount": 23},
+    {"usesHTKFilters": True, "lowFrequency": 0, "melBinCount": 23, "sampleScale": 1},
+]
+
+# The options of frames and filters stand under filterBank.
+MFCC = [
+    {},
+    {"coefficientCount": 23},
+    {"coefficientCount": 40, "filterBank": {"melBinCount": 40}},
+    {"coefficientCount": 1},
+    {"lifter": 0},
+    {"lifter": 10.5, "coefficientCount": 20},
+    {"filterBank": {"usesEnergy": False}},
+    {"filterBank": {"usesEnergy": False, "usesHTKOrder": True}},
+    {"filterBank": {"usesHTKOrder": True}},
+    {"filterBank": {"usesHTKOrder": True, "usesHTKFilters": True, "melBinCount": 26}},
+    {"filterBank": {"usesRawEnergy": False}},
+    {"filterBank": {"usesRawEnergy": False, "windowFunction": "hamming"}},
+    {"filterBank": {"frameEnergyFloor": 1e9, "preemphasis": 0}},
+    {"filterBank": {"snipsEdges": False, "removesDCOffset": False}},
+    {"filterBank": {"sampleRate": 8000, "lowFrequency": 40, "highFrequency": -200}},
+    {"filterBank": {"sampleScale": 1}, "coefficientCount": 20},
+]
+
+SPECTROGRAMS = [
+    {},
+    {"usesRawEnergy": False, "frameEnergyFloor": 1e6},
+    {"usesEnergy": False, "windowFunction": "hamming", "snipsEdges": False},
+    {"usesLogarithm": False, "preemphasis": 0},
+    {"usesLogarithm": False, "usesPower": False, "usesEnergy": False},
+    {"usesPower": False, "removesDCOffset": False, "sampleRate": 8000},
+    {"roundsToPowerOfTwo": False, "energyFloor": 1e3, "windowFunction": "rectangular"},
 ]
 
 
@@ -79,47 +121,110 @@ def signals(rate):
     }
 
 
-def options(configuration):
-    result = knf.FbankOptions()
+def set_options(result, configuration, maps):
+    """Sets the options of kaldi-native-fbank that `configuration` names."""
     result.frame_opts.dither = 0
-    result.mel_opts.num_bins = 80
     result.frame_opts.samp_freq = configuration.get("sampleRate", 16000)
-    for names, target in (FRAME, result.frame_opts), (MEL, result.mel_opts), (BANK, result):
+    result.mel_opts.htk_mode = configuration.get("usesHTKFilters", False)
+    for names, target in [(FRAME, result.frame_opts), (MEL, result.mel_opts), *maps]:
         for ours, theirs in names.items():
             if ours in configuration:
                 setattr(target, theirs, configuration[ours])
-    return result
 
 
-def features(configuration, samples):
-    bank = knf.OnlineFbank(options(configuration))
+def frames(extractor, configuration, samples):
+    """All frames of 16-bit samples."""
     rate = configuration.get("sampleRate", 16000)
     scale = configuration.get("sampleScale", 32768) / 32768
-    bank.accept_waveform(rate, (samples.astype(np.float32) * np.float32(scale)).tolist())
-    bank.input_finished()
-    frames = [bank.get_frame(i) for i in range(bank.num_frames_ready)]
-    return np.stack(frames)
+    extractor.accept_waveform(rate, (samples.astype(np.float32) * np.float32(scale)).tolist())
+    extractor.input_finished()
+    return np.stack([extractor.get_frame(i) for i in range(extractor.num_frames_ready)])
+
+
+def filter_bank(configuration, samples):
+    result = knf.FbankOptions()
+    result.mel_opts.num_bins = 80
+    set_options(result, configuration, [(BANK, result), (ENERGY, result)])
+    return frames(knf.OnlineFbank(result), configuration, samples)
+
+
+def cepstra(configuration, samples):
+    result = knf.MfccOptions()
+    result.mel_opts.num_bins = 23
+    bank = configuration.get("filterBank", {})
+    set_options(result, configuration | bank, [(ENERGY, result), (CEPSTRA, result)])
+    return frames(knf.OnlineMfcc(result), bank, samples)
+
+
+WINDOWS = {
+    "povey": lambda n: np.hanning(n) ** 0.85,
+    "hamming": np.hamming,
+    "rectangular": np.ones,
+}
+
+
+def spectrogram(configuration, samples):
+    """Kaldi's feature-spectrogram.cc in double precision; kaldi-native-fbank has none."""
+    rate = configuration.get("sampleRate", 16000)
+    length, shift = rate * 25 // 1000, rate * 10 // 1000
+    if configuration.get("snipsEdges", True):
+        starts = np.arange(0, samples.size - length + 1, shift)
+    else:
+        starts = np.arange((samples.size + shift // 2) // shift) * shift + (shift - length) // 2
+    signal = np.pad(samples.astype(np.float64), length, mode="symmetric")
+    frames = np.stack([signal[length + start :][:length] for start in starts])
+    if configuration.get("removesDCOffset", True):
+        frames -= frames.mean(axis=1, keepdims=True)
+    energy = np.square(frames).sum(axis=1)
+    previous = np.concatenate([frames[:, :1], frames[:, :-1]], axis=1)
+    frames = frames - configuration.get("preemphasis", 0.97) * previous
+    frames *= WINDOWS[configuration.get("windowFunction", "povey")](length)
+    if not configuration.get("usesRawEnergy", True):
+        energy = np.square(frames).sum(axis=1)
+    rounds = configuration.get("roundsToPowerOfTwo", True)
+    padded = 1 << (length - 1).bit_length() if rounds else length
+    result = np.abs(np.fft.rfft(frames, padded))
+    if configuration.get("usesPower", True):
+        result **= 2
+    if configuration.get("usesLogarithm", True):
+        result = np.log(np.maximum(result, configuration.get("energyFloor", 2.0**-23)))
+    if configuration.get("usesEnergy", True):
+        floor = max(configuration.get("frameEnergyFloor", 0), 2.0**-23)
+        result[:, 0] = np.log(np.maximum(energy, floor))
+    return result
 
 
 def encoded(array):
     return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
 
 
-def write_filter_banks():
-    rates = sorted({c.get("sampleRate", 16000) for c in CONFIGURATIONS})
-    result = {
-        "signals": {
+def rate_of(configuration):
+    return configuration.get("filterBank", configuration).get("sampleRate", 16000)
+
+
+def write(name, contents):
+    (OUT / name).write_text(json.dumps(contents, indent=0) + "\n")
+
+
+def write_signals():
+    rates = sorted({rate_of(c) for c in FILTER_BANKS + MFCC + SPECTROGRAMS})
+    write(
+        "signals.json",
+        {
             str(rate): {name: encoded(x.astype("<i2")) for name, x in signals(rate).items()}
             for rate in rates
         },
-        "cases": [],
-    }
-    for configuration in CONFIGURATIONS:
-        for name, samples in signals(configuration.get("sampleRate", 16000)).items():
+    )
+
+
+def write_features(file, configurations, features):
+    cases = []
+    for configuration in configurations:
+        for name, samples in signals(rate_of(configuration)).items():
             matrix = features(configuration, samples)
-            # Whole columns, spread over the bins, keep the file small.
+            # Whole columns, spread over all, keep the file small.
             kept = np.unique(np.linspace(0, matrix.shape[1] - 1, COLUMNS_KEPT).astype(int))
-            result["cases"].append(
+            cases.append(
                 {
                     "configuration": configuration,
                     "signal": name,
@@ -129,8 +234,30 @@ def write_filter_banks():
                     "features": encoded(matrix[:, kept].astype("<f4")),
                 }
             )
-    path = OUT / "kaldi-native-fbank.json"
-    path.write_text(json.dumps(result, indent=0) + "\n")
+    write(file, cases)
+
+
+def write_deltas():
+    """Kaldi's add-deltas: its filters, convolved with themselves, over rows repeated at the ends."""
+    features = np.random.default_rng(7).standard_normal((9, 2)).astype(np.float32)
+    cases = []
+    for order, window in [(1, 2), (2, 2), (2, 1), (3, 3)]:
+        base = np.arange(window, -window - 1, -1) / (2 * np.sum(np.arange(window + 1) ** 2))
+        margin = order * window
+        padded = np.pad(features.astype(np.float64), ((margin, margin), (0, 0)), mode="edge")
+        kernel, columns = np.ones(1), [features]
+        for _ in range(order):
+            kernel = np.convolve(kernel, base)
+            reach = margin - kernel.size // 2
+            columns.append(
+                np.stack(
+                    [np.convolve(c, kernel, "valid")[reach : reach + len(features)] for c in padded.T],
+                    axis=1,
+                )
+            )
+        result = np.concatenate(columns, axis=1).astype(np.float32)
+        cases.append({"order": order, "window": window, "features": result.ravel().tolist()})
+    write("deltas.json", {"columns": 2, "features": features.ravel().tolist(), "cases": cases})
 
 
 def write_encodings():
@@ -163,4 +290,8 @@ def write_encodings():
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     write_encodings()
-    write_filter_banks()
+    write_signals()
+    write_features("filter-banks.json", FILTER_BANKS, filter_bank)
+    write_features("cepstra.json", MFCC, cepstra)
+    write_features("spectrograms.json", SPECTROGRAMS, spectrogram)
+    write_deltas()

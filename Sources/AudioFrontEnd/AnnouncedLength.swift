@@ -3,8 +3,8 @@
 /// libsndfile silently takes a shorter file for a whole one; other formats it counts itself.
 ///
 /// - Returns: nil for other formats, and for a stream whose writer did not know the length.
-func announcedBytes(in bytes: UnsafeRawBufferPointer) -> (found: Int, expected: Int)? {
-  let file = ChunkedFile(bytes)
+func announcedBytes(in source: ByteSource) -> (found: Int, expected: Int)? {
+  let file = ChunkedFile(source)
   guard let soundChunk = file.soundChunk else { return nil }
   var offset = 12
   var longLength: Int?
@@ -12,7 +12,7 @@ func announcedBytes(in bytes: UnsafeRawBufferPointer) -> (found: Int, expected: 
     if name == soundChunk {
       // Writers to pipes put the largest number there that they can.
       guard let expected = length >= 0x7fff_0000 ? longLength : length else { return nil }
-      return (min(expected, bytes.count - offset - 8), expected)
+      return (min(expected, source.count - offset - 8), expected)
     }
     if name == "ds64" { longLength = file.integer(at: offset + 16).map(Int.init) }
     offset += 8 + length + length % 2
@@ -22,19 +22,17 @@ func announcedBytes(in bytes: UnsafeRawBufferPointer) -> (found: Int, expected: 
 
 /// A file in the form of chunks: four letters, the length in four bytes, the contents.
 private struct ChunkedFile {
-  private let bytes: UnsafeRawBufferPointer
+  private let source: ByteSource
   private let isBigEndian: Bool
   /// The name of the chunk that holds the samples; nil if the file has another form.
   let soundChunk: String?
 
-  init(_ bytes: UnsafeRawBufferPointer) {
-    func name(at offset: Int) -> String {
-      String(decoding: bytes.dropFirst(offset).prefix(4), as: UTF8.self)
-    }
-    self.bytes = bytes
-    isBigEndian = ["FORM", "RIFX"].contains(name(at: 0))
+  init(_ source: ByteSource) {
+    self.source = source
+    let names = [0, 8].map { String(decoding: source.bytes(4, at: $0) ?? [], as: UTF8.self) }
+    isBigEndian = ["FORM", "RIFX"].contains(names[0])
     soundChunk =
-      switch (name(at: 0), name(at: 8)) {
+      switch (names[0], names[1]) {
       case ("RIFF", "WAVE"), ("RIFX", "WAVE"), ("RF64", "WAVE"): "data"
       case ("FORM", "AIFF"), ("FORM", "AIFC"): "SSND"
       default: nil
@@ -43,14 +41,16 @@ private struct ChunkedFile {
 
   /// The name and the length of the chunk at `offset`.
   func chunk(at offset: Int) -> (name: String, length: Int)? {
-    guard let length = integer(at: offset + 4) else { return nil }
-    return (String(decoding: bytes[offset..<offset + 4], as: UTF8.self), Int(length))
+    guard let name = source.bytes(4, at: offset), let length = integer(at: offset + 4) else {
+      return nil
+    }
+    return (String(decoding: name, as: UTF8.self), Int(length))
   }
 
   /// The four bytes at `offset` as a number.
   func integer(at offset: Int) -> UInt32? {
-    guard offset >= 0, offset + 4 <= bytes.count else { return nil }
-    let value = bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-    return isBigEndian ? UInt32(bigEndian: value) : UInt32(littleEndian: value)
+    source.bytes(4, at: offset).map { bytes in
+      (isBigEndian ? bytes : bytes.reversed()).reduce(0) { $0 << 8 | UInt32($1) }
+    }
   }
 }

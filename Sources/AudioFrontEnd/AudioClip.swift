@@ -24,7 +24,8 @@ public struct AudioClip: Sendable, Equatable {
   /// - Throws: ``AudioFileError`` when the file is not there, is no sound, is cut short or holds
   ///   samples that are no numbers.
   public init(contentsOf url: URL, channel: Int? = nil) throws(AudioFileError) {
-    self = try AudioFileReader.read(contentsOf: url, channel: channel)
+    var reader = try AudioFileReader(contentsOf: url, channel: channel)
+    self = try reader.clip()
   }
 
   /// Reads the contents of an audio file that are in memory, such as standard input.
@@ -37,7 +38,8 @@ public struct AudioClip: Sendable, Equatable {
   public init(
     data: Data, name: String = "standard input", channel: Int? = nil
   ) throws(AudioFileError) {
-    self = try AudioFileReader.read(data, name: name, channel: channel)
+    var reader = try AudioFileReader(data: data, name: name, channel: channel)
+    self = try reader.clip()
   }
 
   /// The length in seconds.

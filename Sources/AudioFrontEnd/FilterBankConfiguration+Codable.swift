@@ -17,6 +17,11 @@ extension FilterBankConfiguration {
     case dither
     case ditherSeed
     case sampleScale
+    case usesEnergy
+    case usesRawEnergy
+    case frameEnergyFloor
+    case usesHTKOrder
+    case usesHTKFilters
   }
 
   /// Reads the options that are given and takes the default for every other.
@@ -24,6 +29,11 @@ extension FilterBankConfiguration {
   /// - Throws: `DecodingError` for a value of the wrong kind, or a key that is no option.
   public init(from decoder: any Decoder) throws {
     self.init()
+    try update(from: decoder)
+  }
+
+  /// Reads the options that are given and keeps every other.
+  mutating func update(from decoder: any Decoder) throws {
     let options = try OptionContainer<CodingKeys>(decoder)
     try options.read(.sampleRate, into: &sampleRate)
     try options.read(.frameLengthMilliseconds, into: &frameLengthMilliseconds)
@@ -42,5 +52,10 @@ extension FilterBankConfiguration {
     try options.read(.dither, into: &dither)
     try options.read(.ditherSeed, into: &ditherSeed)
     try options.read(.sampleScale, into: &sampleScale)
+    try options.read(.usesEnergy, into: &usesEnergy)
+    try options.read(.usesRawEnergy, into: &usesRawEnergy)
+    try options.read(.frameEnergyFloor, into: &frameEnergyFloor)
+    try options.read(.usesHTKOrder, into: &usesHTKOrder)
+    try options.read(.usesHTKFilters, into: &usesHTKFilters)
   }
 }

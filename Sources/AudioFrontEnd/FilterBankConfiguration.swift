@@ -3,7 +3,7 @@
 ///
 /// A configuration is plain data: it decodes from JSON or YAML, where a missing key takes its
 /// default and an unknown one is an error.
-public struct FilterBankConfiguration: Codable, Sendable, Hashable {
+public struct FilterBankConfiguration: FrameConfiguration, Codable, Hashable {
   /// Samples a second, in hertz.
   public var sampleRate: Int
   /// The length of a frame in milliseconds.
@@ -45,34 +45,26 @@ public struct FilterBankConfiguration: Codable, Sendable, Hashable {
   /// 32768 is Kaldi's scale, that of 16-bit integers; 1 shifts log energies by -2 ln 32768 = -20.79.
   public var sampleScale: Float = 32768
 
+  /// Whether the logarithm of a frame's energy is a column of its own, before those of the filters.
+  public var usesEnergy = false
+  /// Whether that energy is of the frame before pre-emphasis and taper rather than after.
+  public var usesRawEnergy = true
+  /// The smallest energy of a frame before the logarithm; never less than 2^-23, as in Kaldi.
+  public var frameEnergyFloor: Float = 0
+  /// Whether columns stand in HTK's order, with the energy behind the others.
+  public var usesHTKOrder = false
+  /// Whether filters follow HTK: the first weight of the first filter is 0 unless ``lowFrequency``
+  /// is, and no filter's energy is less than 1.
+  public var usesHTKFilters = false
+
   /// Kaldi's defaults for signals of this sample rate in hertz.
   public init(sampleRate: Int = 16000, melBinCount: Int = 80) {
     self.sampleRate = sampleRate
     self.melBinCount = melBinCount
   }
 
-  /// The number of samples in a frame.
-  public var frameLength: Int { sampleCount(milliseconds: frameLengthMilliseconds) }
-
-  /// The number of samples between the starts of two frames.
-  public var frameShift: Int { sampleCount(milliseconds: frameShiftMilliseconds) }
-
-  /// The number of samples that are transformed: the frame and the zeros behind it.
-  public var transformLength: Int {
-    guard roundsToPowerOfTwo else { return frameLength }
-    var length = 1
-    while length < frameLength { length *= 2 }
-    return length
-  }
-
   /// The upper edge of the last filter in hertz.
   var upperEdge: Float {
     highFrequency > 0 ? highFrequency : Float(sampleRate) / 2 + highFrequency
-  }
-
-  /// Rounds as Kaldi does: down, in double precision, from a single-precision option.
-  private func sampleCount(milliseconds: Float) -> Int {
-    let count = Double(Float(sampleRate)) * 0.001 * Double(milliseconds)
-    return count.magnitude < 1e9 ? Int(count) : 0
   }
 }

@@ -38,6 +38,9 @@ struct MelFilterBank: Sendable {
         filter.weights.append(
           mel <= center ? (mel - left) / (center - left) : (right - mel) / (right - center))
       }
+      if configuration.usesHTKFilters, index == 0, lowest != 0, !filter.weights.isEmpty {
+        filter.weights[0] = 0
+      }
       return filter
     }
   }

@@ -19,6 +19,11 @@ struct OptionContainer<Key: CodingKey & CaseIterable> {
   func read<Value: Decodable>(_ key: Key, into option: inout Value) throws {
     option = try container.decodeIfPresent(Value.self, forKey: key) ?? option
   }
+
+  /// Calls `body` with the decoder of the options below `key`, if there are any.
+  func readOptions(_ key: Key, _ body: (any Decoder) throws -> Void) throws {
+    if container.contains(key) { try body(container.superDecoder(forKey: key)) }
+  }
 }
 
 private struct AnyKey: CodingKey {

@@ -34,20 +34,42 @@ public struct Resampler: Sendable {
   /// - Complexity: O(output samples × taps), taps being 128 times the ratio of the input to the
   ///   lower rate.
   public func resampled(_ samples: [Float]) -> [Float] {
-    let down = ratio.denominator
-    guard ratio.numerator != down, !samples.isEmpty else { return samples }
-    let taps = filter.taps
+    guard !isIdentity, !samples.isEmpty else { return samples }
     // Zeros on both sides let every output use all taps.
-    let zeros = [Float](repeating: 0, count: taps)
-    let padded = zeros + samples + zeros
-    let count = sampleCount(for: samples.count)
-    return [Float](unsafeUninitializedCapacity: count) { output, initializedCount in
-      initializedCount = count
-      padded.withUnsafeBufferPointer { padded in
-        guard let signal = padded.baseAddress, let output = output.baseAddress else { return }
-        // Tap number taps / 2 - 1 stands on the sample at or before the output.
-        filter.apply(to: signal + taps / 2 + 1, outputs: count, down: down, into: output)
-      }
+    let padded =
+      [Float](repeating: 0, count: leadingTaps) + samples
+      + [Float](repeating: 0, count: trailingTaps)
+    return padded.withUnsafeBufferPointer { padded in
+      resampled(padded[...], outputs: 0..<sampleCount(for: samples.count))
+    }
+  }
+
+  /// A stream that takes a signal piece by piece.
+  public func stream() -> ResamplingStream { ResamplingStream(self) }
+}
+
+extension Resampler {
+  /// Whether the two rates are the same.
+  var isIdentity: Bool { ratio.numerator == ratio.denominator }
+
+  /// The number of taps before the sample at or before an output.
+  var leadingTaps: Int { filter.taps / 2 - 1 }
+
+  /// The number of taps after that sample.
+  var trailingTaps: Int { filter.taps / 2 }
+
+  /// The number of the first sample that goes into an output; negative ones are zero.
+  func firstTap(of output: Int) -> Int {
+    output * ratio.denominator / ratio.numerator - leadingTaps
+  }
+
+  /// The outputs of a range, `samples` being those from the first's first tap on.
+  func resampled(_ samples: Slice<UnsafeBufferPointer<Float>>, outputs: Range<Int>) -> [Float] {
+    [Float](unsafeUninitializedCapacity: outputs.count) { output, initializedCount in
+      let samples = UnsafeBufferPointer(rebasing: samples)
+      guard let signal = samples.baseAddress, let output = output.baseAddress else { return }
+      filter.apply(to: signal, outputs: outputs, down: ratio.denominator, into: output)
+      initializedCount = outputs.count
     }
   }
 }

@@ -26,22 +26,26 @@ final class ResamplingFilter: Sendable {
     for phase in 0..<phases { write(phase, to: table.view.row(phase)) }
   }
 
-  /// Writes `outputs` samples to `output`, each the sum of ``taps`` samples of `signal` times the
-  /// taps of its phase; the first output takes the first samples.
+  /// Writes the samples of `outputs` to `output`, each the sum of ``taps`` samples of `signal` times
+  /// the taps of its phase; the first of them takes the first samples.
   func apply(
-    to signal: UnsafePointer<Float>, outputs: Int, down: Int,
+    to signal: UnsafePointer<Float>, outputs: Range<Int>, down: Int,
     into output: UnsafeMutablePointer<Float>
   ) {
+    let (start, phase) = (outputs.lowerBound * down).quotientAndRemainder(dividingBy: phases)
     if let table {
-      kernels.resample(signal, table.view.base, taps, phases, down, outputs, output)
+      kernels.resample(
+        signal, table.view.base, taps, phases, down, phase, outputs.count, output)
       return
     }
     let row = MatrixBuffer(rows: 1, columns: taps)
     defer { withExtendedLifetime(row) {} }
-    for n in 0..<outputs {
+    for n in outputs {
       let (position, phase) = (n * down).quotientAndRemainder(dividingBy: phases)
       write(phase, to: row.view.base)
-      kernels.resample(signal + position, row.view.base, taps, 1, 1, 1, output + n)
+      kernels.resample(
+        signal + (position - start), row.view.base, taps, 1, 1, 0, 1,
+        output + (n - outputs.lowerBound))
     }
   }
 

@@ -36,6 +36,11 @@ struct FilterBankConfigurationTests {
     configuration.dither = 0.5
     configuration.ditherSeed = 3
     configuration.sampleScale = 1
+    configuration.usesEnergy = true
+    configuration.usesRawEnergy = false
+    configuration.frameEnergyFloor = 2
+    configuration.usesHTKOrder = true
+    configuration.usesHTKFilters = true
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(FilterBankConfiguration.self, from: data) == configuration)
   }
@@ -75,6 +80,7 @@ struct FilterBankConfigurationTests {
     ("highFrequency", { $0.highFrequency = 10 }),
     ("highFrequency", { $0.highFrequency = -8000 }),
     ("energyFloor", { $0.energyFloor = 0 }),
+    ("frameEnergyFloor", { $0.frameEnergyFloor = -1 }),
     ("dither", { $0.dither = -1 }),
     ("sampleScale", { $0.sampleScale = .infinity }),
     (
@@ -91,7 +97,7 @@ struct FilterBankConfigurationTests {
     let (option, change) = Self.unusable[index]
     var configuration = FilterBankConfiguration()
     change(&configuration)
-    let error = try #require(throws: FilterBankConfigurationError.self) {
+    let error = try #require(throws: FeatureConfigurationError.self) {
       try FilterBankExtractor(configuration)
     }
     guard case .unusable(let named, _, _) = error else {
@@ -104,7 +110,7 @@ struct FilterBankConfigurationTests {
 
   @Test("filters too narrow for the transform are an error")
   func emptyFilter() throws {
-    let error = try #require(throws: FilterBankConfigurationError.self) {
+    let error = try #require(throws: FeatureConfigurationError.self) {
       try FilterBankConfiguration(sampleRate: 16000, melBinCount: 200).validate()
     }
     guard case .emptyFilter(_, 200, 31.25) = error else {

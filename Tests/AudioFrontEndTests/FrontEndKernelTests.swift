@@ -83,17 +83,30 @@ struct FrontEndKernelTests {
     [(1, 1), (2, 1), (1, 3), (10, 9), (3, 7)])
   mutating func resample(set: Int, ratio: (Int, Int)) {
     let ((up, down), taps, count) = (ratio, 48, 11)
-    let signal = noise(count * down / up + taps + 1)
+    let phase = up / 2
+    let signal = noise(count * down / up + taps + 2)
     let filters = noise(up * taps)
     var out = [Float](repeating: .nan, count: count + 1)
-    availableKernels()[set].resample(signal, filters, taps, up, down, count, &out)
+    availableKernels()[set].resample(signal, filters, taps, up, down, phase, count, &out)
     for i in 0..<count {
       let sum = (0..<taps).reduce(0.0) { sum, j in
-        sum + Double(signal[i * down / up + j]) * Double(filters[i * down % up * taps + j])
+        sum + Double(signal[(phase + i * down) / up + j])
+          * Double(filters[(phase + i * down) % up * taps + j])
       }
       #expect(abs(Double(out[i]) - sum) < 1e-4)
     }
     #expect(out[count].isNaN, "nothing is written behind the output")
+  }
+
+  @Test("an energy is the sum of squares around the mean", arguments: sets, [1, 7, 16, 400])
+  mutating func energy(set: Int, count: Int) {
+    let x = noise(count).map { $0 + 3 }
+    let mean = x.reduce(0) { $0 + Double($1) } / Double(count)
+    for (removesMean, center) in [(Int32(0), 0), (1, mean)] {
+      let expected = x.reduce(0) { $0 + (Double($1) - center) * (Double($1) - center) }
+      let energy = Double(availableKernels()[set].energy(x, count, removesMean))
+      #expect(abs(energy - expected) <= 1e-5 * max(1, expected))
+    }
   }
 
   @Test("square roots, in place too", arguments: sets)

@@ -95,6 +95,8 @@ struct ck_kernels {
     void (*_Nonnull prepare_frame)(const float *_Nonnull x, size_t n, int removes_mean,
                                    float preemphasis, const float *_Nonnull window,
                                    float *_Nonnull y);
+    /// The sum of the squares of x or, if asked, of x less its mean; n > 0.
+    float (*_Nonnull energy)(const float *_Nonnull x, size_t n, int removes_mean);
     /// Squared magnitudes, half + 1 of them, of the Fourier transform of 2 half real numbers, from
     /// the complex transform z of the same numbers taken as `half` complex ones.
     /// cosines[k] = cos(pi k / half), sines likewise.
@@ -109,11 +111,11 @@ struct ck_kernels {
     void (*_Nonnull filter_bank)(const float *_Nonnull spectra, const int32_t *_Nonnull ranges,
                                  const float *_Nonnull weights, size_t filters, float floor,
                                  float *_Nonnull out);
-    /// out[i] = the sum over j < taps of signal[i down / up + j] times filters[i down % up, j];
-    /// filters [up, taps], taps a multiple of 16.
+    /// out[i] = the sum over j < taps of signal[p / up + j] times filters[p % up, j], with
+    /// p = phase + i down; filters [up, taps], taps a multiple of 16, phase < up.
     void (*_Nonnull resample)(const float *_Nonnull signal, const float *_Nonnull filters,
-                              size_t taps, size_t up, size_t down, size_t n,
-                              float *_Nonnull out);
+                              size_t taps, size_t up, size_t down, size_t phase,
+                              size_t n, float *_Nonnull out);
 
     // MARK: Connectionist temporal classification (ctc.inc)
     //

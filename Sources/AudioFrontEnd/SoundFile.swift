@@ -1,0 +1,91 @@
+internal import CSndFile
+import Foundation
+
+/// libsndfile's handle of an open file.
+struct SoundFile: ~Copyable {
+  private let handle: OpaquePointer
+  private let information: SF_INFO
+  private let stream: ByteStream
+
+  /// Opens the file that has these bytes.
+  ///
+  /// - Throws: ``AudioFileError/notAudio(_:reason:)``.
+  init(_ source: ByteSource, name: String) throws(AudioFileError) {
+    let stream = ByteStream(source)
+    var operations = ByteStream.operations
+    var information = SF_INFO()
+    let opened = sf_open_virtual(
+      &operations, Int32(SFM_READ), &information, Unmanaged.passUnretained(stream).toOpaque())
+    guard let opened else { throw .notAudio(name, reason: String(cString: sf_strerror(nil))) }
+    handle = opened
+    self.information = information
+    self.stream = stream
+  }
+
+  deinit { sf_close(handle) }
+
+  var channelCount: Int { Int(information.channels) }
+
+  var sampleRate: Int { Int(information.samplerate) }
+
+  /// The number of frames in the header, where it has one.
+  var announcedFrames: Int? {
+    information.frames < Int64.max ? Int(information.frames) : nil
+  }
+
+  /// Why reading stopped, if not at the end of the file.
+  var failure: String? {
+    sf_error(handle) == 0 ? nil : String(cString: sf_strerror(handle))
+  }
+
+  /// Reads up to `frames` frames, the channels of a frame side by side; returns their number.
+  func read(_ frames: Int, into memory: UnsafeMutablePointer<Float>) -> Int {
+    Int(sf_readf_float(handle, memory, Int64(frames)))
+  }
+}
+
+/// Bytes with a position, as libsndfile reads them.
+private final class ByteStream {
+  private let source: ByteSource
+  private var position = 0
+
+  init(_ source: ByteSource) { self.source = source }
+
+  static var operations: SF_VIRTUAL_IO {
+    SF_VIRTUAL_IO(
+      get_filelen: { Int64(ByteStream.at($0).source.count) },
+      seek: { offset, origin, context in
+        ByteStream.at(context).seek(Int(offset), from: origin)
+      },
+      read: { destination, count, context in
+        ByteStream.at(context).read(Int(count), to: destination)
+      },
+      write: { _, _, _ in 0 },
+      tell: { Int64(ByteStream.at($0).position) })
+  }
+
+  private static func at(_ context: UnsafeMutableRawPointer?) -> ByteStream {
+    guard let context else { preconditionFailure("libsndfile gave back no context") }
+    return Unmanaged<ByteStream>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  private func seek(_ offset: Int, from origin: Int32) -> Int64 {
+    let start =
+      switch origin {
+      case SEEK_CUR: position
+      case SEEK_END: source.count
+      default: 0
+      }
+    let (target, overflow) = start.addingReportingOverflow(offset)
+    guard !overflow, target >= 0 else { return -1 }
+    position = target
+    return Int64(target)
+  }
+
+  private func read(_ count: Int, to destination: UnsafeMutableRawPointer?) -> Int64 {
+    guard let destination else { return 0 }
+    let found = source.read(count, at: position, to: destination)
+    position += found
+    return Int64(found)
+  }
+}
