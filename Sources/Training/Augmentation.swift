@@ -12,6 +12,14 @@ struct Augmentation: Sendable {
     if let speed = configuration.speeds.randomElement(using: &generator), speed != 1 {
       clip = clip.changingSpeed(by: speed)
     }
+    if configuration.silence > 0 {
+      let pauses = (0..<2).map { _ in
+        let seconds = generator.uniform(in: 0...configuration.silence)
+        return [Float](repeating: 0, count: Int(seconds * Float(clip.sampleRate)))
+      }
+      clip = AudioClip(
+        samples: pauses[0] + clip.samples + pauses[1], sampleRate: clip.sampleRate)
+    }
     if generator.uniform() < configuration.telephoneBand, clip.sampleRate > 8000 {
       clip = clip.resampled(to: 8000).resampled(to: clip.sampleRate)
     }

@@ -31,6 +31,10 @@ extension TrainingConfiguration {
       ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
       ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),
       (
+        (0...10).contains(augmentation.silence), "augmentation.silence",
+        "\(augmentation.silence); from 0 to 10 seconds"
+      ),
+      (
         (0...1).contains(augmentation.noise), "augmentation.noise",
         "\(augmentation.noise); from 0 to 1"
       ),

@@ -44,6 +44,29 @@ struct AugmentationTests {
     }
   }
 
+  @Test("silence of any length up to the one asked for stands before and after the sound")
+  func silence() {
+    var configuration = nothing
+    configuration.silence = 0.2
+    let longest = Int(0.2 * Double(clip.sampleRate))
+    var leads: Set<Int> = []
+    for seed in 0..<20 as Range<UInt64> {
+      let samples = varied(configuration, seed: seed).samples
+      let added = samples.count - clip.samples.count
+      let lead = (0...added).first {
+        Array(samples[$0..<$0 + clip.samples.count]) == clip.samples
+      }
+      #expect((0...2 * longest).contains(added))
+      if let lead {
+        leads.insert(lead)
+        #expect(samples[..<lead].allSatisfy { $0 == 0 })
+      } else {
+        Issue.record("the sound is not in the result")
+      }
+    }
+    #expect(leads.count > 10 && (leads.max() ?? 0) <= longest)
+  }
+
   @Test("noise has the ratio to the signal that is asked for", arguments: [0, 10, 30] as [Float])
   func noise(decibels: Float) {
     var configuration = nothing

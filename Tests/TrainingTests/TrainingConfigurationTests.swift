@@ -111,6 +111,7 @@ struct TrainingConfigurationTests {
       ("augmentation: {speeds: fast}", "augmentation.speeds"),
       ("augmentation: {speeds: []}", "augmentation.speeds"),
       ("augmentation: {noise: 2}", "augmentation.noise"),
+      ("augmentation: {silence: -1}", "augmentation.silence"),
       ("augmentation: {noiseDecibels: [40, 10]}", "augmentation.noiseDecibels"),
       ("optimizer: {learningRate: -1}", "optimizer.learningRate"),
       ("optimizer: {learningRate: .nan}", "optimizer.learningRate"),
