@@ -14,12 +14,10 @@ struct TrainingProgress: Codable, Equatable {
   var epoch = 0
   /// Steps taken.
   var steps = 0
-  /// The lowest word error rate on the development set, and the epoch that reached it.
+  /// The lowest word error rate on the development set.
   var bestWordErrorRate: Double?
   /// The character error rate that came with it.
   var bestCharacterErrorRate: Double?
-  /// The epoch of the best model.
-  var bestEpoch = 0
   /// A digest of configuration, alphabet and data, which must not change in between.
   var fingerprint: String
 }

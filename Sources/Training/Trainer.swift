@@ -202,7 +202,6 @@ public final class Trainer {
       entry.isBest = true
       progress.bestWordErrorRate = words
       progress.bestCharacterErrorRate = characters
-      progress.bestEpoch = progress.epoch
     }
     if entry.isBest || configuration.keep == .last { try model.write(to: directory) }
     clock.end(.evaluation)

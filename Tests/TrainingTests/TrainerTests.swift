@@ -180,7 +180,6 @@ struct CheckpointFileTests {
       progress.epoch = 3
       progress.steps = 70
       progress.bestWordErrorRate = 0.1 + 0.2
-      progress.bestEpoch = 2
       let file = CheckpointFile(url: folder.appending(path: "c"))
       #expect(!file.exists)
       try file.write(stores, progress)
