@@ -2,29 +2,60 @@ public import NumericCore
 
 /// Turns samples into features, a row for every frame.
 ///
+///     let extractor = try FeatureExtractor(FilterBankConfiguration(sampleRate: 16000))
+///     let features = extractor.features(of: clip)  // [frames, 80]
+///
 /// An extractor may be used from many threads at once.
-public protocol FeatureExtractor: Sendable {
+public struct FeatureExtractor: Sendable {
   /// Samples a second, in hertz, that signals must have.
-  var sampleRate: Int { get }
+  public let sampleRate: Int
+  private let pipeline: FeaturePipeline
+
+  /// An extractor of log mel filterbank energies.
+  ///
+  /// - Throws: ``FeatureConfigurationError`` when `configuration` is invalid.
+  public init(_ configuration: FilterBankConfiguration) throws(FeatureConfigurationError) {
+    try configuration.validate()
+    self.init(configuration.frames, FilterBankStage(configuration))
+  }
+
+  /// An extractor of mel-frequency cepstral coefficients.
+  ///
+  /// - Throws: ``FeatureConfigurationError`` when `configuration` is invalid.
+  public init(_ configuration: CepstralConfiguration) throws(FeatureConfigurationError) {
+    try configuration.validate()
+    self.init(configuration.filterBank.frames, CepstralStage(configuration))
+  }
+
+  /// An extractor of spectra.
+  ///
+  /// - Throws: ``FeatureConfigurationError`` when `configuration` is invalid.
+  public init(_ configuration: SpectrogramConfiguration) throws(FeatureConfigurationError) {
+    try configuration.validate()
+    self.init(configuration.frames, SpectrogramStage(configuration))
+  }
+
+  private init(_ frames: FrameConfiguration, _ stage: some SpectrumStage) {
+    sampleRate = frames.sampleRate
+    pipeline = FeaturePipeline(SpectralAnalysis(frames), stage)
+  }
+
   /// The number of columns of the features.
-  var columnCount: Int { get }
+  public var columnCount: Int { pipeline.columnCount }
 
   /// The number of frames of a signal of `sampleCount` samples.
   ///
   ///     snips edges     1 + (sampleCount - length) / shift, or 0 below one length
   ///     does not        (sampleCount + shift / 2) / shift
-  func frameCount(sampleCount: Int) -> Int
+  public func frameCount(sampleCount: Int) -> Int {
+    pipeline.framing.frameCount(sampleCount: sampleCount)
+  }
 
   /// The features of samples of ±1 at ``sampleRate``.
   ///
   /// - Returns: shape `[frames, columnCount]`; no rows for too few samples.
-  func features(of samples: [Float]) -> Matrix
+  public func features(of samples: [Float]) -> Matrix { pipeline.features(of: samples) }
 
-  /// A stream that takes a signal piece by piece.
-  func stream() -> FeatureStream
-}
-
-extension FeatureExtractor {
   /// The features of a clip.
   ///
   /// - Returns: shape `[frames, columnCount]`; no rows for a clip that is too short.
@@ -35,4 +66,7 @@ extension FeatureExtractor {
       "a clip of \(clip.sampleRate) hertz for features at \(sampleRate) hertz")
     return features(of: clip.samples)
   }
+
+  /// A stream that takes a signal piece by piece.
+  public func stream() -> FeatureStream { FeatureStream(pipeline) }
 }

@@ -3,10 +3,10 @@ extension FilterBankConfiguration {
   ///
   /// - Throws: ``FeatureConfigurationError`` that names the first unusable option.
   public func validate() throws(FeatureConfigurationError) {
-    try validateFrames()
-    let nyquist = Float(sampleRate) / 2
-    try require("melBinCount", melBinCount, (3...transformLength).contains(melBinCount)) {
-      "3 to \(transformLength)"
+    try frames.validate()
+    let nyquist = Float(frames.sampleRate) / 2
+    try require("melBinCount", melBinCount, (3...frames.transformLength).contains(melBinCount)) {
+      "3 to \(frames.transformLength)"
     }
     try require("lowFrequency", lowFrequency, lowFrequency >= 0 && lowFrequency < nyquist) {
       "0 to below the Nyquist frequency of \(nyquist) hertz"
@@ -20,7 +20,8 @@ extension FilterBankConfiguration {
     }
     if let empty = MelFilterBank(self).filters.firstIndex(where: { $0.weights.isEmpty }) {
       throw .emptyFilter(
-        index: empty, count: melBinCount, resolution: Float(sampleRate) / Float(transformLength))
+        index: empty, count: melBinCount,
+        resolution: Float(frames.sampleRate) / Float(frames.transformLength))
     }
   }
 }

@@ -1,41 +1,47 @@
 /// How a signal is cut into frames and each of them prepared for its Fourier transform: the options
-/// that all features share, with Kaldi's meanings.
-public protocol FrameConfiguration: Sendable {
+/// that all features share, with Kaldi's meanings and, but for dither, Kaldi's defaults.
+public struct FrameConfiguration: Sendable, Hashable {
   /// Samples a second, in hertz.
-  var sampleRate: Int { get set }
+  public var sampleRate: Int
   /// The length of a frame in milliseconds.
-  var frameLengthMilliseconds: Float { get set }
+  public var frameLengthMilliseconds: Float = 25
   /// The distance between the starts of two frames in milliseconds.
-  var frameShiftMilliseconds: Float { get set }
+  public var frameShiftMilliseconds: Float = 10
   /// The factor `p` of the pre-emphasis `x[i] - p x[i - 1]`, from 0 (none) to 1.
-  var preemphasis: Float { get set }
+  public var preemphasis: Float = 0.97
   /// The taper of a frame.
-  var windowFunction: WindowFunction { get set }
+  public var windowFunction = WindowFunction.povey
   /// Whether a frame's mean is taken off before anything else.
-  var removesDCOffset: Bool { get set }
+  public var removesDCOffset = true
   /// Whether a frame is padded with zeros to a power of two before its Fourier transform.
-  var roundsToPowerOfTwo: Bool { get set }
+  public var roundsToPowerOfTwo = true
   /// Whether only frames count that lie wholly inside the signal.
   ///
   /// Otherwise a frame is centred on every shift, and the signal is mirrored at its ends.
-  var snipsEdges: Bool { get set }
+  public var snipsEdges = true
   /// The standard deviation of the white noise that is added to every frame, on the scale of
   /// ``sampleScale``; 0 (none) makes features a function of the signal alone.
-  var dither: Float { get set }
+  public var dither: Float = 0
   /// The seed of the noise; the same for every signal.
-  var ditherSeed: UInt64 { get set }
-  /// The factor applied to samples of ±1 first; 32768 is Kaldi's scale, that of 16-bit integers.
-  var sampleScale: Float { get set }
+  public var ditherSeed: UInt64 = 0
+  /// The factor applied to samples of ±1 first.
+  ///
+  /// 32768 is Kaldi's scale, that of 16-bit integers; 1 shifts log energies by -2 ln 32768 = -20.79.
+  public var sampleScale: Float = 32768
   /// Whether the natural logarithm of a frame's energy, the sum of its squared samples, is one of
   /// its features.
-  var usesEnergy: Bool { get set }
+  public var usesEnergy: Bool
   /// Whether that energy is of the frame before pre-emphasis and taper rather than after.
-  var usesRawEnergy: Bool { get set }
+  public var usesRawEnergy = true
   /// The smallest energy of a frame before the logarithm; never less than 2^-23, as in Kaldi.
-  var frameEnergyFloor: Float { get set }
-}
+  public var frameEnergyFloor: Float = 0
 
-extension FrameConfiguration {
+  /// Kaldi's defaults for signals of this sample rate in hertz.
+  public init(sampleRate: Int = 16000, usesEnergy: Bool = false) {
+    self.sampleRate = sampleRate
+    self.usesEnergy = usesEnergy
+  }
+
   /// The number of samples in a frame.
   public var frameLength: Int { sampleCount(milliseconds: frameLengthMilliseconds) }
 
@@ -59,7 +65,7 @@ extension FrameConfiguration {
     return count.magnitude < 1e9 ? Int(count) : 0
   }
 
-  func validateFrames() throws(FeatureConfigurationError) {
+  func validate() throws(FeatureConfigurationError) {
     try require("sampleRate", sampleRate, (1000...1_000_000).contains(sampleRate)) {
       "1000 to 1000000 hertz"
     }
@@ -81,4 +87,21 @@ extension FrameConfiguration {
       "frameEnergyFloor", frameEnergyFloor, frameEnergyFloor >= 0 && frameEnergyFloor.isFinite
     ) { "at least 0" }
   }
+
+  static let options: [OptionCoding<FrameConfiguration>] = [
+    .init("sampleRate", \.sampleRate),
+    .init("frameLengthMilliseconds", \.frameLengthMilliseconds),
+    .init("frameShiftMilliseconds", \.frameShiftMilliseconds),
+    .init("preemphasis", \.preemphasis),
+    .init("windowFunction", \.windowFunction),
+    .init("removesDCOffset", \.removesDCOffset),
+    .init("roundsToPowerOfTwo", \.roundsToPowerOfTwo),
+    .init("snipsEdges", \.snipsEdges),
+    .init("dither", \.dither),
+    .init("ditherSeed", \.ditherSeed),
+    .init("sampleScale", \.sampleScale),
+    .init("usesEnergy", \.usesEnergy),
+    .init("usesRawEnergy", \.usesRawEnergy),
+    .init("frameEnergyFloor", \.frameEnergyFloor),
+  ]
 }

@@ -9,10 +9,10 @@ struct Framing: Sendable {
   /// Whether every frame lies wholly inside the signal.
   let snipsEdges: Bool
 
-  init(_ configuration: some FrameConfiguration) {
-    length = configuration.frameLength
-    shift = configuration.frameShift
-    snipsEdges = configuration.snipsEdges
+  init(_ options: FrameConfiguration) {
+    length = options.frameLength
+    shift = options.frameShift
+    snipsEdges = options.snipsEdges
   }
 
   /// The number of frames of a signal.

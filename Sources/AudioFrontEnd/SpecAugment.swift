@@ -8,7 +8,7 @@ import NumericCore
 /// less; its place is drawn uniformly among all where it fits.  There is no time warping.
 ///
 /// - Source: Park et al., Interspeech 2019, section 2; the defaults are the policy LD.
-public struct SpecAugment: Codable, Sendable, Hashable {
+public struct SpecAugment: Sendable, Hashable {
   /// How many bands of frequency are masked.
   public var frequencyMaskCount = 2
   /// The widest band, `F`, in columns.
@@ -62,15 +62,15 @@ public struct SpecAugment: Codable, Sendable, Hashable {
   }
 }
 
-extension SpecAugment {
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case frequencyMaskCount
-    case maximumFrequencyWidth
-    case timeMaskCount
-    case maximumTimeWidth
-    case maximumTimeFraction
-    case maskValue
-  }
+extension SpecAugment: Codable {
+  private static let options: [OptionCoding<SpecAugment>] = [
+    .init("frequencyMaskCount", \.frequencyMaskCount),
+    .init("maximumFrequencyWidth", \.maximumFrequencyWidth),
+    .init("timeMaskCount", \.timeMaskCount),
+    .init("maximumTimeWidth", \.maximumTimeWidth),
+    .init("maximumTimeFraction", \.maximumTimeFraction),
+    .init("maskValue", \.maskValue),
+  ]
 
   /// Reads the options that are given and takes the default for every other.
   ///
@@ -78,13 +78,7 @@ extension SpecAugment {
   ///   option.
   public init(from decoder: any Decoder) throws {
     self.init()
-    let options = try OptionContainer<CodingKeys>(decoder)
-    try options.read(.frequencyMaskCount, into: &frequencyMaskCount)
-    try options.read(.maximumFrequencyWidth, into: &maximumFrequencyWidth)
-    try options.read(.timeMaskCount, into: &timeMaskCount)
-    try options.read(.maximumTimeWidth, into: &maximumTimeWidth)
-    try options.read(.maximumTimeFraction, into: &maximumTimeFraction)
-    try options.read(.maskValue, into: &maskValue)
+    try OptionCoding.read(Self.options, from: decoder, into: &self)
     let counts = [frequencyMaskCount, maximumFrequencyWidth, timeMaskCount, maximumTimeWidth]
     guard counts.allSatisfy({ $0 >= 0 }), (0...1).contains(maximumTimeFraction) else {
       throw DecodingError.dataCorrupted(
@@ -93,5 +87,10 @@ extension SpecAugment {
           debugDescription:
             "masks need counts and widths of at least 0 and a maximumTimeFraction of 0 to 1"))
     }
+  }
+
+  /// Writes all options.
+  public func encode(to encoder: any Encoder) throws {
+    try OptionCoding.write(Self.options, of: self, to: encoder)
   }
 }

@@ -27,21 +27,21 @@ struct SpectralAnalysis: Sendable {
   private let energy: Energy
   private let energyFloor: Float
 
-  /// - Precondition: the options of `configuration` are valid.
-  init(_ configuration: some FrameConfiguration) {
-    framing = Framing(configuration)
-    frequencyCount = configuration.frequencyCount
-    transform = RealFourierTransform(count: configuration.transformLength)
-    removesDCOffset = configuration.removesDCOffset
-    preemphasis = configuration.preemphasis
-    dither = configuration.dither
-    ditherSeed = configuration.ditherSeed
-    sampleScale = configuration.sampleScale
-    window = configuration.windowFunction.weights(
-      count: configuration.frameLength, scale: dither == 0 ? sampleScale : 1)
+  /// - Precondition: `options` are valid.
+  init(_ options: FrameConfiguration) {
+    framing = Framing(options)
+    frequencyCount = options.frequencyCount
+    transform = RealFourierTransform(count: options.transformLength)
+    removesDCOffset = options.removesDCOffset
+    preemphasis = options.preemphasis
+    dither = options.dither
+    ditherSeed = options.ditherSeed
+    sampleScale = options.sampleScale
+    window = options.windowFunction.weights(
+      count: options.frameLength, scale: dither == 0 ? sampleScale : 1)
     energy =
-      configuration.usesEnergy ? configuration.usesRawEnergy ? .raw : .tapered : .none
-    energyFloor = max(.ulpOfOne, configuration.frameEnergyFloor)
+      options.usesEnergy ? options.usesRawEnergy ? .raw : .tapered : .none
+    energyFloor = max(.ulpOfOne, options.frameEnergyFloor)
   }
 
   /// The noise that dither adds, from the start of a signal.

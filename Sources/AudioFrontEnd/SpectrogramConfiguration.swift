@@ -1,43 +1,19 @@
-/// What ``SpectrogramExtractor`` computes: Kaldi's options with Kaldi's meanings and, but for
+/// Logarithms of power spectra as ``FeatureExtractor`` computes them, or power or magnitude spectra
+/// themselves: the options of Kaldi's `compute-spectrogram-feats` with Kaldi's meanings and, but for
 /// dither, Kaldi's defaults.
 ///
+/// There is a column for every frequency from 0 to the Nyquist frequency, at equal distances.  With
+/// ``FrameConfiguration/usesEnergy`` the logarithm of the frame's energy takes the place of frequency 0,
+/// which carries little: its mean is gone.
+///
 /// A configuration is plain data: it decodes from JSON or YAML, where a missing key takes its
-/// default and an unknown one is an error.
-public struct SpectrogramConfiguration: FrameConfiguration, Codable, Hashable {
-  /// Samples a second, in hertz.
-  public var sampleRate: Int
-  /// The length of a frame in milliseconds.
-  public var frameLengthMilliseconds: Float = 25
-  /// The distance between the starts of two frames in milliseconds.
-  public var frameShiftMilliseconds: Float = 10
-  /// The factor `p` of the pre-emphasis `x[i] - p x[i - 1]`, from 0 (none) to 1.
-  public var preemphasis: Float = 0.97
-  /// The taper of a frame.
-  public var windowFunction = WindowFunction.povey
-  /// Whether a frame's mean is taken off before anything else.
-  public var removesDCOffset = true
-  /// Whether a frame is padded with zeros to a power of two before its Fourier transform.
-  public var roundsToPowerOfTwo = true
-  /// Whether only frames count that lie wholly inside the signal.
-  ///
-  /// Otherwise a frame is centred on every shift, and the signal is mirrored at its ends.
-  public var snipsEdges = true
-  /// The standard deviation of the white noise that is added to every frame, on the scale of
-  /// ``sampleScale``; 0 (none) makes features a function of the signal alone.
-  public var dither: Float = 0
-  /// The seed of the noise; the same for every signal.
-  public var ditherSeed: UInt64 = 0
-  /// The factor applied to samples of ±1 first.
-  ///
-  /// 32768 is Kaldi's scale, that of 16-bit integers; 1 shifts log energies by -2 ln 32768 = -20.79.
-  public var sampleScale: Float = 32768
-  /// Whether the logarithm of the frame's energy takes the place of frequency 0, which carries
-  /// little: its mean is gone.
-  public var usesEnergy = true
-  /// Whether that energy is of the frame before pre-emphasis and taper rather than after.
-  public var usesRawEnergy = true
-  /// The smallest energy of a frame before the logarithm; never less than 2^-23, as in Kaldi.
-  public var frameEnergyFloor: Float = 0
+/// default and an unknown one is an error. Its frames' options are its own, in files as in code.
+///
+/// - Source: Kaldi, feat/feature-spectrogram.cc.
+@dynamicMemberLookup
+public struct SpectrogramConfiguration: Sendable, Hashable {
+  /// How the signal is cut into frames.
+  public var frames: FrameConfiguration
   /// The smallest number before the logarithm; 2^-23, the precision of a `Float`, as in Kaldi.
   public var energyFloor: Float = .ulpOfOne
   /// Whether features are natural logarithms.
@@ -47,16 +23,49 @@ public struct SpectrogramConfiguration: FrameConfiguration, Codable, Hashable {
 
   /// Kaldi's defaults for signals of this sample rate in hertz.
   public init(sampleRate: Int = 16000) {
-    self.sampleRate = sampleRate
+    frames = FrameConfiguration(sampleRate: sampleRate, usesEnergy: true)
+  }
+
+  /// The frames' options, and what follows from them.
+  public subscript<Value>(dynamicMember path: KeyPath<FrameConfiguration, Value>) -> Value {
+    frames[keyPath: path]
+  }
+
+  /// The frames' options.
+  public subscript<Value>(dynamicMember path: WritableKeyPath<FrameConfiguration, Value>) -> Value {
+    get { frames[keyPath: path] }
+    set { frames[keyPath: path] = newValue }
   }
 
   /// Checks that features can be computed.
   ///
   /// - Throws: ``FeatureConfigurationError`` that names the first unusable option.
   public func validate() throws(FeatureConfigurationError) {
-    try validateFrames()
+    try frames.validate()
     try require("energyFloor", energyFloor, energyFloor.isNormal && energyFloor > 0) {
       "greater than 0"
     }
+  }
+}
+
+extension SpectrogramConfiguration: Codable {
+  static let options: [OptionCoding<SpectrogramConfiguration>] =
+    FrameConfiguration.options.map { $0.inside(\.frames) } + [
+      .init("energyFloor", \.energyFloor),
+      .init("usesLogarithm", \.usesLogarithm),
+      .init("usesPower", \.usesPower),
+    ]
+
+  /// Reads the options that are given and takes the default for every other.
+  ///
+  /// - Throws: `DecodingError` for a value of the wrong kind, or a key that is no option.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    try OptionCoding.read(Self.options, from: decoder, into: &self)
+  }
+
+  /// Writes all options.
+  public func encode(to encoder: any Encoder) throws {
+    try OptionCoding.write(Self.options, of: self, to: encoder)
   }
 }

@@ -13,7 +13,7 @@ public struct Model: Sendable {
   public let lexicon: Lexicon?
   /// The network with its weights.
   public let network: Network
-  private let extractor: FilterBankExtractor
+  private let extractor: FeatureExtractor
 
   /// Puts a recognizer together.
   ///
@@ -36,7 +36,7 @@ public struct Model: Sendable {
         "a network of \(network.configuration.outputs) outputs, \(alphabet.count) symbols")
     }
     do {
-      extractor = try FilterBankExtractor(configuration.features)
+      extractor = try FeatureExtractor(configuration.features)
     } catch {
       throw .mismatch("\(error)")
     }

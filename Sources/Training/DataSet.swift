@@ -41,7 +41,7 @@ public struct DataSet: Sendable {
   ///   - frameCount: the network's output frames for a number of feature frames.
   ///   - progress: is told, from any thread, that one more recording was read.
   public init(
-    _ manifest: Manifest, alphabet: Alphabet, features: FilterBankExtractor,
+    _ manifest: Manifest, alphabet: Alphabet, features: FeatureExtractor,
     frameCount: @Sendable (Int) -> Int, progress: @Sendable () -> Void = {}
   ) {
     let results = inParallel(manifest.entries.count) { index in
@@ -66,13 +66,13 @@ public struct DataSet: Sendable {
   }
 
   private static func read(
-    _ entry: ManifestEntry, alphabet: Alphabet, features: FilterBankExtractor,
+    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor,
     frameCount: (Int) -> Int
   ) -> Result<Utterance, Fault> {
     do {
       let target = try alphabet.labels(of: entry.text)
       let clip = try AudioClip(contentsOf: entry.audioPath)
-        .resampled(to: features.configuration.sampleRate)
+        .resampled(to: features.sampleRate)
       let frames = frameCount(features.frameCount(sampleCount: clip.samples.count))
       let needed = max(minimumFrames(for: target), 1)
       guard frames >= needed else {

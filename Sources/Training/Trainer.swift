@@ -19,7 +19,7 @@ public final class Trainer {
   private let step: TrainingStep
   private let average: WeightAverage
   private let evaluated: Network
-  private let extractor: FilterBankExtractor
+  private let extractor: FeatureExtractor
   private let augmentation: Augmentation
   private let sampler: BatchSampler
   private let directory: URL
@@ -46,7 +46,7 @@ public final class Trainer {
     self.training = training
     self.development = development
     self.directory = directory
-    extractor = try FilterBankExtractor(configuration.features)
+    extractor = try FeatureExtractor(configuration.features)
     augmentation = Augmentation(configuration: configuration.augmentation)
     let networkConfiguration = NetworkConfiguration(
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
@@ -219,12 +219,12 @@ public final class Trainer {
   }
 
   private static func statistics(
-    of training: DataSet, _ extractor: FilterBankExtractor
+    of training: DataSet, _ extractor: FeatureExtractor
   ) -> FeatureStatistics {
     let utterances = training.utterances
     let blocks = 64
     let parts = inParallel(blocks) { block in
-      var part = FeatureStatistics(columns: extractor.configuration.melBinCount)
+      var part = FeatureStatistics(columns: extractor.columnCount)
       for index in stride(from: block, to: utterances.count, by: blocks) {
         part.add(extractor.features(of: utterances[index].clip))
       }

@@ -72,26 +72,26 @@ struct FeaturesCommand: ParsableCommand {
     return try AudioFileReader(data: data ?? Data(), channel: audio.channel)
   }
 
-  private func extractor(sampleRate: Int) throws -> any FeatureExtractor {
+  private func extractor(sampleRate: Int) throws -> FeatureExtractor {
     switch type {
     case .fbank:
       var bank = FilterBankConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &bank)
+      frames.apply(to: &bank.frames)
       columns.apply(to: &bank)
-      return try FilterBankExtractor(bank)
+      return try FeatureExtractor(bank)
     case .mfcc:
       var cepstra = CepstralConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &cepstra.filterBank)
+      frames.apply(to: &cepstra.filterBank.frames)
       columns.apply(to: &cepstra.filterBank)
       if let numCeps = columns.numCeps { cepstra.coefficientCount = numCeps }
       if let lifter = columns.cepstralLifter { cepstra.lifter = lifter }
-      return try CepstralExtractor(cepstra)
+      return try FeatureExtractor(cepstra)
     case .spectrogram:
       var spectrogram = SpectrogramConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &spectrogram)
+      frames.apply(to: &spectrogram.frames)
       if let useLog = columns.useLog { spectrogram.usesLogarithm = useLog }
       if let usePower = columns.usePower { spectrogram.usesPower = usePower }
-      return try SpectrogramExtractor(spectrogram)
+      return try FeatureExtractor(spectrogram)
     }
   }
 
@@ -148,18 +148,18 @@ struct FrameOptions: ParsableArguments {
   var energyFloor: Float = 0
 
   /// Sets the options that all kinds of features share.
-  func apply(to configuration: inout some FrameConfiguration) {
-    configuration.frameShiftMilliseconds = frameShift
-    configuration.frameLengthMilliseconds = frameLength
-    configuration.preemphasis = preemphasisCoefficient
-    configuration.windowFunction = windowType
-    configuration.removesDCOffset = removeDcOffset
-    configuration.roundsToPowerOfTwo = roundToPowerOfTwo
-    configuration.snipsEdges = snipEdges
-    configuration.dither = dither
-    if let useEnergy { configuration.usesEnergy = useEnergy }
-    configuration.usesRawEnergy = rawEnergy
-    configuration.frameEnergyFloor = energyFloor
+  func apply(to options: inout FrameConfiguration) {
+    options.frameShiftMilliseconds = frameShift
+    options.frameLengthMilliseconds = frameLength
+    options.preemphasis = preemphasisCoefficient
+    options.windowFunction = windowType
+    options.removesDCOffset = removeDcOffset
+    options.roundsToPowerOfTwo = roundToPowerOfTwo
+    options.snipsEdges = snipEdges
+    options.dither = dither
+    if let useEnergy { options.usesEnergy = useEnergy }
+    options.usesRawEnergy = rawEnergy
+    options.frameEnergyFloor = energyFloor
   }
 }
 

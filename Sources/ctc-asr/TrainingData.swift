@@ -14,7 +14,7 @@ func readDataSet(
     "reading \(name)", total: Double(manifest.entries.count), unit: "recordings")
   defer { meter.finish() }
   return DataSet(
-    manifest, alphabet: alphabet, features: try FilterBankExtractor(configuration.features),
+    manifest, alphabet: alphabet, features: try FeatureExtractor(configuration.features),
     frameCount: { configuration.network.frameCount($0) }, progress: { meter.advance() })
 }
 

@@ -62,7 +62,7 @@ struct AudioFileReaderTests {
   @Test("a file's features block by block are those of the whole")
   func features() throws {
     let file = waveFile(channels: [Self.samples], sampleRate: 44100)
-    let extractor = try FilterBankExtractor(.init(melBinCount: 23))
+    let extractor = try FeatureExtractor(FilterBankConfiguration(melBinCount: 23))
     var reader = try AudioFileReader(data: file)
     var resampling = Resampler(from: reader.sampleRate, to: 16000).stream()
     var stream = extractor.stream()

@@ -20,7 +20,7 @@ struct CepstralGoldenTests {
   @Test("features differ by at most 1e-3", arguments: try goldens.get())
   func features(golden: Golden) throws {
     let clip = try golden.clip(sampleRate: golden.configuration.filterBank.sampleRate)
-    let features = try CepstralExtractor(golden.configuration).features(of: clip)
+    let features = try FeatureExtractor(golden.configuration).features(of: clip)
     try #require(features.rows == golden.rows && features.columns == golden.columns)
     let pairs = zip(golden.keptColumns(of: features), golden.expected)
     #expect(golden.expected.count == golden.rows * golden.kept.count)

@@ -98,7 +98,7 @@ struct FilterBankConfigurationTests {
     var configuration = FilterBankConfiguration()
     change(&configuration)
     let error = try #require(throws: FeatureConfigurationError.self) {
-      try FilterBankExtractor(configuration)
+      try FeatureExtractor(configuration)
     }
     guard case .unusable(let named, _, _) = error else {
       Issue.record("\(error)")

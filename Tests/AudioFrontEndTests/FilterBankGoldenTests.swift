@@ -20,7 +20,7 @@ struct FilterBankGoldenTests {
   @Test("features differ by at most 1e-3", arguments: try goldens.get())
   func features(golden: Golden) throws {
     let clip = try golden.clip(sampleRate: golden.configuration.sampleRate)
-    let features = try FilterBankExtractor(golden.configuration).features(of: clip)
+    let features = try FeatureExtractor(golden.configuration).features(of: clip)
     try #require(features.rows == golden.rows && features.columns == golden.columns)
     // Energies themselves reach 1e12; there the measure is the relative difference.
     let isRelative = !golden.configuration.usesLogarithm

@@ -23,7 +23,7 @@ struct SpectrogramGoldenTests {
     arguments: try goldens.get())
   func features(golden: Golden) throws {
     let clip = try golden.clip(sampleRate: golden.configuration.sampleRate)
-    let features = try SpectrogramExtractor(golden.configuration).features(of: clip)
+    let features = try FeatureExtractor(golden.configuration).features(of: clip)
     try #require(features.rows == golden.rows && features.columns == golden.columns)
     let expected = golden.expected
     #expect(expected.count == golden.rows * golden.kept.count)

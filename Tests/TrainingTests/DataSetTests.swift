@@ -45,7 +45,7 @@ struct DataSetTests {
       let configuration = try ToneWords.configuration(epochs: 1)
       let set = DataSet(
         try Manifest(contentsOf: list), alphabet: ToneWords.alphabet,
-        features: try FilterBankExtractor(configuration.features),
+        features: try FeatureExtractor(configuration.features),
         frameCount: { configuration.network.frameCount($0) },
         progress: { told.withLock { $0 += 1 } })
       #expect(told.withLock { $0 } == 6)

@@ -62,7 +62,7 @@ enum ToneWords {
     _ manifest: Manifest, _ configuration: TrainingConfiguration
   ) throws -> DataSet {
     DataSet(
-      manifest, alphabet: alphabet, features: try FilterBankExtractor(configuration.features),
+      manifest, alphabet: alphabet, features: try FeatureExtractor(configuration.features),
       frameCount: { configuration.network.frameCount($0) })
   }
 }

@@ -7,7 +7,8 @@ guard let path = CommandLine.arguments.dropFirst().first else {
 }
 do {
   let clip = try AudioClip(contentsOf: URL(filePath: path))
-  let extractor = try FilterBankExtractor(.init(sampleRate: clip.sampleRate, melBinCount: 80))
+  let extractor = try FeatureExtractor(
+    FilterBankConfiguration(sampleRate: clip.sampleRate, melBinCount: 80))
   let features = extractor.features(of: clip)
   print("\(features.rows) frames of \(features.columns) numbers")
 } catch {

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite("Filter bank extractor")
-struct FilterBankExtractorTests {
+struct FilterBankTests {
   private func noise(_ count: Int) -> [Float] {
     var random = SeededGenerator(seed: 5)
     return (0..<count).map { _ in 0.1 * random.normal() }
@@ -12,7 +12,7 @@ struct FilterBankExtractorTests {
   @Test("one line turns a clip into features")
   func oneLine() throws {
     let clip = AudioClip(samples: noise(16000), sampleRate: 16000)
-    let features = try FilterBankExtractor(
+    let features = try FeatureExtractor(
       .init(sampleRate: clip.sampleRate, melBinCount: 80)
     ).features(of: clip)
     #expect(features.rows == 98 && features.columns == 80)
@@ -23,7 +23,7 @@ struct FilterBankExtractorTests {
     "frames that fit are counted when edges are snipped",
     arguments: [(0, 0), (1, 0), (399, 0), (400, 1), (559, 1), (560, 2), (16000, 98)])
   func snippedFrames(samples: Int, frames: Int) throws {
-    let extractor = try FilterBankExtractor(.init())
+    let extractor = try FeatureExtractor(FilterBankConfiguration())
     #expect(extractor.frameCount(sampleCount: samples) == frames)
     #expect(extractor.features(of: noise(samples)).rows == frames)
   }
@@ -34,14 +34,14 @@ struct FilterBankExtractorTests {
   func centredFrames(samples: Int, frames: Int) throws {
     var configuration = FilterBankConfiguration()
     configuration.snipsEdges = false
-    let extractor = try FilterBankExtractor(configuration)
+    let extractor = try FeatureExtractor(configuration)
     #expect(extractor.frameCount(sampleCount: samples) == frames)
     #expect(extractor.features(of: noise(samples)).rows == frames)
   }
 
   @Test("a frame's features do not depend on the frames beside it")
   func independence() throws {
-    let extractor = try FilterBankExtractor(.init())
+    let extractor = try FeatureExtractor(FilterBankConfiguration())
     let samples = noise(400 + 160 * 36)
     let all = extractor.features(of: samples)
     for frame in [0, 1, 15, 16, 17, 31, 36] {
@@ -52,7 +52,8 @@ struct FilterBankExtractorTests {
 
   @Test("digital silence is the logarithm of the floor")
   func silence() throws {
-    let features = try FilterBankExtractor(.init()).features(of: [Float](repeating: 0, count: 800))
+    let features = try FeatureExtractor(FilterBankConfiguration()).features(
+      of: [Float](repeating: 0, count: 800))
     let floor = log(Float.ulpOfOne)
     #expect(features.elements.allSatisfy { abs($0 - floor) < 1e-5 })
   }
@@ -60,7 +61,7 @@ struct FilterBankExtractorTests {
   @Test("a tone raises the filter around its frequency most", arguments: [500.0, 1000, 3000])
   func tone(frequency: Double) throws {
     let samples = (0..<16000).map { Float(0.5 * sin(2 * .pi * frequency * Double($0) / 16000)) }
-    let row = try FilterBankExtractor(.init()).features(of: samples).row(40)
+    let row = try FeatureExtractor(FilterBankConfiguration()).features(of: samples).row(40)
     let loudest = try #require(row.indices.max { row[$0] < row[$1] }) - row.startIndex
     func mel(_ frequency: Double) -> Double { 1127 * log(1 + frequency / 700) }
     let expected = (mel(frequency) - mel(20)) / (mel(8000) - mel(20)) * 81 - 1
@@ -72,10 +73,10 @@ struct FilterBankExtractorTests {
     var configuration = FilterBankConfiguration()
     configuration.dither = 1
     let silence = [Float](repeating: 0, count: 16000)
-    let first = try FilterBankExtractor(configuration).features(of: silence)
-    #expect(try FilterBankExtractor(configuration).features(of: silence) == first)
+    let first = try FeatureExtractor(configuration).features(of: silence)
+    #expect(try FeatureExtractor(configuration).features(of: silence) == first)
     configuration.ditherSeed = 1
-    #expect(try FilterBankExtractor(configuration).features(of: silence) != first)
+    #expect(try FeatureExtractor(configuration).features(of: silence) != first)
     // White noise of variance 1, pre-emphasized and tapered, has about the same power everywhere.
     let mean = first.elements.reduce(0, +) / Float(first.elements.count)
     #expect((0...10).contains(mean))
@@ -84,16 +85,16 @@ struct FilterBankExtractorTests {
   @Test("weak dither hardly changes a loud signal")
   func weakDither() throws {
     var configuration = FilterBankConfiguration()
-    let plain = try FilterBankExtractor(configuration).features(of: noise(4000))
+    let plain = try FeatureExtractor(configuration).features(of: noise(4000))
     configuration.dither = 0.01
-    let dithered = try FilterBankExtractor(configuration).features(of: noise(4000))
+    let dithered = try FeatureExtractor(configuration).features(of: noise(4000))
     #expect(dithered != plain)
     #expect(zip(dithered.elements, plain.elements).allSatisfy { abs($0 - $1) < 0.05 })
   }
 
   @Test("one extractor serves many tasks at once")
   func concurrency() async throws {
-    let extractor = try FilterBankExtractor(.init())
+    let extractor = try FeatureExtractor(FilterBankConfiguration())
     let samples = noise(4000)
     let expected = extractor.features(of: samples)
     await withTaskGroup(of: Bool.self) { group in
@@ -106,7 +107,7 @@ struct FilterBankExtractorTests {
   func anotherRate() async {
     await #expect(processExitsWith: .failure) {
       let clip = AudioClip(samples: [0], sampleRate: 8000)
-      _ = try FilterBankExtractor(.init()).features(of: clip)
+      _ = try FeatureExtractor(FilterBankConfiguration()).features(of: clip)
     }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite("Cepstral and spectrogram extractors")
-struct CepstralExtractorTests {
+struct CepstrumTests {
   private func noise(_ count: Int) -> [Float] {
     var random = SeededGenerator(seed: 5)
     return (0..<count).map { _ in 0.1 * random.normal() }
@@ -12,9 +12,11 @@ struct CepstralExtractorTests {
   @Test("one line turns a clip into cepstra or a spectrogram")
   func oneLine() throws {
     let clip = AudioClip(samples: noise(8000), sampleRate: 8000)
-    let cepstra = try CepstralExtractor(.init(sampleRate: clip.sampleRate)).features(of: clip)
+    let cepstra = try FeatureExtractor(CepstralConfiguration(sampleRate: clip.sampleRate)).features(
+      of: clip)
     #expect(cepstra.rows == 98 && cepstra.columns == 13)
-    let spectra = try SpectrogramExtractor(.init(sampleRate: clip.sampleRate)).features(of: clip)
+    let spectra = try FeatureExtractor(SpectrogramConfiguration(sampleRate: clip.sampleRate))
+      .features(of: clip)
     #expect(spectra.rows == 98 && spectra.columns == 129)
   }
 
@@ -23,8 +25,8 @@ struct CepstralExtractorTests {
     var configuration = CepstralConfiguration(coefficientCount: 23)
     configuration.lifter = 0
     configuration.filterBank.usesEnergy = false
-    let cepstra = try CepstralExtractor(configuration).features(of: noise(4000))
-    let bank = try FilterBankExtractor(configuration.filterBank).features(of: noise(4000))
+    let cepstra = try FeatureExtractor(configuration).features(of: noise(4000))
+    let bank = try FeatureExtractor(configuration.filterBank).features(of: noise(4000))
     for t in 0..<bank.rows {
       let energies = [cepstra, bank].map { $0.row(t).reduce(0) { $0 + $1 * $1 } }
       #expect(abs(energies[0] / energies[1] - 1) < 1e-5)
@@ -36,11 +38,11 @@ struct CepstralExtractorTests {
     var bank = FilterBankConfiguration()
     bank.usesEnergy = true
     let samples = noise(4000)
-    let first = try FilterBankExtractor(bank).features(of: samples)
+    let first = try FeatureExtractor(bank).features(of: samples)
     bank.usesHTKOrder = true
-    let last = try FilterBankExtractor(bank).features(of: samples)
-    let cepstra = try CepstralExtractor(.init()).features(of: samples)
-    let spectra = try SpectrogramExtractor(.init()).features(of: samples)
+    let last = try FeatureExtractor(bank).features(of: samples)
+    let cepstra = try FeatureExtractor(CepstralConfiguration()).features(of: samples)
+    let spectra = try FeatureExtractor(SpectrogramConfiguration()).features(of: samples)
     #expect(first.columns == 81)
     for t in 0..<first.rows {
       #expect(Set([first[t, 0], last[t, 80], cepstra[t, 0], spectra[t, 0]]).count == 1)
@@ -100,7 +102,7 @@ struct CepstralExtractorTests {
     var configuration = CepstralConfiguration()
     change(&configuration)
     let error = try #require(throws: FeatureConfigurationError.self) {
-      try CepstralExtractor(configuration)
+      try FeatureExtractor(configuration)
     }
     #expect("\(error)".contains("feature option \(option) "))
   }
