@@ -50,8 +50,8 @@ public enum KeptModel: String, Sendable, Codable, CaseIterable {
 public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Factors of speed (and pitch), one of which is drawn for each utterance.
   public var speeds = [0.9, 1.0, 1.1]
-  /// The longest silence in seconds that is put before an utterance and after it, so that a network
-  /// does not learn where in a recording words are.
+  /// The longest pause in seconds that is put before an utterance and after it, no louder than its
+  /// quietest tenth, so that a network does not learn where in a recording words are.
   public var silence: Float = 0
   /// The share of utterances that pass through a telephone's band: down to 8 kHz and back.
   public var telephoneBand: Float = 0
@@ -62,6 +62,6 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Masks over time and frequency.
   public var specAugment = SpecAugment()
 
-  /// Three speeds and masks, no silence, no change of band, no noise.
+  /// Three speeds and masks, no pauses, no change of band, no noise.
   public init() {}
 }

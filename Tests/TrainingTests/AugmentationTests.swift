@@ -44,22 +44,28 @@ struct AugmentationTests {
     }
   }
 
-  @Test("silence of any length up to the one asked for stands before and after the sound")
-  func silence() {
+  @Test("a pause of any length up to the one asked for, as quiet as the sound, stands at both ends")
+  func pauses() {
     var configuration = nothing
     configuration.silence = 0.2
+    var generator = SeededGenerator(seed: 0)
+    let hiss = (0..<clip.samples.count).map { _ in 0.001 * generator.uniform(in: -1...1) }
+    let noisy = AudioClip(samples: hiss + clip.samples, sampleRate: clip.sampleRate)
     let longest = Int(0.2 * Double(clip.sampleRate))
     var leads: Set<Int> = []
     for seed in 0..<20 as Range<UInt64> {
-      let samples = varied(configuration, seed: seed).samples
-      let added = samples.count - clip.samples.count
+      var generator = SeededGenerator(seed: seed)
+      let samples = Augmentation(configuration: configuration)
+        .varied(noisy, using: &generator).samples
+      let added = samples.count - noisy.samples.count
       let lead = (0...added).first {
-        Array(samples[$0..<$0 + clip.samples.count]) == clip.samples
+        Array(samples[$0..<$0 + noisy.samples.count]) == noisy.samples
       }
       #expect((0...2 * longest).contains(added))
       if let lead {
         leads.insert(lead)
-        #expect(samples[..<lead].allSatisfy { $0 == 0 })
+        #expect(samples[..<lead].allSatisfy { abs($0) < 0.0012 })
+        #expect(samples[(lead + noisy.samples.count)...].allSatisfy { abs($0) < 0.0012 })
       } else {
         Issue.record("the sound is not in the result")
       }
