@@ -19,7 +19,7 @@ public final class Network: Sendable {
     try configuration.validate()
     self.configuration = configuration
     dropout = Dropout(rate: configuration.shape.dropout)
-    parameters = ParameterStore(configuration.parts)
+    parameters = ParameterStore(configuration.parameterShapes)
     let entries = parameters.entries
     let directionCount = configuration.shape.bidirectional ? 2 : 1
     layers = (0..<configuration.shape.layers).map { layer in

@@ -32,7 +32,7 @@ extension NetworkConfiguration {
 
   /// Names and shapes of the parameters: PyTorch's for `nn.LSTM` and `nn.Linear`, so that its
   /// modules load them.
-  var parts: [(name: String, shape: [Int])] {
+  public var parameterShapes: [(name: String, shape: [Int])] {
     let width = shape.bidirectional ? 2 * shape.units : shape.units
     var parts: [(name: String, shape: [Int])] = []
     for layer in 0..<shape.layers {

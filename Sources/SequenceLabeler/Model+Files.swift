@@ -16,11 +16,16 @@ extension Model {
     let alphabet = try reading(files.tokens) { file in
       try Alphabet(tokenLines: textFile(at: file).components(separatedBy: "\n"))
     }
-    let network = try reading(files.configuration) { _ in
-      try Network(configuration.network, seed: 0)
+    let weights = try reading(files.weights) { file in
+      try SafeTensors(contents(of: file), named: "the file")
     }
-    try reading(files.weights) { file in
-      try network.parameters.load(SafeTensors(contents(of: file), named: "the file"))
+    try reading(files.configuration) { _ in try configuration.network.validate() }
+    let network = try reading(files.weights) { _ in
+      // Before the network exists: a configuration that claims more than there is costs no memory.
+      _ = try weights.tensors(for: configuration.network.parameterShapes)
+      let network = try Network(configuration.network, seed: 0)
+      try network.parameters.load(weights)
+      return network
     }
     network.prepare(forTraining: false)
     let lexicon =

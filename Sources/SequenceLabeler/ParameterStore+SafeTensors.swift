@@ -35,18 +35,27 @@ extension ParameterStore {
 
   /// Takes the values of all parts from tensors of the same names and shapes.
   public func load(_ file: SafeTensors) throws(ParameterError) {
-    var left = Dictionary(
-      file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for entry in entries {
-      guard let tensor = left.removeValue(forKey: entry.name) else {
-        throw .missing(entry.name)
+    let tensors = try file.tensors(for: entries.map { ($0.name, $0.shape) })
+    for (entry, tensor) in zip(entries, tensors) { set(entry, to: tensor.values) }
+  }
+}
+
+extension SafeTensors {
+  /// The tensors of these names and shapes in their order; no others may be in the file.
+  func tensors(
+    for parameters: [(name: String, shape: [Int])]
+  ) throws(ParameterError) -> [Tensor] {
+    var left = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var result: [Tensor] = []
+    for (name, shape) in parameters {
+      guard let tensor = left.removeValue(forKey: name) else { throw .missing(name) }
+      guard tensor.shape == shape else {
+        throw .wrongShape(name: name, shape: tensor.shape, expected: shape)
       }
-      guard tensor.shape == entry.shape else {
-        throw .wrongShape(name: entry.name, shape: tensor.shape, expected: entry.shape)
-      }
-      guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: entry.name) }
-      set(entry, to: tensor.values)
+      guard tensor.values.allSatisfy(\.isFinite) else { throw .notFinite(name: name) }
+      result.append(tensor)
     }
     if let name = left.keys.min() { throw .unknown(name) }
+    return result
   }
 }

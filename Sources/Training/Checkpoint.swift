@@ -32,6 +32,8 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
   case otherTraining(path: String)
   /// There is one already, and nobody asked to resume it.
   case inTheWay(path: String)
+  /// Another process trains into this directory.
+  case inUse(path: String)
 
   /// What is wrong and what to do about it, in one line.
   public var description: String {
@@ -43,6 +45,8 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
         + "give the same ones, or another --out"
     case .inTheWay(let path):
       "\(path): a training stands here already; add --resume to go on with it, or give another --out"
+    case .inUse(let path):
+      "\(path): another training is writing here; wait for it, or give another --out"
     }
   }
 }

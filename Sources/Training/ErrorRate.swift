@@ -30,6 +30,14 @@ public struct ErrorRate: Sendable, Equatable {
         referenceCharacters: reference.count))
   }
 
+  /// Edits of words.
+  public var words: ErrorSummary.Counts { counts(\.words, reference: \.referenceWords) }
+
+  /// Edits of characters, spaces included.
+  public var characters: ErrorSummary.Counts {
+    counts(\.characters, reference: \.referenceCharacters)
+  }
+
   /// The corpus' counts, rates and confidence interval.
   ///
   /// The interval holds the word error rates of 95 of 100 corpora of as many utterances drawn with
@@ -56,8 +64,7 @@ public struct ErrorRate: Sendable, Equatable {
     return ErrorSummary(
       utterances: utterances.count,
       utterancesWithErrors: utterances.count { $0.words.count > 0 },
-      words: counts(\.words, reference: \.referenceWords),
-      characters: counts(\.characters, reference: \.referenceCharacters),
+      words: words, characters: characters,
       wordErrorRateInterval: ErrorSummary.Interval(
         lower: rates.isEmpty ? 0 : rates[draws * 25 / 1000],
         upper: rates.isEmpty ? 0 : rates[draws * 975 / 1000 - 1]))

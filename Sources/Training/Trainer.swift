@@ -100,6 +100,8 @@ public final class Trainer {
     report: (EpochReport) throws -> Void
   ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let lock = try DirectoryLock(directory)
+    defer { withExtendedLifetime(lock) {} }
     let start = ContinuousClock.now
     while progress.epoch < configuration.epochs {
       var entry = runEpoch()
@@ -190,9 +192,8 @@ public final class Trainer {
     evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
-    let summary = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
-      .summary()
-    let (words, characters) = (summary.words.rate, summary.characters.rate)
+    let errors = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
+    let (words, characters) = (errors.words.rate, errors.characters.rate)
     entry.wordErrorRate = words
     entry.characterErrorRate = characters
     let best = (

@@ -125,6 +125,19 @@ struct ModelFilesTests {
     }
   }
 
+  @Test("a configuration that claims terabytes is refused by the weights beside it")
+  func hugeClaim() throws {
+    let error = try fault { folder in
+      try edit(folder, "\"units\" : 6", "\"units\" : 16384")
+      try edit(folder, "\"layers\" : 2", "\"layers\" : 64")
+    }
+    guard case .wrongWeights(_, let reason) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(reason.contains("the network wants [65536, "))
+  }
+
   @Test("weights that do not belong to the configuration are refused by name")
   func wrongWeights() throws {
     let name = "lstm.weight_hh_l0"
