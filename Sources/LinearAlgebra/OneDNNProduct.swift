@@ -1,4 +1,5 @@
 #if OneDNN
+  import CKernels
   import COneDNN
   import Foundation
   import NumericCore
@@ -8,34 +9,88 @@
   /// A product is compiled once for its shape and kept.  oneDNN never forms a team of its own: the
   /// callers share the work out.
   enum OneDNNProduct {
+    static let hasHalves = onednn_has_bf16() == 1
+
     final class Weights: @unchecked Sendable {
       let inputs: Int
       let outputs: Int
+      private let precision: Precision
       private let model: OneDNNKernel
+      /// The weights, or their upper halves.
       private let packed: MatrixBuffer
+      /// The rest that upper halves leave.
+      private let rest: MatrixBuffer?
 
-      init(inputs: Int, outputs: Int) {
+      init(inputs: Int, outputs: Int, precision: Precision) {
+        precondition(precision.isAvailable, "no products of \(precision) on this processor")
         self.inputs = inputs
         self.outputs = outputs
+        self.precision = precision
         model = OneDNNKernel.cached(
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
-            accumulating: false))
-        packed = MatrixBuffer(
-          rows: 1, columns: model.product.pointee.packed_size / MemoryLayout<Float>.stride)
+            accumulating: false, halved: precision != .f32))
+        let floats = (model.product.pointee.packed_size + 3) / 4
+        packed = MatrixBuffer(rows: 1, columns: floats)
+        rest = precision == .bf16x2 ? MatrixBuffer(rows: 1, columns: floats) : nil
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-        model.pack(
-          source, inputs: inputs, outputs: outputs, rowStride: rowStride,
-          columnStride: columnStride, into: packed.view.base)
+        guard precision != .f32 else {
+          model.pack(
+            source, inputs: inputs, outputs: outputs, rowStride: rowStride,
+            columnStride: columnStride, into: packed.view.base)
+          return
+        }
+        let (count, length, stride) =
+          columnStride == 1 ? (inputs, outputs, rowStride) : (outputs, inputs, columnStride)
+        withHalves(of: source, rows: count, columns: length, stride: stride) { high, low in
+          for (halves, packed) in [(high, packed), (low, rest)] {
+            guard let halves, let packed else { continue }
+            model.pack(
+              halves, inputs: inputs, outputs: outputs, rowStride: columnStride == 1 ? outputs : 1,
+              columnStride: columnStride == 1 ? 1 : inputs, into: packed.view.base)
+          }
+        }
       }
 
       func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
-        let shape = ProductShape(
-          m: a.rows, n: outputs, k: inputs, aRow: a.stride, aColumn: 1, cRow: c.stride,
-          accumulating: accumulating)
-        OneDNNKernel.cached(shape, packedLike: model).execute(a.base, packed.view.base, c.base)
+        guard precision != .f32 else {
+          kernel(a, c, accumulating).execute(a.base, packed.view.base, c.base)
+          return
+        }
+        withHalves(of: a.base, rows: a.rows, columns: inputs, stride: a.stride) { high, low in
+          kernel(a, c, accumulating).execute(high, packed.view.base, c.base)
+          guard let low, let rest else { return }
+          let adding = kernel(a, c, true)
+          adding.execute(low, packed.view.base, c.base)
+          adding.execute(high, rest.view.base, c.base)
+        }
+      }
+
+      private func kernel(
+        _ a: MatrixView, _ c: MatrixView, _ accumulating: Bool
+      ) -> OneDNNKernel {
+        .cached(
+          ProductShape(
+            m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: c.stride,
+            accumulating: accumulating, halved: precision != .f32), packedLike: model)
+      }
+
+      /// Calls `body` with a matrix split into upper halves and, if they count, what these leave.
+      private func withHalves(
+        of matrix: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int,
+        _ body: (UnsafePointer<UInt16>, UnsafePointer<UInt16>?) -> Void
+      ) {
+        let count = rows * columns
+        ScratchMemory.withHalves(rest == nil ? count : 2 * count) { high in
+          let low = rest == nil ? nil : high + count
+          for r in 0..<rows {
+            kernels.split_halves(
+              matrix + r * stride, columns, high + r * columns, low.map { $0 + r * columns })
+          }
+          body(high, low.map { UnsafePointer($0) })
+        }
       }
     }
 
@@ -56,15 +111,29 @@
         start += size
       }
     }
+
+    /// c += a · b of halves without gaps: `a` [c.rows, depth], `b` [depth, c.columns].
+    static func addProduct(
+      ofHalves a: UnsafePointer<UInt16>, _ b: UnsafePointer<UInt16>, depth: Int,
+      into c: MatrixView
+    ) {
+      OneDNNKernel.cached(
+        ProductShape(
+          m: c.rows, n: c.columns, k: depth, aRow: depth, aColumn: 1, cRow: c.stride,
+          accumulating: true, bRow: c.columns, halved: true)
+      ).execute(a, b, c.base)
+    }
   }
 
-  /// Everything that a compiled product depends on; strides in floats.
+  /// Everything that a compiled product depends on; strides in elements.
   private struct ProductShape: Hashable {
     let m, n, k: Int
     let aRow, aColumn, cRow: Int
     let accumulating: Bool
     /// The row stride of B; nil if B is packed.
     var bRow: Int?
+    /// Whether A and B are of 16 bits.
+    var halved = false
   }
 
   /// A compiled product and the engine it runs on.
@@ -103,7 +172,7 @@
         product, Self.device.engine, Int64(shape.m), Int64(shape.n), Int64(shape.k),
         Int64(shape.aRow), Int64(shape.aColumn), Int64(shape.bRow ?? 0),
         shape.bRow == nil ? 0 : 1, Int64(shape.cRow), shape.accumulating ? 1 : 0,
-        model.map { UnsafePointer($0.product) })
+        shape.halved ? 1 : 0, model.map { UnsafePointer($0.product) })
       precondition(created == 1, "oneDNN refuses a product of shape \(shape)")
     }
 
@@ -113,7 +182,7 @@
     }
 
     func execute(
-      _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
+      _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutablePointer<Float>
     ) {
       let floats = product.pointee.scratch_size / MemoryLayout<Float>.stride
       let done = ScratchMemory.withFloats(floats) { scratch in
@@ -124,7 +193,7 @@
     }
 
     func pack(
-      _ b: UnsafePointer<Float>, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
+      _ b: UnsafeRawPointer, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
       into packed: UnsafeMutablePointer<Float>
     ) {
       let done = onednn_pack(

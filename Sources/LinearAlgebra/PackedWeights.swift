@@ -9,8 +9,10 @@ package final class PackedWeights: Sendable {
   private let backend: ProductBackend.Weights
 
   /// Weights [`inputs` K, `outputs` N], without values until ``update(from:transposed:)``.
-  package init(inputs: Int, outputs: Int) {
-    backend = ProductBackend.Weights(inputs: inputs, outputs: outputs)
+  ///
+  /// - Precondition: `precision` is available.
+  package init(inputs: Int, outputs: Int, precision: Precision = .f32) {
+    backend = ProductBackend.Weights(inputs: inputs, outputs: outputs, precision: precision)
   }
 
   /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.

@@ -15,10 +15,14 @@ final class LSTMDirection: Sendable {
   private let inputWeights, recurrentWeights, inputBias, recurrentBias: ParameterStore.Entry
   private let forwardInput, forwardRecurrent, backwardInput, backwardRecurrent: PackedWeights
   private let bias: MatrixBuffer
+  private let precision: Precision
 
   /// A direction whose four parameters are the parts `parameters` (weights of the input [4H, D],
   /// recurrent weights [4H, H], two biases [4H]), in PyTorch's order i, f, g, o.
-  init(parameters: ArraySlice<ParameterStore.Entry>, reversed: Bool) {
+  init(
+    parameters: ArraySlice<ParameterStore.Entry>, reversed: Bool, precision: Precision
+  ) {
+    self.precision = precision
     let first = parameters.startIndex
     inputWeights = parameters[first]
     recurrentWeights = parameters[first + 1]
@@ -27,10 +31,14 @@ final class LSTMDirection: Sendable {
     self.reversed = reversed
     units = recurrentWeights.columns
     let inputs = inputWeights.columns
-    forwardInput = PackedWeights(inputs: inputs, outputs: 4 * units)
-    forwardRecurrent = PackedWeights(inputs: units, outputs: 4 * units)
-    backwardInput = PackedWeights(inputs: 4 * units, outputs: inputs)
-    backwardRecurrent = PackedWeights(inputs: 4 * units, outputs: units)
+    forwardInput = PackedWeights(
+      inputs: inputs, outputs: 4 * units, precision: precision)
+    forwardRecurrent = PackedWeights(
+      inputs: units, outputs: 4 * units, precision: precision)
+    backwardInput = PackedWeights(
+      inputs: 4 * units, outputs: inputs, precision: precision)
+    backwardRecurrent = PackedWeights(
+      inputs: 4 * units, outputs: units, precision: precision)
     bias = MatrixBuffer(rows: 1, columns: 4 * units)
   }
 

@@ -5,10 +5,12 @@ import NumericCore
 final class LSTMLayer: Sendable {
   private let directions: [LSTMDirection]
   private let units: Int
+  private let precision: Precision
   /// The number of features in a row of the output.
   let outputs: Int
 
-  init(directions: [LSTMDirection]) {
+  init(directions: [LSTMDirection], precision: Precision) {
+    self.precision = precision
     self.directions = directions
     units = directions[0].units
     outputs = directions.count * units
@@ -80,7 +82,7 @@ final class LSTMLayer: Sendable {
         directions[direction].weightGradients(
           input: input, shiftedHidden: scratch.shiftedHidden[direction].view,
           state: states[direction], gradients: gradients)
-      })
+      }, precision: precision)
     guard let inputGradient else { return }
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
       for (index, direction) in directions.enumerated() {

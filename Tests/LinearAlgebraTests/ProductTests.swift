@@ -136,6 +136,46 @@ struct ProductTests {
     }
   }
 
+  @Test(
+    "products of halves are as precise as their halves", .enabled(if: Precision.bf16.isAvailable),
+    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [false, true])
+  func halves(_ kind: (precision: Precision, tolerance: Float), transposing: Bool) {
+    for (m, n, k) in [(1, 1, 1), (3, 5, 7), (16, 40, 33), (300, 64, 48)] {
+      let a = random(m, k, seed: 31)
+      let b = random(k, n, seed: 32)
+      let weights = PackedWeights(inputs: k, outputs: n, precision: kind.precision)
+      var given = transposing ? transposed(b.view.matrix) : b.view.matrix
+      given.withUnsafeMutablePointer { base in
+        let view = MatrixView(
+          base: base, rows: transposing ? n : k, columns: transposing ? k : n,
+          stride: transposing ? k : n)
+        weights.update(from: view, transposed: transposing)
+      }
+      let c = random(m, n, seed: 33)
+      let expected = zip(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)).map(+)
+      weights.multiply(a.view, into: c.view, accumulating: true)
+      let scale = Float(k).squareRoot()
+      #expect(largestDifference(c.view.matrix.elements, expected) < kind.tolerance * scale)
+    }
+  }
+
+  @Test(
+    "transposed products of halves sum over rows, in any number of them, into a part of a matrix",
+    .enabled(if: Precision.bf16.isAvailable),
+    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [1, 15, 100, 1300])
+  func transposedHalves(_ kind: (precision: Precision, tolerance: Float), rows: Int) {
+    let a = random(rows, 300, seed: 34)
+    let b = random(rows, 18, seed: 35)
+    let c = random(300, 20, seed: 36)
+    let part = c.view.columns(1..<19)
+    let before = part.matrix.elements
+    TransposedProduct.perform(
+      [TransposedProduct(a.view, b.view, addedTo: part)], precision: kind.precision)
+    let expected = zip(before, oracle(transposed(a.view.matrix), b.view.matrix)).map(+)
+    let scale = Float(rows).squareRoot()
+    #expect(largestDifference(part.matrix.elements, expected) < kind.tolerance * scale)
+  }
+
   @Test("shapes that do not fit stop the program")
   func wrongShapes() async {
     await #expect(processExitsWith: .failure) {
