@@ -28,10 +28,10 @@ enum KernelProduct {
       }
     }
 
-    func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+    func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool) {
       ScratchMemory.withFloats(ck_product_scratch()) { scratch in
         kernels.product(
-          a.rows, outputs, inputs, a.base, a.stride, 1, values.view.base, outputs, 1,
+          a.rows, outputs, inputs, a.matrix.base, inputs, 1, values.view.base, outputs, 1,
           accumulating ? 1 : 0, c.base, c.stride, scratch)
       }
     }

@@ -1,5 +1,4 @@
 #if OneDNN
-  import CKernels
   import COneDNN
   import Foundation
   import NumericCore
@@ -42,55 +41,39 @@
             columnStride: columnStride, into: packed.view.base)
           return
         }
-        let (count, length, stride) =
-          columnStride == 1 ? (inputs, outputs, rowStride) : (outputs, inputs, columnStride)
-        withHalves(of: source, rows: count, columns: length, stride: stride) { high, low in
-          for (halves, packed) in [(high, packed), (low, rest)] {
-            guard let halves, let packed else { continue }
+        let isTransposed = columnStride != 1
+        let matrix = MatrixView(
+          base: UnsafeMutablePointer(mutating: source), rows: isTransposed ? outputs : inputs,
+          columns: isTransposed ? inputs : outputs,
+          stride: isTransposed ? columnStride : rowStride)
+        Operand.withScratch(
+          rows: matrix.rows, columns: matrix.columns, precision: precision
+        ) { operand in
+          operand.update(from: matrix)
+          for (elements, packed) in [(operand.elements, packed), (operand.rest, rest)] {
+            guard let elements, let packed else { continue }
             model.pack(
-              halves, inputs: inputs, outputs: outputs, rowStride: columnStride == 1 ? outputs : 1,
-              columnStride: columnStride == 1 ? 1 : inputs, into: packed.view.base)
+              elements, inputs: inputs, outputs: outputs, rowStride: isTransposed ? 1 : outputs,
+              columnStride: isTransposed ? inputs : 1, into: packed.view.base)
           }
         }
       }
 
-      func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
-        guard precision != .f32 else {
-          kernel(a, c, accumulating).execute(a.base, packed.view.base, c.base)
-          return
-        }
-        withHalves(of: a.base, rows: a.rows, columns: inputs, stride: a.stride) { high, low in
-          kernel(a, c, accumulating).execute(high, packed.view.base, c.base)
-          guard let low, let rest else { return }
-          let adding = kernel(a, c, true)
-          adding.execute(low, packed.view.base, c.base)
-          adding.execute(high, rest.view.base, c.base)
-        }
+      func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool) {
+        kernel(a, c, accumulating).execute(a.elements, packed.view.base, c.base)
+        guard let low = a.rest, let rest else { return }
+        let adding = kernel(a, c, true)
+        adding.execute(low, packed.view.base, c.base)
+        adding.execute(a.elements, rest.view.base, c.base)
       }
 
       private func kernel(
-        _ a: MatrixView, _ c: MatrixView, _ accumulating: Bool
+        _ a: Operand, _ c: MatrixView, _ accumulating: Bool
       ) -> OneDNNKernel {
         .cached(
           ProductShape(
             m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: c.stride,
             accumulating: accumulating, halved: precision != .f32), packedLike: model)
-      }
-
-      /// Calls `body` with a matrix split into upper halves and, if they count, what these leave.
-      private func withHalves(
-        of matrix: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int,
-        _ body: (UnsafePointer<UInt16>, UnsafePointer<UInt16>?) -> Void
-      ) {
-        let count = rows * columns
-        ScratchMemory.withHalves(rest == nil ? count : 2 * count) { high in
-          let low = rest == nil ? nil : high + count
-          for r in 0..<rows {
-            kernels.split_halves(
-              matrix + r * stride, columns, high + r * columns, low.map { $0 + r * columns })
-          }
-          body(high, low.map { UnsafePointer($0) })
-        }
       }
     }
 
@@ -112,16 +95,19 @@
       }
     }
 
-    /// c += a · b of halves without gaps: `a` [c.rows, depth], `b` [depth, c.columns].
-    static func addProduct(
-      ofHalves a: UnsafePointer<UInt16>, _ b: UnsafePointer<UInt16>, depth: Int,
-      into c: MatrixView
-    ) {
-      OneDNNKernel.cached(
-        ProductShape(
-          m: c.rows, n: c.columns, k: depth, aRow: depth, aColumn: 1, cRow: c.stride,
-          accumulating: true, bRow: c.columns, halved: true)
-      ).execute(a, b, c.base)
+    /// c = a · b or c += a · b of bf16 numbers.
+    static func multiply(_ a: Operand, _ b: Operand, into c: MatrixView, accumulating: Bool) {
+      func kernel(accumulating: Bool) -> OneDNNKernel {
+        .cached(
+          ProductShape(
+            m: a.rows, n: b.columns, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
+            accumulating: accumulating, bRow: b.columns, halved: true))
+      }
+      kernel(accumulating: accumulating).execute(a.elements, b.elements, c.base)
+      guard let leftRest = a.rest, let rightRest = b.rest else { return }
+      let adding = kernel(accumulating: true)
+      adding.execute(leftRest, b.elements, c.base)
+      adding.execute(a.elements, rightRest, c.base)
     }
   }
 

@@ -10,4 +10,7 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
 
   /// Whether this processor can.
   public var isAvailable: Bool { self == .f32 || ProductBackend.hasHalves }
+
+  /// Bytes of an element of an operand.
+  var elementSize: Int { self == .f32 ? 4 : 2 }
 }

@@ -13,11 +13,4 @@ enum ScratchMemory {
     buffer.reshape(rows: 1, columns: count)
     return body(buffer.view.base)
   }
-
-  /// The same for numbers of 16 bits.
-  static func withHalves<R>(_ count: Int, _ body: (UnsafeMutablePointer<UInt16>) -> R) -> R {
-    withFloats((count + 1) / 2) { floats in
-      floats.withMemoryRebound(to: UInt16.self, capacity: count, body)
-    }
-  }
 }

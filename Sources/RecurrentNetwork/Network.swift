@@ -110,7 +110,7 @@ public final class Network: Sendable {
     var outputGradient = pass.gradientBuffer(columns: layers[layers.count - 1].outputs, at: 0)
     output.backward(
       pass.inputs[layers.count], logitGradient: logitGradient, inputGradient: outputGradient,
-      gradients: gradients)
+      gradients: gradients, scratch: pass.logitGradient)
     for index in layers.indices.reversed() {
       if let mask = pass.mask(index) {
         dropout.apply(mask, to: outputGradient, into: outputGradient)

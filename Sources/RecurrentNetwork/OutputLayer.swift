@@ -37,11 +37,13 @@ final class OutputLayer: Sendable {
 
   func backward(
     _ input: MatrixView, logitGradient: MatrixView, inputGradient: MatrixView,
-    gradients: ParameterStore
+    gradients: ParameterStore, scratch: OperandBuffer
   ) {
-    TransposedProduct.perform(
-      [TransposedProduct(logitGradient, input, addedTo: gradients.view(weights))],
-      precision: precision)
+    scratch.follow(logitGradient, precision: precision)
+    scratch.update(0..<logitGradient.rows)
+    TransposedProduct.perform([
+      TransposedProduct(scratch.operand, input, addedTo: gradients.view(weights))
+    ])
     kernels.add_column_sums(
       logitGradient.base, logitGradient.stride, logitGradient.rows, logitGradient.columns,
       gradients.view(bias).base)
