@@ -80,8 +80,11 @@ def ctc(frames, utterances, symbols, labels):
     return run
 
 
-def train(packed):
-    """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam."""
+def train(packed, half=False):
+    """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam.
+
+    `half` runs the network under autocast to bfloat16.
+    """
     import torch
     from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
@@ -98,12 +101,14 @@ def train(packed):
 
     def step():
         optimizer.zero_grad()
-        if packed:
-            hidden = pad_packed_sequence(network(pack_padded_sequence(inputs, lengths))[0])[0]
-        else:
-            hidden = network(inputs)[0]
+        with torch.autocast("cpu", torch.bfloat16, enabled=half):
+            if packed:
+                hidden = pad_packed_sequence(network(pack_padded_sequence(inputs, lengths))[0])[0]
+            else:
+                hidden = network(inputs)[0]
+            logits = output(hidden).float()
         loss = torch.nn.functional.ctc_loss(
-            output(hidden).log_softmax(2), torch.cat(targets), lengths, target_lengths
+            logits.log_softmax(2), torch.cat(targets), lengths, target_lengths
         )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 5)
@@ -118,6 +123,10 @@ PEERS = {
     ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
     ("train", "torch-padded"): lambda: train(packed=False),
     ("train", "torch-packed"): lambda: train(packed=True),
+    ("train-bf16x2", "torch-padded"): lambda: train(packed=False),
+    ("train-bf16x2", "torch-packed"): lambda: train(packed=True),
+    ("train-bf16", "torch-padded-bf16"): lambda: train(packed=False, half=True),
+    ("train-bf16", "torch-packed-bf16"): lambda: train(packed=True, half=True),
 }
 
 if __name__ == "__main__":

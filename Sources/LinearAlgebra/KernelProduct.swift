@@ -4,12 +4,15 @@ import NumericCore
 /// Matrix products by the package's own kernels: the backend without oneDNN, and the oracle of the
 /// other one in tests.
 enum KernelProduct {
+  static let hasHalves = false
+
   final class Weights: @unchecked Sendable {
     let inputs: Int
     let outputs: Int
     private let values: MatrixBuffer
 
-    init(inputs: Int, outputs: Int) {
+    init(inputs: Int, outputs: Int, precision: Precision = .f32) {
+      precondition(precision == .f32, "no products of \(precision)")
       self.inputs = inputs
       self.outputs = outputs
       values = MatrixBuffer(rows: inputs, columns: outputs)
@@ -25,10 +28,10 @@ enum KernelProduct {
       }
     }
 
-    func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+    func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool) {
       ScratchMemory.withFloats(ck_product_scratch()) { scratch in
         kernels.product(
-          a.rows, outputs, inputs, a.base, a.stride, 1, values.view.base, outputs, 1,
+          a.rows, outputs, inputs, a.matrix.base, inputs, 1, values.view.base, outputs, 1,
           accumulating ? 1 : 0, c.base, c.stride, scratch)
       }
     }

@@ -8,34 +8,72 @@
   /// A product is compiled once for its shape and kept.  oneDNN never forms a team of its own: the
   /// callers share the work out.
   enum OneDNNProduct {
+    static let hasHalves = onednn_has_bf16() == 1
+
     final class Weights: @unchecked Sendable {
       let inputs: Int
       let outputs: Int
+      private let precision: Precision
       private let model: OneDNNKernel
+      /// The weights, or their upper halves.
       private let packed: MatrixBuffer
+      /// The rest that upper halves leave.
+      private let rest: MatrixBuffer?
 
-      init(inputs: Int, outputs: Int) {
+      init(inputs: Int, outputs: Int, precision: Precision) {
+        precondition(precision.isAvailable, "no products of \(precision) on this processor")
         self.inputs = inputs
         self.outputs = outputs
+        self.precision = precision
         model = OneDNNKernel.cached(
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
-            accumulating: false))
-        packed = MatrixBuffer(
-          rows: 1, columns: model.product.pointee.packed_size / MemoryLayout<Float>.stride)
+            accumulating: false, halved: precision != .f32))
+        let floats = (model.product.pointee.packed_size + 3) / 4
+        packed = MatrixBuffer(rows: 1, columns: floats)
+        rest = precision == .bf16x2 ? MatrixBuffer(rows: 1, columns: floats) : nil
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-        model.pack(
-          source, inputs: inputs, outputs: outputs, rowStride: rowStride,
-          columnStride: columnStride, into: packed.view.base)
+        guard precision != .f32 else {
+          model.pack(
+            source, inputs: inputs, outputs: outputs, rowStride: rowStride,
+            columnStride: columnStride, into: packed.view.base)
+          return
+        }
+        let isTransposed = columnStride != 1
+        let matrix = MatrixView(
+          base: UnsafeMutablePointer(mutating: source), rows: isTransposed ? outputs : inputs,
+          columns: isTransposed ? inputs : outputs,
+          stride: isTransposed ? columnStride : rowStride)
+        Operand.withScratch(
+          rows: matrix.rows, columns: matrix.columns, precision: precision
+        ) { operand in
+          operand.update(from: matrix)
+          for (elements, packed) in [(operand.elements, packed), (operand.rest, rest)] {
+            guard let elements, let packed else { continue }
+            model.pack(
+              elements, inputs: inputs, outputs: outputs, rowStride: isTransposed ? 1 : outputs,
+              columnStride: isTransposed ? inputs : 1, into: packed.view.base)
+          }
+        }
       }
 
-      func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
-        let shape = ProductShape(
-          m: a.rows, n: outputs, k: inputs, aRow: a.stride, aColumn: 1, cRow: c.stride,
-          accumulating: accumulating)
-        OneDNNKernel.cached(shape, packedLike: model).execute(a.base, packed.view.base, c.base)
+      func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool) {
+        kernel(a, c, accumulating).execute(a.elements, packed.view.base, c.base)
+        guard let low = a.rest, let rest else { return }
+        let adding = kernel(a, c, true)
+        adding.execute(low, packed.view.base, c.base)
+        adding.execute(a.elements, rest.view.base, c.base)
+      }
+
+      private func kernel(
+        _ a: Operand, _ c: MatrixView, _ accumulating: Bool
+      ) -> OneDNNKernel {
+        .cached(
+          ProductShape(
+            m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: c.stride,
+            accumulating: accumulating, halved: precision != .f32), packedLike: model)
       }
     }
 
@@ -56,15 +94,32 @@
         start += size
       }
     }
+
+    /// c = a · b or c += a · b of bf16 numbers.
+    static func multiply(_ a: Operand, _ b: Operand, into c: MatrixView, accumulating: Bool) {
+      func kernel(accumulating: Bool) -> OneDNNKernel {
+        .cached(
+          ProductShape(
+            m: a.rows, n: b.columns, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
+            accumulating: accumulating, bRow: b.columns, halved: true))
+      }
+      kernel(accumulating: accumulating).execute(a.elements, b.elements, c.base)
+      guard let leftRest = a.rest, let rightRest = b.rest else { return }
+      let adding = kernel(accumulating: true)
+      adding.execute(leftRest, b.elements, c.base)
+      adding.execute(a.elements, rightRest, c.base)
+    }
   }
 
-  /// Everything that a compiled product depends on; strides in floats.
+  /// Everything that a compiled product depends on; strides in elements.
   private struct ProductShape: Hashable {
     let m, n, k: Int
     let aRow, aColumn, cRow: Int
     let accumulating: Bool
     /// The row stride of B; nil if B is packed.
     var bRow: Int?
+    /// Whether A and B are of 16 bits.
+    var halved = false
   }
 
   /// A compiled product and the engine it runs on.
@@ -103,7 +158,7 @@
         product, Self.device.engine, Int64(shape.m), Int64(shape.n), Int64(shape.k),
         Int64(shape.aRow), Int64(shape.aColumn), Int64(shape.bRow ?? 0),
         shape.bRow == nil ? 0 : 1, Int64(shape.cRow), shape.accumulating ? 1 : 0,
-        model.map { UnsafePointer($0.product) })
+        shape.halved ? 1 : 0, model.map { UnsafePointer($0.product) })
       precondition(created == 1, "oneDNN refuses a product of shape \(shape)")
     }
 
@@ -113,7 +168,7 @@
     }
 
     func execute(
-      _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
+      _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutablePointer<Float>
     ) {
       let floats = product.pointee.scratch_size / MemoryLayout<Float>.stride
       let done = ScratchMemory.withFloats(floats) { scratch in
@@ -124,7 +179,7 @@
     }
 
     func pack(
-      _ b: UnsafePointer<Float>, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
+      _ b: UnsafeRawPointer, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
       into packed: UnsafeMutablePointer<Float>
     ) {
       let done = onednn_pack(

@@ -7,10 +7,14 @@ package import NumericCore
 /// ``ThreadPool/shared``; the result does not depend on their number.
 package final class PackedWeights: Sendable {
   private let backend: ProductBackend.Weights
+  private let precision: Precision
 
   /// Weights [`inputs` K, `outputs` N], without values until ``update(from:transposed:)``.
-  package init(inputs: Int, outputs: Int) {
-    backend = ProductBackend.Weights(inputs: inputs, outputs: outputs)
+  ///
+  /// - Precondition: `precision` is available.
+  package init(inputs: Int, outputs: Int, precision: Precision = .f32) {
+    backend = ProductBackend.Weights(inputs: inputs, outputs: outputs, precision: precision)
+    self.precision = precision
   }
 
   /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.
@@ -26,16 +30,27 @@ package final class PackedWeights: Sendable {
       columnStride: transposed ? matrix.stride : 1)
   }
 
-  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], c is [M, N], both without gaps
-  /// between their rows: oneDNN has no fast kernel for others.
-  package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], of the weights' precision, and c
+  /// is [M, N] without gaps between its rows: oneDNN has no fast kernel for others.
+  package func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool = false) {
     precondition(
-      a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows,
-      "a product of shapes that do not fit")
-    precondition(
-      a.stride == a.columns && c.stride == c.columns, "a product of matrices with gaps")
+      a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows
+        && a.precision == precision, "a product of shapes that do not fit")
+    precondition(c.stride == c.columns, "a product with gaps")
     for rows in Self.blocks(of: a.rows) {
       backend.multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
+    }
+  }
+
+  /// The same with a matrix that is used once.
+  package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+    guard precision != .f32 else {
+      multiply(Operand(a), into: c, accumulating: accumulating)
+      return
+    }
+    Operand.withScratch(rows: a.rows, columns: a.columns, precision: precision) { operand in
+      operand.update(from: a)
+      multiply(operand, into: c, accumulating: accumulating)
     }
   }
 

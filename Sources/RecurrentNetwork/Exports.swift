@@ -1,1 +1,2 @@
+@_exported public import enum LinearAlgebra.Precision
 @_exported public import struct NumericCore.Matrix

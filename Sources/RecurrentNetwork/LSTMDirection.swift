@@ -18,7 +18,9 @@ final class LSTMDirection: Sendable {
 
   /// A direction whose four parameters are the parts `parameters` (weights of the input [4H, D],
   /// recurrent weights [4H, H], two biases [4H]), in PyTorch's order i, f, g, o.
-  init(parameters: ArraySlice<ParameterStore.Entry>, reversed: Bool) {
+  init(
+    parameters: ArraySlice<ParameterStore.Entry>, reversed: Bool, precision: Precision
+  ) {
     let first = parameters.startIndex
     inputWeights = parameters[first]
     recurrentWeights = parameters[first + 1]
@@ -27,10 +29,14 @@ final class LSTMDirection: Sendable {
     self.reversed = reversed
     units = recurrentWeights.columns
     let inputs = inputWeights.columns
-    forwardInput = PackedWeights(inputs: inputs, outputs: 4 * units)
-    forwardRecurrent = PackedWeights(inputs: units, outputs: 4 * units)
-    backwardInput = PackedWeights(inputs: 4 * units, outputs: inputs)
-    backwardRecurrent = PackedWeights(inputs: 4 * units, outputs: units)
+    forwardInput = PackedWeights(
+      inputs: inputs, outputs: 4 * units, precision: precision)
+    forwardRecurrent = PackedWeights(
+      inputs: units, outputs: 4 * units, precision: precision)
+    backwardInput = PackedWeights(
+      inputs: 4 * units, outputs: inputs, precision: precision)
+    backwardRecurrent = PackedWeights(
+      inputs: 4 * units, outputs: units, precision: precision)
     bias = MatrixBuffer(rows: 1, columns: 4 * units)
   }
 
@@ -54,7 +60,7 @@ final class LSTMDirection: Sendable {
   }
 
   /// The input's share of the pre-activations of all frames in `rows`.
-  func project(_ input: MatrixView, rows: Range<Int>, state: LSTMState) {
+  func project(_ input: Operand, rows: Range<Int>, state: LSTMState) {
     forwardInput.multiply(input.rows(rows), into: state.gates.view.rows(rows))
   }
 
@@ -79,10 +85,11 @@ final class LSTMDirection: Sendable {
   /// Runs `sequences` back through time.
   ///
   /// `hiddenGradient` [rows, H] is used up; the gates leave with the gradient of the
-  /// pre-activations, `biasGradient` [4H] with its column sums.
+  /// pre-activations, and so does `gateGradient`, which follows them; `biasGradient` [4H] leaves
+  /// with its column sums.
   func runBack(
-    _ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, hiddenGradient: MatrixView,
-    cellGradient: MatrixView, biasGradient: UnsafeMutablePointer<Float>
+    _ sequences: Range<Int>, layout: RaggedLayout, state: LSTMState, gateGradient: OperandBuffer,
+    hiddenGradient: MatrixView, cellGradient: MatrixView, biasGradient: UnsafeMutablePointer<Float>
   ) {
     let (gates, cells) = (state.gates.view, state.cells.view)
     cellGradient.fill(0)
@@ -93,20 +100,21 @@ final class LSTMDirection: Sendable {
         step.current.count, units, gates.row(first), cells.row(first),
         step.previous.map { UnsafePointer(cells.row($0.lowerBound)) }, step.previous?.count ?? 0,
         hiddenGradient.row(first), cellGradient.base, biasGradient)
+      gateGradient.update(step.current)
       if let before = step.previous {
         backwardRecurrent.multiply(
-          gates.rows(step.current.prefix(before.count)), into: hiddenGradient.rows(before),
-          accumulating: true)
+          gateGradient.operand.rows(step.current.prefix(before.count)),
+          into: hiddenGradient.rows(before), accumulating: true)
       }
     }
   }
 
   /// The gradient for the inputs in `rows`, written or added.
   func inputGradient(
-    rows: Range<Int>, state: LSTMState, into gradient: MatrixView, accumulating: Bool
+    rows: Range<Int>, gateGradient: OperandBuffer, into gradient: MatrixView, accumulating: Bool
   ) {
     backwardInput.multiply(
-      state.gates.view.rows(rows), into: gradient.rows(rows), accumulating: accumulating)
+      gateGradient.operand.rows(rows), into: gradient.rows(rows), accumulating: accumulating)
   }
 
   /// Copies to `shifted` the hidden state that each frame's step came from; zeros at the start.
@@ -125,11 +133,13 @@ final class LSTMDirection: Sendable {
 
   /// The products that give the gradients of the weights.
   func weightGradients(
-    input: MatrixView, shiftedHidden: MatrixView, state: LSTMState, gradients: ParameterStore
+    input: MatrixView, shiftedHidden: MatrixView, gateGradient: OperandBuffer,
+    gradients: ParameterStore
   ) -> [TransposedProduct] {
-    [
-      TransposedProduct(state.gates.view, input, addedTo: gradients.view(inputWeights)),
-      TransposedProduct(state.gates.view, shiftedHidden, addedTo: gradients.view(recurrentWeights)),
+    let gates = gateGradient.operand
+    return [
+      TransposedProduct(gates, input, addedTo: gradients.view(inputWeights)),
+      TransposedProduct(gates, shiftedHidden, addedTo: gradients.view(recurrentWeights)),
     ]
   }
 

@@ -5,10 +5,12 @@ import NumericCore
 final class LSTMLayer: Sendable {
   private let directions: [LSTMDirection]
   private let units: Int
+  private let precision: Precision
   /// The number of features in a row of the output.
   let outputs: Int
 
-  init(directions: [LSTMDirection]) {
+  init(directions: [LSTMDirection], precision: Precision) {
+    self.precision = precision
     self.directions = directions
     units = directions[0].units
     outputs = directions.count * units
@@ -21,9 +23,11 @@ final class LSTMLayer: Sendable {
   /// Runs the layer over `input` [rows, D]; `activations.output` becomes [rows, outputs].
   func forward(_ input: MatrixView, layout: RaggedLayout, activations: LSTMActivations) {
     activations.reshape(rows: layout.rows, directions: directions.count, units: units)
+    activations.input.follow(input, precision: precision)
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      activations.input.update(rows)
       for (direction, state) in zip(directions, activations.states) {
-        direction.project(input, rows: rows, state: state)
+        direction.project(activations.input.operand, rows: rows, state: state)
       }
     }
     let shards = Self.shards(layout.lengths.count)
@@ -59,10 +63,14 @@ final class LSTMLayer: Sendable {
           .copy(columns(of: direction, in: outputGradient).rows(rows))
       }
     }
+    for (buffer, state) in zip(scratch.gateGradients, states.prefix(directions.count)) {
+      buffer.follow(state.gates.view, precision: precision)
+    }
     ThreadPool.shared.perform(tasks) { task in
       let (shard, direction) = (shards[task / directions.count], task % directions.count)
       directions[direction].runBack(
         shard, layout: layout, state: states[direction],
+        gateGradient: scratch.gateGradients[direction],
         hiddenGradient: scratch.hiddenGradients[direction].view,
         cellGradient: scratch.cellGradients[direction].view.rows(shard),
         biasGradient: scratch.biasGradients.view.row(task))
@@ -79,13 +87,14 @@ final class LSTMLayer: Sendable {
       directions.indices.flatMap { direction in
         directions[direction].weightGradients(
           input: input, shiftedHidden: scratch.shiftedHidden[direction].view,
-          state: states[direction], gradients: gradients)
+          gateGradient: scratch.gateGradients[direction], gradients: gradients)
       })
     guard let inputGradient else { return }
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
       for (index, direction) in directions.enumerated() {
         direction.inputGradient(
-          rows: rows, state: states[index], into: inputGradient, accumulating: index > 0)
+          rows: rows, gateGradient: scratch.gateGradients[index], into: inputGradient,
+          accumulating: index > 0)
       }
     }
   }
@@ -106,6 +115,8 @@ final class LSTMLayer: Sendable {
 final class LSTMActivations: Sendable {
   /// The hidden states of all directions side by side, [rows, outputs].
   let output = MatrixBuffer()
+  /// What the layer read.
+  let input = OperandBuffer()
   let states = [LSTMState(), LSTMState()]
 
   func reshape(rows: Int, directions: Int, units: Int) {
@@ -116,6 +127,7 @@ final class LSTMActivations: Sendable {
 
 /// Working memory of the way back, used by one layer after the other.
 final class LSTMScratch: Sendable {
+  let gateGradients = [OperandBuffer(), OperandBuffer()]
   let cellGradients = [MatrixBuffer(), MatrixBuffer()]
   let hiddenGradients = [MatrixBuffer(), MatrixBuffer()]
   let shiftedHidden = [MatrixBuffer(), MatrixBuffer()]

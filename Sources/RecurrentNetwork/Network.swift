@@ -1,3 +1,4 @@
+public import LinearAlgebra
 public import NumericCore
 
 /// A stack of recurrent layers and an affine output: features in, logits for every frame out.
@@ -14,9 +15,16 @@ public final class Network: Sendable {
 
   /// A network with random values that depend on `seed` alone.
   ///
-  /// - Throws: ``NetworkError`` when a size is out of range.
-  public init(_ configuration: NetworkConfiguration, seed: UInt64) throws(NetworkError) {
+  /// - Parameters:
+  ///   - configuration: the shape.
+  ///   - seed: of the values.
+  ///   - precision: of the operands of matrix products.
+  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
+  public init(
+    _ configuration: NetworkConfiguration, seed: UInt64, precision: Precision = .f32
+  ) throws(NetworkError) {
     try configuration.validate()
+    guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
     self.configuration = configuration
     dropout = Dropout(rate: configuration.shape.dropout)
     parameters = ParameterStore(configuration.parameterShapes)
@@ -26,10 +34,14 @@ public final class Network: Sendable {
       LSTMLayer(
         directions: (0..<directionCount).map { direction in
           let first = 4 * (layer * directionCount + direction)
-          return LSTMDirection(parameters: entries[first..<first + 4], reversed: direction == 1)
-        })
+          return LSTMDirection(
+            parameters: entries[first..<first + 4], reversed: direction == 1,
+            precision: precision)
+        }, precision: precision)
     }
-    output = OutputLayer(weights: entries[entries.count - 2], bias: entries[entries.count - 1])
+    output = OutputLayer(
+      weights: entries[entries.count - 2], bias: entries[entries.count - 1],
+      precision: precision)
     parameters.initialize(units: configuration.shape.units, seed: seed)
     prepare(forTraining: false)
   }
@@ -98,7 +110,7 @@ public final class Network: Sendable {
     var outputGradient = pass.gradientBuffer(columns: layers[layers.count - 1].outputs, at: 0)
     output.backward(
       pass.inputs[layers.count], logitGradient: logitGradient, inputGradient: outputGradient,
-      gradients: gradients)
+      gradients: gradients, scratch: pass.logitGradient)
     for index in layers.indices.reversed() {
       if let mask = pass.mask(index) {
         dropout.apply(mask, to: outputGradient, into: outputGradient)

@@ -1,13 +1,20 @@
+public import LinearAlgebra
+
 /// What is wrong with a network's configuration or values that came from outside.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// A size of the configuration is out of its range.
   case sizeOutOfRange(name: String, value: String, allowed: String)
+  /// The processor, or this build, has no products of this precision.
+  case precisionNotAvailable(Precision)
 
   /// One line: what is wrong and what would be right.
   public var description: String {
     switch self {
     case .sizeOutOfRange(let name, let value, let allowed):
       "network: \(name) is \(value); it must be \(allowed)"
+    case .precisionNotAvailable(let precision):
+      "no matrix products of precision \(precision) on this processor, which needs AVX-512 BF16 or "
+        + "AMX, and oneDNN; choose f32"
     }
   }
 }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 package import NumericCore
 
 /// The memory of one batch on its way through a network and back; used again for the next batch,
@@ -14,6 +15,7 @@ package final class NetworkPass: @unchecked Sendable {
   /// What each recurrent layer keeps.
   private(set) var layers: [LSTMActivations] = []
   let scratch = LSTMScratch()
+  let logitGradient = OperandBuffer()
   private var masks: [MatrixBuffer] = []
   private var droppedOutputs: [MatrixBuffer] = []
   private var droppedLayers: Set<Int> = []

@@ -6,12 +6,16 @@ import NumericCore
 final class OutputLayer: Sendable {
   private let weights, bias: ParameterStore.Entry
   private let forwardWeights, backwardWeights: PackedWeights
+  private let precision: Precision
 
-  init(weights: ParameterStore.Entry, bias: ParameterStore.Entry) {
+  init(weights: ParameterStore.Entry, bias: ParameterStore.Entry, precision: Precision) {
+    self.precision = precision
     self.weights = weights
     self.bias = bias
-    forwardWeights = PackedWeights(inputs: weights.columns, outputs: weights.rows)
-    backwardWeights = PackedWeights(inputs: weights.rows, outputs: weights.columns)
+    forwardWeights = PackedWeights(
+      inputs: weights.columns, outputs: weights.rows, precision: precision)
+    backwardWeights = PackedWeights(
+      inputs: weights.rows, outputs: weights.columns, precision: precision)
   }
 
   func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
@@ -33,10 +37,12 @@ final class OutputLayer: Sendable {
 
   func backward(
     _ input: MatrixView, logitGradient: MatrixView, inputGradient: MatrixView,
-    gradients: ParameterStore
+    gradients: ParameterStore, scratch: OperandBuffer
   ) {
+    scratch.follow(logitGradient, precision: precision)
+    scratch.update(0..<logitGradient.rows)
     TransposedProduct.perform([
-      TransposedProduct(logitGradient, input, addedTo: gradients.view(weights))
+      TransposedProduct(scratch.operand, input, addedTo: gradients.view(weights))
     ])
     kernels.add_column_sums(
       logitGradient.base, logitGradient.stride, logitGradient.rows, logitGradient.columns,

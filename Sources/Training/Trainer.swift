@@ -51,7 +51,8 @@ public final class Trainer {
     let networkConfiguration = NetworkConfiguration(
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
       shape: configuration.network)
-    let network = try Network(networkConfiguration, seed: configuration.seed)
+    let network = try Network(
+      networkConfiguration, seed: configuration.seed, precision: configuration.precision)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer)

@@ -5,6 +5,7 @@ extension TrainingConfiguration {
   /// Checks that every value is one that training can work with.
   func validate() throws {
     try NetworkConfiguration(inputs: features.melBinCount, outputs: 2, shape: network).validate()
+    guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
     let checks: [(Bool, String, String)] = [
       (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
@@ -69,6 +70,7 @@ extension TrainingConfiguration {
       return (fault.key, fault.reason)
     case NetworkError.sizeOutOfRange(let name, let value, let allowed):
       return ("network.\(name)", "\(value); it must be \(allowed)")
+    case NetworkError.precisionNotAvailable: return ("precision", "\(error)")
     case DecodingError.typeMismatch(let type, let context):
       return (key(context.codingPath), "\(name(of: type)) is wanted")
     case DecodingError.dataCorrupted(let context)

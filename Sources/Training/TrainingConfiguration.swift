@@ -14,6 +14,9 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var features = FilterBankConfiguration()
   /// The recurrent layers.
   public var network = NetworkShape()
+  /// The precision of the operands of matrix products in training; the weights themselves, and the
+  /// network that is measured and kept, are of single precision.
+  public var precision = Precision.f32
   /// The optimizer.
   public var optimizer = OptimizerConfiguration()
   /// How the learning rate moves.

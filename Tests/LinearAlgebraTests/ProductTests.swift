@@ -61,7 +61,7 @@ struct ProductTests {
     let a = random(rows, 40, seed: 6)
     let b = random(rows, 18, seed: 7)
     let c = MatrixBuffer(rows: 40, columns: 18)
-    TransposedProduct.perform([TransposedProduct(a.view, b.view, addedTo: c.view)])
+    TransposedProduct.perform([TransposedProduct(Operand(a.view), b.view, addedTo: c.view)])
     let expected = oracle(transposed(a.view.matrix), b.view.matrix)
     #expect(largestDifference(c.view.matrix.elements, expected) < 1e-3)
   }
@@ -94,13 +94,13 @@ struct ProductTests {
     }
   }
 
-  @Test("a transposed product is added, also into and from a part of a matrix")
+  @Test("a transposed product is added, also from and into a part of a matrix")
   func transposedProductOfParts() {
     let a = random(70, 9, seed: 16)
     let b = random(70, 8, seed: 17)
     let start = random(300, 7, seed: 18)
     let wide = random(70, 300, seed: 19)
-    for (left, right) in [(a.view.columns(2..<7), b.view.columns(1..<6)), (wide.view, b.view)] {
+    for (left, right) in [(a.view, b.view.columns(1..<6)), (wide.view, b.view)] {
       let c = MatrixBuffer(rows: 300, columns: 8)
       c.view.columns(0..<7).copy(start.view)
       let part = c.view.rows(0..<left.columns).columns(0..<right.columns)
@@ -108,7 +108,7 @@ struct ProductTests {
       let expected = zip(
         part.matrix.elements, oracle(transposed(left.matrix), right.matrix)
       ).map { $0 + $1 }
-      TransposedProduct.perform([TransposedProduct(left, right, addedTo: part)])
+      TransposedProduct.perform([TransposedProduct(Operand(left), right, addedTo: part)])
       #expect(largestDifference(part.matrix.elements, expected) < 1e-4)
       part.fill(0)
       var rest = before
@@ -123,17 +123,61 @@ struct ProductTests {
     let b = random(40, 6, seed: 30)
     let together = inputs.map { MatrixBuffer(rows: $0.columns, columns: 6) }
     TransposedProduct.perform(
-      zip(inputs, together).map { TransposedProduct($0.view, b.view, addedTo: $1.view) })
+      zip(inputs, together).map { TransposedProduct(Operand($0.view), b.view, addedTo: $1.view) })
     for (input, result) in zip(inputs, together) {
       let alone = MatrixBuffer(rows: input.columns, columns: 6)
       ThreadPool.shared.perform(2) { task in
         // Inside a task the pool is in use, so that this product runs on one thread.
         if task == 0 {
-          TransposedProduct.perform([TransposedProduct(input.view, b.view, addedTo: alone.view)])
+          TransposedProduct.perform([
+            TransposedProduct(Operand(input.view), b.view, addedTo: alone.view)
+          ])
         }
       }
       #expect(alone.view.matrix == result.view.matrix)
     }
+  }
+
+  @Test(
+    "products of halves are as precise as their halves", .enabled(if: Precision.bf16.isAvailable),
+    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [false, true])
+  func halves(_ kind: (precision: Precision, tolerance: Float), transposing: Bool) {
+    for (m, n, k) in [(1, 1, 1), (3, 5, 7), (16, 40, 33), (300, 64, 48)] {
+      let a = random(m, k, seed: 31)
+      let b = random(k, n, seed: 32)
+      let weights = PackedWeights(inputs: k, outputs: n, precision: kind.precision)
+      var given = transposing ? transposed(b.view.matrix) : b.view.matrix
+      given.withUnsafeMutablePointer { base in
+        let view = MatrixView(
+          base: base, rows: transposing ? n : k, columns: transposing ? k : n,
+          stride: transposing ? k : n)
+        weights.update(from: view, transposed: transposing)
+      }
+      let c = random(m, n, seed: 33)
+      let expected = zip(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)).map(+)
+      weights.multiply(a.view, into: c.view, accumulating: true)
+      let scale = Float(k).squareRoot()
+      #expect(largestDifference(c.view.matrix.elements, expected) < kind.tolerance * scale)
+    }
+  }
+
+  @Test(
+    "transposed products of halves sum over rows, in any number of them, into a part of a matrix",
+    .enabled(if: Precision.bf16.isAvailable),
+    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [1, 15, 100, 1300])
+  func transposedHalves(_ kind: (precision: Precision, tolerance: Float), rows: Int) {
+    let a = random(rows, 300, seed: 34)
+    let b = random(rows, 18, seed: 35)
+    let c = random(300, 20, seed: 36)
+    let part = c.view.columns(1..<19)
+    let before = part.matrix.elements
+    let operand = OperandBuffer()
+    operand.follow(a.view, precision: kind.precision)
+    operand.update(0..<rows)
+    TransposedProduct.perform([TransposedProduct(operand.operand, b.view, addedTo: part)])
+    let expected = zip(before, oracle(transposed(a.view.matrix), b.view.matrix)).map(+)
+    let scale = Float(rows).squareRoot()
+    #expect(largestDifference(part.matrix.elements, expected) < kind.tolerance * scale)
   }
 
   @Test("shapes that do not fit stop the program")
@@ -145,7 +189,7 @@ struct ProductTests {
     }
     await #expect(processExitsWith: .failure) {
       let buffer = MatrixBuffer(rows: 2, columns: 3)
-      _ = TransposedProduct(buffer.view, buffer.view, addedTo: buffer.view)
+      _ = TransposedProduct(Operand(buffer.view), buffer.view, addedTo: buffer.view)
     }
   }
 
@@ -156,7 +200,7 @@ struct ProductTests {
     let weights = KernelProduct.Weights(inputs: 50, outputs: 29)
     weights.update(from: b.view.base, rowStride: 29, columnStride: 1)
     let c = MatrixBuffer(rows: 37, columns: 29)
-    weights.multiply(a.view, into: c.view, accumulating: false)
+    weights.multiply(Operand(a.view), into: c.view, accumulating: false)
     #expect(
       largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-4)
 

@@ -7,7 +7,9 @@ struct Benchmark {
     "features": features,
     "ctc-short": { ctc(frames: 150, utterances: 64, symbols: 28, labels: 40) },
     "ctc-long": { ctc(frames: 1500, utterances: 16, symbols: 32, labels: 200) },
-    "train": train,
+    "train": { try train(.f32) },
+    "train-bf16x2": { try train(.bf16x2) },
+    "train-bf16": { try train(.bf16) },
   ]
 
   static func main() throws {

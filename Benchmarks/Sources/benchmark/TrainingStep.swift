@@ -3,14 +3,14 @@ import Training
 
 /// One step on 16 utterances of 200 to 400 frames: three layers of 320 cells in two directions, 80
 /// features, 32 symbols; loss, gradient, clipping and Adam.
-func train() throws -> Repetition {
+func train(_ precision: Precision) throws -> Repetition {
   let lengths = (0..<16).map { 400 - 200 * $0 / 15 }
   var shape = NetworkShape()
   shape.units = 320
   shape.stackedFrames = 1
   shape.dropout = 0
   let network = try Network(
-    NetworkConfiguration(inputs: 80, outputs: 32, shape: shape), seed: 1)
+    NetworkConfiguration(inputs: 80, outputs: 32, shape: shape), seed: 1, precision: precision)
   let examples = lengths.enumerated().map { n, length in
     Example(
       features: Matrix(

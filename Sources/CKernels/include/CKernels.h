@@ -47,6 +47,11 @@ struct ck_kernels {
     void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,
                                size_t columns, float *_Nonnull out, size_t out_stride);
 
+    /// Splits x[i] into halves of 16 bits (bf16, to nearest even): `high` is x rounded, `low` what
+    /// is left of x after that, rounded.  `low` may be NULL.
+    void (*_Nonnull split_halves)(const float *_Nonnull x, size_t n, uint16_t *_Nonnull high,
+                                  uint16_t *_Nullable low);
+
     // MARK: Matrix product (product.inc)
 
     /// C[m, n] = beta C[m, n] + A[m, k] B[k, n], beta 0 or 1.  Element (i, p) of A stands at

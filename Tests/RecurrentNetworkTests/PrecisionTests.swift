@@ -1,0 +1,44 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import RecurrentNetwork
+
+@Suite("Precision of products", .enabled(if: Precision.bf16.isAvailable))
+struct PrecisionTests {
+  /// Logits of a batch, and the gradients of their sum of squares.
+  private func pass(_ precision: Precision) throws -> (logits: [Float], gradients: [Float]) {
+    var shape = NetworkShape()
+    shape.units = 20
+    shape.layers = 2
+    let configuration = NetworkConfiguration(inputs: 7, outputs: 5, shape: shape)
+    let network = try Network(configuration, seed: 3, precision: precision)
+    network.prepare(forTraining: true)
+    let pass = NetworkPass()
+    var generator = SeededGenerator(seed: 4)
+    let features = [61, 40, 13].map { Matrix.random(rows: $0, columns: 7, using: &generator) }
+    network.forward(features, pass: pass, dropoutSeed: nil)
+    let logits = pass.logits.view.matrix.elements
+    let gradient = MatrixBuffer(rows: pass.layout.rows, columns: 5)
+    gradient.view.copy(pass.logits.view)
+    let gradients = network.parameters.zeros()
+    network.backward(pass, logitGradient: gradient.view, gradients: gradients)
+    return (
+      logits,
+      Array(UnsafeBufferPointer(start: gradients.all, count: gradients.count))
+    )
+  }
+
+  @Test(
+    "logits and gradients keep the bits that the precision has",
+    arguments: [(Precision.bf16x2, 1e-4 as Float), (.bf16, 3e-2)])
+  func bits(_ precision: Precision, tolerance: Float) throws {
+    let (exact, found) = (try pass(.f32), try pass(precision))
+    let scales = (
+      exact.logits.map(abs).max() ?? 0, exact.gradients.map(abs).max() ?? 0
+    )
+    #expect(largestDifference(found.logits, exact.logits) < tolerance * scales.0)
+    #expect(largestDifference(found.gradients, exact.gradients) < tolerance * scales.1)
+    #expect(found.logits != exact.logits)
+  }
+}
