@@ -52,7 +52,7 @@ public final class Trainer {
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
       shape: configuration.network)
     let network = try Network(
-      networkConfiguration, seed: configuration.seed, precision: configuration.precision)
+      networkConfiguration, seed: configuration.seed, precision: configuration.precision.resolved)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer)

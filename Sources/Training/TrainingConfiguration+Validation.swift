@@ -5,7 +5,9 @@ extension TrainingConfiguration {
   /// Checks that every value is one that training can work with.
   func validate() throws {
     try NetworkConfiguration(inputs: features.melBinCount, outputs: 2, shape: network).validate()
-    guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
+    guard precision.resolved.isAvailable else {
+      throw NetworkError.precisionNotAvailable(precision.resolved)
+    }
     let checks: [(Bool, String, String)] = [
       (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),

@@ -16,7 +16,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var network = NetworkShape()
   /// The precision of the operands of matrix products in training; the weights themselves, and the
   /// network that is measured and kept, are of single precision.
-  public var precision = Precision.f32
+  public var precision = TrainingPrecision.auto
   /// The optimizer.
   public var optimizer = OptimizerConfiguration()
   /// How the learning rate moves.
@@ -47,6 +47,28 @@ public enum KeptModel: String, Sendable, Codable, CaseIterable {
   case best
   /// The last one: what the development set then shows is no choice among epochs.
   case last
+}
+
+/// The precision of the operands of matrix products in training.
+public enum TrainingPrecision: String, Sendable, Codable, CaseIterable {
+  /// bf16 where the processor has it, else f32.
+  case auto
+  /// Single precision.
+  case f32
+  /// Two bf16 numbers for one.
+  case bf16x2
+  /// One bf16 number.
+  case bf16
+
+  /// What this processor makes of it.
+  public var resolved: Precision {
+    switch self {
+    case .auto: Precision.bf16.isAvailable ? .bf16 : .f32
+    case .f32: .f32
+    case .bf16x2: .bf16x2
+    case .bf16: .bf16
+    }
+  }
 }
 
 /// How the training set is varied from epoch to epoch.

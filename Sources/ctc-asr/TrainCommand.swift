@@ -55,7 +55,7 @@ struct TrainCommand: ParsableCommand {
       "\(counted(trainingSet.utterances.count, "utterance")) "
         + "(\(ProgressMeter.clock(trainingSet.duration)) min) to learn from, "
         + "\(developmentSet.utterances.count) to develop on, \(alphabet.count) symbols, "
-        + "\(trainer.parameterCount) parameters"
+        + "\(trainer.parameterCount) parameters, \(configuration.precision.resolved)"
         + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
     let best = try run(trainer)
     if let words = best.wordErrorRate, let characters = best.characterErrorRate {
