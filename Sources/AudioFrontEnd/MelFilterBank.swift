@@ -20,6 +20,9 @@ struct MelFilterBank: Sendable {
   /// The filters, by rising frequency.
   let filters: [Filter]
 
+  /// Given filters.
+  init(_ filters: [Filter]) { self.filters = filters }
+
   /// The filters of a configuration.
   init(_ configuration: FilterBankConfiguration) {
     func mel(_ frequency: Float) -> Float { 1127 * logf(1 + frequency / 700) }
