@@ -79,6 +79,16 @@ struct SignalStretch {
     return samples.baseAddress.map { $0 + (range.lowerBound - offset) }
   }
 
+  /// Copies the samples of `range` of the signal, with zeros for those outside of the stretch.
+  func copyPadded(_ range: Range<Int>, to destination: UnsafeMutablePointer<Float>) {
+    let inside = (offset..<end).clamped(to: range)
+    destination.update(repeating: 0, count: range.count)
+    if let source = pointer(to: inside) {
+      (destination + (inside.lowerBound - range.lowerBound)).update(
+        from: source, count: inside.count)
+    }
+  }
+
   /// Copies the samples of `range` of the signal, mirroring it at its ends: sample -1 is sample 0 if
   /// the mirror repeats edges, or else sample 1.
   func copy(
