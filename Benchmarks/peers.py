@@ -28,7 +28,7 @@ def milliseconds(action):
     return (time.perf_counter() - start) * 1000
 
 
-def features():
+def native_fbank():
     import kaldi_native_fbank
 
     options = kaldi_native_fbank.FbankOptions()
@@ -49,6 +49,74 @@ def features():
         elapsed -= milliseconds(lambda: conversion.accept_waveform(16000, samples))
         middle = fbank.get_frame(fbank.num_frames_ready // 2)
         return elapsed, float(middle.astype(float).sum())
+
+    return run
+
+
+def torchaudio():
+    import torch
+
+    # torchaudio's last release wants the CUDA of an older PyTorch; only its Python is used here.
+    torch.version.cuda = None
+    import torchaudio
+
+    torch.set_num_threads(1)
+    samples = torch.tensor(noise(600 * 16000) * 32768)[None]
+
+    def run():
+        rows = []
+        elapsed = milliseconds(
+            lambda: rows.append(torchaudio.compliance.kaldi.fbank(samples, num_mel_bins=80))
+        )
+        return elapsed, float(rows[0][len(rows[0]) // 2].double().sum())
+
+    return run
+
+
+def librosa():
+    """Its own definition of such features, so that there is no number to agree on."""
+    import librosa
+    import threadpoolctl
+
+    threadpoolctl.threadpool_limits(1)
+    samples = noise(600 * 16000)
+
+    def work():
+        energies = librosa.feature.melspectrogram(
+            y=samples, sr=16000, n_fft=512, hop_length=160, win_length=400, n_mels=80
+        )
+        numpy.log(numpy.maximum(energies, 1e-10))
+
+    return lambda: (milliseconds(work), "-")
+
+
+def openai_whisper():
+    import torch
+    import whisper
+
+    torch.set_num_threads(1)
+    samples = torch.tensor(noise(600 * 16000))
+
+    def run():
+        columns = []
+        elapsed = milliseconds(lambda: columns.append(whisper.log_mel_spectrogram(samples)))
+        return elapsed, float(columns[0][:, columns[0].shape[1] // 2].double().sum())
+
+    return run
+
+
+def resample(rates):
+    import soxr
+
+    source, target = map(int, rates.split("-"))
+    samples = noise(600 * source)
+
+    def run():
+        results = []
+        elapsed = milliseconds(
+            lambda: results.append(soxr.resample(samples, source, target, quality="HQ"))
+        )
+        return elapsed, results[0].size
 
     return run
 
@@ -118,7 +186,14 @@ def train(packed, half=False):
 
 
 PEERS = {
-    ("features", "kaldi-native-fbank"): features,
+    ("features", "kaldi-native-fbank"): native_fbank,
+    ("features", "torchaudio"): torchaudio,
+    ("features", "librosa"): librosa,
+    ("whisper", "openai-whisper"): openai_whisper,
+    **{
+        (f"resample-{rates}", "soxr"): lambda rates=rates: resample(rates)
+        for rates in ["48000-16000", "44100-16000", "16000-8000", "8000-16000"]
+    },
     ("ctc-short", "torch"): lambda: ctc(150, 64, 28, 40),
     ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
     ("train", "torch-padded"): lambda: train(packed=False),

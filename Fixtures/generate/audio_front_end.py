@@ -1,4 +1,4 @@
-"""Writes Fixtures/AudioFrontEnd: features by kaldi-native-fbank and NumPy, and small audio files.
+"""Writes Fixtures/AudioFrontEnd: features by other programs, and small audio files.
 
     pip install -r requirements.txt && python audio_front_end.py
 """
@@ -8,8 +8,15 @@ import json
 import pathlib
 
 import kaldi_native_fbank as knf
+import librosa
 import numpy as np
 import soundfile
+import torch
+import whisper
+
+# torchaudio's last release wants the CUDA of an older PyTorch; only its Python is used here.
+torch.version.cuda = None
+import torchaudio  # noqa: E402
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "AudioFrontEnd"
 COLUMNS_KEPT = 6
@@ -101,6 +108,57 @@ SPECTROGRAMS = [
     {"roundsToPowerOfTwo": False, "energyFloor": 1e3, "windowFunction": "rectangular"},
 ]
 
+# What torchaudio makes of some of the above.
+TORCHAUDIO_FILTER_BANKS = [
+    {},
+    {"melBinCount": 40, "windowFunction": "hamming", "snipsEdges": False},
+    {"melBinCount": 23, "windowFunction": "blackman", "preemphasis": 0, "removesDCOffset": False},
+    {"roundsToPowerOfTwo": False, "lowFrequency": 60, "highFrequency": -400, "melBinCount": 40},
+    {"usesLogarithm": False, "usesPower": False},
+    {"sampleRate": 8000, "melBinCount": 40},
+    {"usesEnergy": True, "usesRawEnergy": False, "usesHTKOrder": True, "melBinCount": 40},
+]
+TORCHAUDIO_MFCC = [
+    {},
+    {"filterBank": {"usesEnergy": False}, "coefficientCount": 20, "lifter": 0},
+    {"filterBank": {"sampleRate": 8000, "usesRawEnergy": False, "windowFunction": "hamming"}},
+]
+TORCHAUDIO = {
+    "frameLengthMilliseconds": "frame_length",
+    "frameShiftMilliseconds": "frame_shift",
+    "preemphasis": "preemphasis_coefficient",
+    "windowFunction": "window_type",
+    "removesDCOffset": "remove_dc_offset",
+    "roundsToPowerOfTwo": "round_to_power_of_two",
+    "snipsEdges": "snip_edges",
+    "melBinCount": "num_mel_bins",
+    "lowFrequency": "low_freq",
+    "highFrequency": "high_freq",
+    "usesLogarithm": "use_log_fbank",
+    "usesPower": "use_power",
+    "usesEnergy": "use_energy",
+    "usesRawEnergy": "raw_energy",
+    "usesHTKOrder": "htk_compat",
+    "sampleRate": "sample_frequency",
+    "coefficientCount": "num_ceps",
+    "lifter": "cepstral_lifter",
+}
+
+WHISPER = [{}, {"melBinCount": 128}]
+LIBROSA = [{}, {"melBinCount": 40}]
+
+# Window, minimum window, centred, variances.
+SLIDING_WINDOWS = [
+    (600, 100, False, False),
+    (600, 100, True, True),
+    (8, 3, False, False),
+    (8, 3, False, True),
+    (8, 3, True, False),
+    (7, 3, True, True),
+    (5, 12, False, True),
+    (30, 30, True, True),
+]
+
 
 def signals(rate):
     """Three signals in 16-bit steps, so that both sides start from the same numbers."""
@@ -154,6 +212,43 @@ def cepstra(configuration, samples):
     bank = configuration.get("filterBank", {})
     set_options(result, configuration | bank, [(ENERGY, result), (CEPSTRA, result)])
     return frames(knf.OnlineMfcc(result), bank, samples)
+
+
+def torchaudio_options(configuration):
+    return {TORCHAUDIO[name]: value for name, value in configuration.items()}
+
+
+def torchaudio_filter_bank(configuration, samples):
+    options = {"num_mel_bins": 80, "energy_floor": 0.0} | torchaudio_options(configuration)
+    waveform = torch.tensor(samples.astype(np.float32))[None]
+    return torchaudio.compliance.kaldi.fbank(waveform, **options).numpy()
+
+
+def torchaudio_cepstra(configuration, samples):
+    flat = configuration | configuration.get("filterBank", {})
+    flat.pop("filterBank", None)
+    options = {"use_energy": True, "energy_floor": 0.0} | torchaudio_options(flat)
+    waveform = torch.tensor(samples.astype(np.float32))[None]
+    return torchaudio.compliance.kaldi.mfcc(waveform, **options).numpy()
+
+
+def whisper_features(configuration, samples):
+    waveform = samples.astype(np.float32) / 32768
+    bins = configuration.get("melBinCount", 80)
+    return whisper.log_mel_spectrogram(waveform, n_mels=bins).numpy().T
+
+
+def librosa_features(configuration, samples):
+    """The same energies before Whisper brings them into its range."""
+    energies = librosa.feature.melspectrogram(
+        y=samples.astype(np.float64) / 32768,
+        sr=16000,
+        n_fft=400,
+        hop_length=160,
+        n_mels=configuration.get("melBinCount", 80),
+        pad_mode="reflect",
+    )
+    return np.log10(np.maximum(energies, 1e-10)).T[:-1]
 
 
 WINDOWS = {
@@ -260,6 +355,27 @@ def write_deltas():
     write("deltas.json", {"columns": 2, "features": features.ravel().tolist(), "cases": cases})
 
 
+def write_sliding_windows():
+    random = np.random.default_rng(11)
+    features = random.standard_normal((30, 3)) * [1, 0.1, 30] + [0, -15, 1000]
+    features = features.astype(np.float32)
+    cases = []
+    for window, minimum, centered, variances in SLIDING_WINDOWS:
+        result = torchaudio.functional.sliding_window_cmn(
+            torch.tensor(features.astype(np.float64)), window, minimum, centered, variances
+        )
+        cases.append(
+            {
+                "window": window,
+                "minimumWindow": minimum,
+                "isCentered": centered,
+                "normalizesVariance": variances,
+                "features": result.float().numpy().ravel().tolist(),
+            }
+        )
+    write("sliding-windows.json", {"columns": 3, "features": features.ravel().tolist(), "cases": cases})
+
+
 def write_encodings():
     """The same tone in every encoding; stereo has it on the left and half of it on the right."""
     folder = OUT / "encodings"
@@ -294,4 +410,11 @@ if __name__ == "__main__":
     write_features("filter-banks.json", FILTER_BANKS, filter_bank)
     write_features("cepstra.json", MFCC, cepstra)
     write_features("spectrograms.json", SPECTROGRAMS, spectrogram)
+    write_features(
+        "filter-banks-torchaudio.json", TORCHAUDIO_FILTER_BANKS, torchaudio_filter_bank
+    )
+    write_features("cepstra-torchaudio.json", TORCHAUDIO_MFCC, torchaudio_cepstra)
+    write_features("whisper.json", WHISPER, whisper_features)
+    write_features("whisper-librosa.json", LIBROSA, librosa_features)
     write_deltas()
+    write_sliding_windows()

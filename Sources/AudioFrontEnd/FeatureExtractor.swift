@@ -35,6 +35,15 @@ public struct FeatureExtractor: Sendable {
     self.init(configuration.frames, SpectrogramStage(configuration))
   }
 
+  /// An extractor of Whisper's log mel energies, before ``WhisperNormalization``.
+  ///
+  /// - Throws: ``FeatureConfigurationError`` when `configuration` is invalid.
+  public init(_ configuration: WhisperConfiguration) throws(FeatureConfigurationError) {
+    try configuration.validate()
+    sampleRate = WhisperConfiguration.sampleRate
+    pipeline = FeaturePipeline(configuration.analysis, configuration.stage)
+  }
+
   private init(_ frames: FrameConfiguration, _ stage: some SpectrumStage) {
     sampleRate = frames.sampleRate
     pipeline = FeaturePipeline(SpectralAnalysis(frames), stage)
@@ -47,6 +56,7 @@ public struct FeatureExtractor: Sendable {
   ///
   ///     snips edges     1 + (sampleCount - length) / shift, or 0 below one length
   ///     does not        (sampleCount + shift / 2) / shift
+  ///     Whisper         sampleCount / shift
   public func frameCount(sampleCount: Int) -> Int {
     pipeline.framing.frameCount(sampleCount: sampleCount)
   }

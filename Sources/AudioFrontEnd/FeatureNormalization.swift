@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// Brings every column of a matrix of features to mean 0 and standard deviation 1.
-public struct FeatureNormalization: Codable, Sendable, Equatable {
+public struct FeatureNormalization: FeatureNormalizing, Codable, Equatable {
   /// The mean of each column.
   public let mean: [Float]
   /// One over the standard deviation of each column.
@@ -51,12 +51,5 @@ public struct FeatureNormalization: Codable, Sendable, Equatable {
         for c in 0..<columns { row[c] = row[c] * inverseStandardDeviation[c] + shift[c] }
       }
     }
-  }
-
-  /// The normalized rows of `features`.
-  public func normalized(_ features: Matrix) -> Matrix {
-    var result = features
-    normalize(&result)
-    return result
   }
 }

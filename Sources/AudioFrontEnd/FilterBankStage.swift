@@ -10,24 +10,43 @@ struct FilterBankStage: SpectrumStage {
   private let filterRanges: [Int32]
   private let filterWeights: [Float]
   private let usesPower: Bool
-  private let usesLogarithm: Bool
   private let floor: Float
+  /// The logarithm's base; nil for energies as they are.
+  private let logarithm: Logarithm?
   private let energyColumn: Int?
+
+  /// A logarithm by its base.
+  enum Logarithm {
+    case natural
+    case decimal
+  }
 
   /// - Precondition: `configuration` is valid.
   init(_ configuration: FilterBankConfiguration) {
-    let bank = MelFilterBank(configuration)
-    binCount = configuration.melBinCount
-    frequencyCount = configuration.frequencyCount
+    let bins = configuration.melBinCount
+    self.init(
+      MelFilterBank(configuration), frequencyCount: configuration.frequencyCount,
+      usesPower: configuration.usesPower,
+      floor: max(
+        configuration.usesLogarithm ? configuration.energyFloor : 0,
+        configuration.usesHTKFilters ? 1 : 0),
+      logarithm: configuration.usesLogarithm ? .natural : nil,
+      energyColumn: configuration.usesEnergy ? configuration.usesHTKOrder ? bins : 0 : nil)
+  }
+
+  /// - Precondition: the filters lie inside of the frequencies.
+  init(
+    _ bank: MelFilterBank, frequencyCount: Int, usesPower: Bool = true, floor: Float,
+    logarithm: Logarithm?, energyColumn: Int? = nil
+  ) {
+    binCount = bank.filters.count
+    self.frequencyCount = frequencyCount
     filterRanges = bank.ranges
     filterWeights = bank.weights
-    usesPower = configuration.usesPower
-    usesLogarithm = configuration.usesLogarithm
-    floor = max(
-      configuration.usesLogarithm ? configuration.energyFloor : 0,
-      configuration.usesHTKFilters ? 1 : 0)
-    energyColumn =
-      configuration.usesEnergy ? configuration.usesHTKOrder ? binCount : 0 : nil
+    self.usesPower = usesPower
+    self.floor = floor
+    self.logarithm = logarithm
+    self.energyColumn = energyColumn
   }
 
   var columnCount: Int { energyColumn == nil ? binCount : binCount + 1 }
@@ -61,8 +80,11 @@ struct FilterBankStage: SpectrumStage {
       spectra.base, spectra.stride, lanes, spectra.columns, transposed.base, lanes)
     kernels.filter_bank(
       transposed.base, filterRanges, filterWeights, binCount, floor, energies.base)
-    if usesLogarithm {
+    if let logarithm {
       kernels.logarithm(energies.base, energies.base, binCount * lanes)
+      if logarithm == .decimal {
+        kernels.scale(0.434_294_48, energies.base, energies.base, binCount * lanes)
+      }
     }
     return energies
   }

@@ -1,13 +1,7 @@
 import Foundation
 
-/// Triangular filters at equal distances on the mel scale, each over the range of frequencies where
-/// it is not zero.
-///
-/// A filter rises from 0 at its neighbour's centre to 1 at its own and falls to 0 at the next one's,
-/// linearly in mel, `1127 ln(1 + f / 700)`.  Everything is computed in single precision, in Kaldi's
-/// order, so that the weights are Kaldi's.
-///
-/// - Source: Kaldi, feat/mel-computations.cc.
+/// Triangular filters at equal distances on a mel scale, each over the range of frequencies where it
+/// is not zero.
 struct MelFilterBank: Sendable {
   /// One filter.
   struct Filter: Sendable {
@@ -20,7 +14,16 @@ struct MelFilterBank: Sendable {
   /// The filters, by rising frequency.
   let filters: [Filter]
 
+  /// Given filters.
+  init(_ filters: [Filter]) { self.filters = filters }
+
   /// The filters of a configuration.
+  ///
+  /// A filter rises from 0 at its neighbour's centre to 1 at its own and falls to 0 at the next
+  /// one's, linearly in mel, `1127 ln(1 + f / 700)`.  Everything is computed in single precision, in
+  /// Kaldi's order, so that the weights are Kaldi's.
+  ///
+  /// - Source: Kaldi, feat/mel-computations.cc.
   init(_ configuration: FilterBankConfiguration) {
     func mel(_ frequency: Float) -> Float { 1127 * logf(1 + frequency / 700) }
     let resolution = Float(configuration.sampleRate) / Float(configuration.transformLength)

@@ -11,22 +11,19 @@
 ///
 /// - Source: Crochiere and Rabiner, Multirate Digital Signal Processing, 1983, chapter 4.
 public struct Resampler: Sendable {
-  private let ratio: Ratio
-  private let filter: ResamplingFilter
+  let filter: ResamplingFilter
 
   /// A resampler between two rates in hertz, or between any two numbers of the same ratio.
   ///
   /// - Precondition: both rates are positive.
   public init(from inputRate: Int, to outputRate: Int) {
-    ratio = Ratio(outputRate, inputRate)
-    filter = ResamplingFilter.shared(ratio)
+    filter = ResamplingFilter.shared(Ratio(outputRate, inputRate))
   }
 
   /// The number of samples that come of `count` samples: `count * output / input`, rounded up.
   public func sampleCount(for count: Int) -> Int {
-    let (up, down) = (ratio.numerator, ratio.denominator)
-    let (quotient, rest) = count.quotientAndRemainder(dividingBy: down)
-    return quotient * up + (rest * up + down - 1) / down
+    let (quotient, rest) = count.quotientAndRemainder(dividingBy: filter.down)
+    return quotient * filter.up + (rest * filter.up + filter.down - 1) / filter.down
   }
 
   /// `samples` at the output rate.
@@ -34,14 +31,8 @@ public struct Resampler: Sendable {
   /// - Complexity: O(output samples × taps), taps being 128 times the ratio of the input to the
   ///   lower rate.
   public func resampled(_ samples: [Float]) -> [Float] {
-    guard !isIdentity, !samples.isEmpty else { return samples }
-    // Zeros on both sides let every output use all taps.
-    let padded =
-      [Float](repeating: 0, count: leadingTaps) + samples
-      + [Float](repeating: 0, count: trailingTaps)
-    return padded.withUnsafeBufferPointer { padded in
-      resampled(padded[...], outputs: 0..<sampleCount(for: samples.count))
-    }
+    guard !isIdentity else { return samples }
+    return resampled(samples, offset: 0, outputs: 0..<sampleCount(for: samples.count))
   }
 
   /// A stream that takes a signal piece by piece.
@@ -50,25 +41,16 @@ public struct Resampler: Sendable {
 
 extension Resampler {
   /// Whether the two rates are the same.
-  var isIdentity: Bool { ratio.numerator == ratio.denominator }
+  var isIdentity: Bool { filter.up == filter.down }
 
-  /// The number of taps before the sample at or before an output.
-  var leadingTaps: Int { filter.taps / 2 - 1 }
-
-  /// The number of taps after that sample.
-  var trailingTaps: Int { filter.taps / 2 }
-
-  /// The number of the first sample that goes into an output; negative ones are zero.
-  func firstTap(of output: Int) -> Int {
-    output * ratio.denominator / ratio.numerator - leadingTaps
-  }
-
-  /// The outputs of a range, `samples` being those from the first's first tap on.
-  func resampled(_ samples: Slice<UnsafeBufferPointer<Float>>, outputs: Range<Int>) -> [Float] {
+  /// The outputs of a range, from the samples from number `offset` on; others are zero.
+  func resampled(_ samples: [Float], offset: Int, outputs: Range<Int>) -> [Float] {
     [Float](unsafeUninitializedCapacity: outputs.count) { output, initializedCount in
-      let samples = UnsafeBufferPointer(rebasing: samples)
-      guard let signal = samples.baseAddress, let output = output.baseAddress else { return }
-      filter.apply(to: signal, outputs: outputs, down: ratio.denominator, into: output)
+      guard let output = output.baseAddress else { return }
+      samples.withUnsafeBufferPointer { samples in
+        filter.apply(
+          to: SignalStretch(samples: samples, offset: offset), outputs: outputs, into: output)
+      }
       initializedCount = outputs.count
     }
   }

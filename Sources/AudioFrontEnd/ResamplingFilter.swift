@@ -2,66 +2,71 @@ import CKernels
 import Foundation
 import NumericCore
 
-/// The low-pass filter of a ``Resampler``, sampled at every phase that an output can have between
-/// two inputs.
+/// The low-pass filter of a ``Resampler`` from `down` to `up` samples.
+///
+/// Output `n` is the sum of ``taps`` inputs around the place `n down / up`, times the taps of its
+/// phase `n down % up`.
 final class ResamplingFilter: Sendable {
+  let up: Int
+  let down: Int
   /// The number of input samples that make an output sample; a multiple of 16.
   let taps: Int
-  /// The lower Nyquist frequency as a part of the input's.
-  private let bandwidth: Double
-  private let phases: Int
-  /// A row of taps for each phase, or nil when they are too many to keep.
-  private let table: MatrixBuffer?
+  /// The taps of all phases, or nil when they are too many to keep.
+  private let table: ResamplingTable?
 
   private init(_ ratio: Ratio) {
-    phases = ratio.numerator
-    bandwidth = min(1, Double(ratio.numerator) / Double(ratio.denominator))
+    up = ratio.numerator
+    down = ratio.denominator
+    let bandwidth = min(1, Double(up) / Double(down))
     taps = 16 * Int((Self.tapsAtFullBandwidth / bandwidth / 16).rounded(.up))
-    guard phases <= Self.mostFloatsKept / taps else {
-      table = nil
-      return
+    let (up, taps) = (up, taps)
+    table = ResamplingTable(up: up, down: down, taps: taps, mostFloats: Self.mostFloatsKept) {
+      Self.taps(count: taps, bandwidth: bandwidth, phase: Double($0) / Double(up))
     }
-    let table = MatrixBuffer(rows: phases, columns: taps)
-    self.table = table
-    for phase in 0..<phases { write(phase, to: table.view.row(phase)) }
   }
 
-  /// Writes the samples of `outputs` to `output`, each the sum of ``taps`` samples of `signal` times
-  /// the taps of its phase; the first of them takes the first samples.
+  /// The number of taps before the sample at or before an output.
+  var leadingTaps: Int { taps / 2 - 1 }
+
+  /// The number of taps after that sample.
+  var trailingTaps: Int { taps / 2 }
+
+  /// The number of the first sample that goes into an output; negative ones are zero.
+  func firstTap(of output: Int) -> Int { output * down / up - leadingTaps }
+
+  /// Writes the samples of `outputs` to `output`; outside of its samples the signal is zero.
   func apply(
-    to signal: UnsafePointer<Float>, outputs: Range<Int>, down: Int,
-    into output: UnsafeMutablePointer<Float>
+    to signal: SignalStretch, outputs: Range<Int>, into output: UnsafeMutablePointer<Float>
   ) {
-    let (start, phase) = (outputs.lowerBound * down).quotientAndRemainder(dividingBy: phases)
     if let table {
-      kernels.resample(
-        signal, table.view.base, taps, phases, down, phase, outputs.count, output)
+      table.apply(to: signal, outputs: outputs, into: output)
       return
     }
-    let row = MatrixBuffer(rows: 1, columns: taps)
-    defer { withExtendedLifetime(row) {} }
+    let samples = MatrixBuffer(rows: 1, columns: taps)
+    defer { withExtendedLifetime(samples) {} }
     for n in outputs {
-      let (position, phase) = (n * down).quotientAndRemainder(dividingBy: phases)
-      write(phase, to: row.view.base)
-      kernels.resample(
-        signal + (position - start), row.view.base, taps, 1, 1, 0, 1,
-        output + (n - outputs.lowerBound))
+      let first = firstTap(of: n)
+      signal.copyPadded(first..<first + taps, to: samples.view.base)
+      let row = Self.taps(
+        count: taps, bandwidth: min(1, Double(up) / Double(down)),
+        phase: Double(n * down % up) / Double(up))
+      output[n - outputs.lowerBound] = kernels.dot(samples.view.base, row, taps)
     }
   }
 
-  /// Writes the taps of a phase: of the input samples around an output that lies `phase / up` of the
-  /// way from one of the two middle ones to the other.
-  private func write(_ phase: Int, to row: UnsafeMutablePointer<Float>) {
+  /// The taps of the input samples around an output that lies `phase` of the way from one of the two
+  /// middle ones to the other; `bandwidth` is the lower Nyquist frequency as a part of the input's.
+  private static func taps(count: Int, bandwidth: Double, phase: Double) -> [Float] {
     let cutoff = Self.cutoff * bandwidth
-    let offset = Double(phase) / Double(phases) + Double(taps / 2 - 1)
-    let factors = (0..<taps).map { tap in
+    let offset = phase + Double(count / 2 - 1)
+    let factors = (0..<count).map { tap in
       let x = offset - Double(tap)
       let angle = .pi * cutoff * x
-      return (x == 0 ? 1 : sin(angle) / angle) * Self.kaiser(2 * x / Double(taps))
+      return (x == 0 ? 1 : sin(angle) / angle) * Self.kaiser(2 * x / Double(count))
     }
     // Every phase passes a constant exactly.
     let sum = factors.reduce(0, +)
-    for (tap, factor) in factors.enumerated() { row[tap] = Float(factor / sum) }
+    return factors.map { Float($0 / sum) }
   }
 }
 

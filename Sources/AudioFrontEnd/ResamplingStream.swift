@@ -9,16 +9,12 @@
 ///     use(stream.finish())
 public struct ResamplingStream: Sendable {
   private let resampler: Resampler
-  /// The samples from number `offset` of the signal on, with zeros before its start.
-  private var samples: [Float]
-  private var offset: Int
+  /// The samples from number `offset` of the signal on.
+  private var samples: [Float] = []
+  private var offset = 0
   private var outputCount = 0
 
-  init(_ resampler: Resampler) {
-    self.resampler = resampler
-    samples = [Float](repeating: 0, count: resampler.leadingTaps)
-    offset = -resampler.leadingTaps
-  }
+  init(_ resampler: Resampler) { self.resampler = resampler }
 
   /// Takes the next samples of the signal.
   ///
@@ -27,7 +23,7 @@ public struct ResamplingStream: Sendable {
   public mutating func append(_ samples: some Sequence<Float>) -> [Float] {
     guard !resampler.isIdentity else { return Array(samples) }
     self.samples.append(contentsOf: samples)
-    let settled = offset + self.samples.count - resampler.trailingTaps
+    let settled = offset + self.samples.count - resampler.filter.trailingTaps
     return outputs(upTo: resampler.sampleCount(for: max(0, settled)))
   }
 
@@ -36,9 +32,7 @@ public struct ResamplingStream: Sendable {
   /// - Returns: the last samples at the output rate.
   public mutating func finish() -> [Float] {
     guard !resampler.isIdentity else { return [] }
-    let count = resampler.sampleCount(for: offset + samples.count)
-    samples += [Float](repeating: 0, count: resampler.trailingTaps)
-    let result = outputs(upTo: count)
+    let result = outputs(upTo: resampler.sampleCount(for: offset + samples.count))
     self = ResamplingStream(resampler)
     return result
   }
@@ -46,14 +40,13 @@ public struct ResamplingStream: Sendable {
   /// The outputs before `end` that have not been given yet.
   private mutating func outputs(upTo end: Int) -> [Float] {
     let outputs = outputCount..<max(end, outputCount)
-    let result = samples.withUnsafeBufferPointer { samples in
-      resampler.resampled(
-        samples.dropFirst(resampler.firstTap(of: outputCount) - offset), outputs: outputs)
-    }
+    let result = resampler.resampled(samples, offset: offset, outputs: outputs)
     outputCount = outputs.upperBound
-    let unused = min(resampler.firstTap(of: outputCount) - offset, samples.count)
-    samples.removeFirst(unused)
-    offset += unused
+    let first = min(resampler.filter.firstTap(of: outputCount), offset + samples.count)
+    if first > offset {
+      samples.removeFirst(first - offset)
+      offset = first
+    }
     return result
   }
 }

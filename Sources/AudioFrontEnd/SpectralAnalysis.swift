@@ -29,7 +29,19 @@ struct SpectralAnalysis: Sendable {
 
   /// - Precondition: `options` are valid.
   init(_ options: FrameConfiguration) {
-    framing = Framing(options)
+    self.init(
+      options, framing: Framing(options),
+      window: options.windowFunction.weights(
+        count: options.frameLength, scale: options.dither == 0 ? options.sampleScale : 1))
+  }
+
+  /// An analysis of frames that lie as `framing` says and are tapered by `window`, which scales
+  /// samples too unless there is dither.
+  ///
+  /// - Precondition: `options` are valid; framing and window are as long as they say.
+  init(_ options: FrameConfiguration, framing: Framing, window: [Float]) {
+    self.framing = framing
+    self.window = window
     frequencyCount = options.frequencyCount
     transform = RealFourierTransform(count: options.transformLength)
     removesDCOffset = options.removesDCOffset
@@ -37,8 +49,6 @@ struct SpectralAnalysis: Sendable {
     dither = options.dither
     ditherSeed = options.ditherSeed
     sampleScale = options.sampleScale
-    window = options.windowFunction.weights(
-      count: options.frameLength, scale: dither == 0 ? sampleScale : 1)
     energy =
       options.usesEnergy ? options.usesRawEnergy ? .raw : .tapered : .none
     energyFloor = max(.ulpOfOne, options.frameEnergyFloor)
@@ -79,7 +89,7 @@ struct SpectralAnalysis: Sendable {
     let start = framing.start(of: frame)
     let range = start..<start + framing.length
     if dither == 0, let inside = signal.pointer(to: range) { return inside }
-    signal.copy(range, to: copy)
+    signal.copy(range, repeatingEdges: framing.edges != .reflected, to: copy)
     if dither != 0 {
       for i in 0..<framing.length { copy[i] = copy[i] * sampleScale + dither * noise.normal() }
     }

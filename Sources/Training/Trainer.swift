@@ -79,9 +79,11 @@ public final class Trainer {
     } else if checkpoint.exists {
       throw CheckpointError.inTheWay(path: checkpoint.url.path)
     }
+    let statistics = FeatureStatistics(
+      columns: extractor.columnCount, matrices: training.utterances.count
+    ) { extractor.features(of: training.utterances[$0].clip) }
     modelConfiguration = ModelConfiguration(
-      features: configuration.features,
-      normalization: Self.statistics(of: training, extractor).normalization(),
+      features: configuration.features, normalization: statistics.normalization(),
       network: networkConfiguration)
   }
 
@@ -218,21 +220,6 @@ public final class Trainer {
     let line = try encoder.encode(entry) + Data("\n".utf8)
     let earlier = (try? Data(contentsOf: url)) ?? Data()
     try writeAtomically(earlier + line, to: url)
-  }
-
-  private static func statistics(
-    of training: DataSet, _ extractor: FeatureExtractor
-  ) -> FeatureStatistics {
-    let utterances = training.utterances
-    let blocks = 64
-    let parts = inParallel(blocks) { block in
-      var part = FeatureStatistics(columns: extractor.columnCount)
-      for index in stride(from: block, to: utterances.count, by: blocks) {
-        part.add(extractor.features(of: utterances[index].clip))
-      }
-      return part
-    }
-    return parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
   }
 
   private static func fingerprint(

@@ -8,16 +8,18 @@ import NumericCore
 struct FeaturesCommand: ParsableCommand {
   /// What features are.
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case fbank, mfcc, spectrogram
+    case fbank, mfcc, spectrogram, whisper
   }
 
   static let configuration = CommandConfiguration(
     commandName: "features",
-    abstract: "Compute log-mel filterbanks, MFCC or a spectrogram of a sound file.",
+    abstract:
+      "Compute log-mel filterbanks, MFCC, a spectrogram or Whisper's input of a sound file.",
     discussion: """
       Writes float32 [frames, columns] in NumPy's npy format. Options have Kaldi's names, \
       definitions and, but for 80 mel filters and no dither, Kaldi's defaults; samples are at the \
-      scale of 16-bit integers. A file is read piece by piece, however long it is.
+      scale of 16-bit integers. With --type whisper they are Whisper's log-mel features, which \
+      have frames of their own at 16000 hertz. A file is read piece by piece, however long it is.
       """)
 
   @Option(help: "What to compute.")
@@ -26,6 +28,8 @@ struct FeaturesCommand: ParsableCommand {
   @OptionGroup(title: "Frames") var frames: FrameOptions
 
   @OptionGroup(title: "Filters and coefficients") var columns: ColumnOptions
+
+  @OptionGroup(title: "Normalization") var normalization: NormalizationOptions
 
   @OptionGroup(title: "Slopes") var deltas: DeltaOptions
 
@@ -44,7 +48,7 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     var reader = try reader()
-    let rate = sampleRate ?? reader.sampleRate
+    let rate = type == .whisper ? WhisperConfiguration.sampleRate : sampleRate ?? reader.sampleRate
     let extractor = try extractor(sampleRate: rate)
     var resampling = Resampler(from: reader.sampleRate, to: rate).stream()
     var stream = extractor.stream()
@@ -55,7 +59,8 @@ struct FeaturesCommand: ParsableCommand {
     elements += stream.append(resampling.finish()).elements
     elements += stream.finish().elements
     let count = extractor.columnCount
-    let features = Matrix(rows: elements.count / count, columns: count, elements: elements)
+    var features = Matrix(rows: elements.count / count, columns: count, elements: elements)
+    for step in normalization.normalizations(of: type) { step.normalize(&features) }
     try write(deltas.features?.appended(to: features) ?? features, to: out)
   }
 
@@ -92,12 +97,21 @@ struct FeaturesCommand: ParsableCommand {
       if let useLog = columns.useLog { spectrogram.usesLogarithm = useLog }
       if let usePower = columns.usePower { spectrogram.usesPower = usePower }
       return try FeatureExtractor(spectrogram)
+    case .whisper:
+      return try FeatureExtractor(WhisperConfiguration(melBinCount: columns.numMelBins ?? 80))
     }
   }
 
   func validate() throws {
     if let sampleRate, !(1000...1_000_000).contains(sampleRate) {
       throw ValidationError("--sample-rate must be from 1000 to 1000000")
+    }
+    if type == .whisper {
+      var given = FrameConfiguration()
+      frames.apply(to: &given)
+      guard given == FrameConfiguration(), sampleRate ?? 16000 == 16000 else {
+        throw ValidationError("--type whisper has frames and a sample rate of its own")
+      }
     }
     for (option, types) in columns.given where !types.contains(type) {
       let meant = types.map(\.rawValue).joined(separator: " or ")
@@ -166,7 +180,7 @@ struct FrameOptions: ParsableArguments {
 /// What is computed of a frame's spectrum; nil is the default of the kind of features.
 struct ColumnOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Mel filters (default: 80 for fbank, 23 for mfcc).", valueName: "count"))
+    help: ArgumentHelp("Mel filters (default: 80; 23 for mfcc).", valueName: "count"))
   var numMelBins: Int?
 
   @Option(
@@ -205,7 +219,7 @@ struct ColumnOptions: ParsableArguments {
   var given: [(option: String, kinds: [FeaturesCommand.Kind])] {
     let mel: [FeaturesCommand.Kind] = [.fbank, .mfcc]
     let all: [(String, Bool, [FeaturesCommand.Kind])] = [
-      ("--num-mel-bins", numMelBins != nil, mel), ("--low-freq", lowFreq != nil, mel),
+      ("--num-mel-bins", numMelBins != nil, mel + [.whisper]), ("--low-freq", lowFreq != nil, mel),
       ("--high-freq", highFreq != nil, mel), ("--htk-compat", htkCompat, mel),
       ("--num-ceps", numCeps != nil, [.mfcc]),
       ("--cepstral-lifter", cepstralLifter != nil, [.mfcc]),

@@ -21,7 +21,7 @@ struct FeatureStreamTests {
     spectrogram.frameLengthMilliseconds = frameLengthMilliseconds
     return [
       try FeatureExtractor(bank), try FeatureExtractor(cepstra),
-      try FeatureExtractor(spectrogram),
+      try FeatureExtractor(spectrogram), try FeatureExtractor(WhisperConfiguration()),
     ]
   }
 
@@ -76,7 +76,7 @@ struct FeatureStreamTests {
 
   @Test(
     "signals shorter than a frame, whose mirror images are mirrored again",
-    arguments: [0, 1, 79, 80, 81, 150, 399, 400, 401])
+    arguments: [0, 1, 79, 80, 81, 150, 160, 199, 319, 320, 399, 400, 401])
   func shortSignals(count: Int) throws {
     for snipsEdges in [true, false] {
       // 6.32 ms are 101 samples: the mirror image of a last frame with its middle at the end

@@ -78,24 +78,21 @@ struct FrontEndKernelTests {
     }
   }
 
-  @Test(
-    "resampling walks through signal and phases", arguments: sets,
-    [(1, 1), (2, 1), (1, 3), (10, 9), (3, 7)])
-  mutating func resample(set: Int, ratio: (Int, Int)) {
-    let ((up, down), taps, count) = (ratio, 48, 11)
-    let phase = up / 2
-    let signal = noise(count * down / up + taps + 2)
-    let filters = noise(up * taps)
-    var out = [Float](repeating: .nan, count: count + 1)
-    availableKernels()[set].resample(signal, filters, taps, up, down, phase, count, &out)
-    for i in 0..<count {
-      let sum = (0..<taps).reduce(0.0) { sum, j in
-        sum + Double(signal[(phase + i * down) / up + j])
-          * Double(filters[(phase + i * down) % up * taps + j])
+  @Test("resampling is a product of matrices", arguments: sets, [1, 2, 33])
+  mutating func resample(set: Int, count: Int) {
+    let (outputs, lanes) = (Int(CK_RESAMPLING_OUTPUTS), Int(CK_RESAMPLING_LANES))
+    let (signals, filters) = (noise(count * lanes), noise(count * outputs))
+    var out = [Float](repeating: .nan, count: outputs * lanes + 1)
+    availableKernels()[set].resample(signals, filters, count, &out)
+    for i in 0..<outputs {
+      for t in 0..<lanes {
+        let sum = (0..<count).reduce(0.0) { sum, m in
+          sum + Double(filters[m * outputs + i]) * Double(signals[m * lanes + t])
+        }
+        #expect(abs(Double(out[i * lanes + t]) - sum) < 1e-4)
       }
-      #expect(abs(Double(out[i]) - sum) < 1e-4)
     }
-    #expect(out[count].isNaN, "nothing is written behind the output")
+    #expect(out[outputs * lanes].isNaN, "nothing is written behind the output")
   }
 
   @Test("an energy is the sum of squares around the mean", arguments: sets, [1, 7, 16, 400])

@@ -5,6 +5,11 @@ import Foundation
 struct Benchmark {
   static let cases: [String: @Sendable () throws -> Repetition] = [
     "features": features,
+    "whisper": whisper,
+    "resample-48000-16000": { resample(from: 48000, to: 16000) },
+    "resample-44100-16000": { resample(from: 44100, to: 16000) },
+    "resample-16000-8000": { resample(from: 16000, to: 8000) },
+    "resample-8000-16000": { resample(from: 8000, to: 16000) },
     "ctc-short": { ctc(frames: 150, utterances: 64, symbols: 28, labels: 40) },
     "ctc-long": { ctc(frames: 1500, utterances: 16, symbols: 32, labels: 200) },
     "train": { try train(.f32) },

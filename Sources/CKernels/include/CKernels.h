@@ -11,6 +11,8 @@
 
 /// Frames that `filter_bank` takes at once.
 enum { CK_FRAMES_IN_BLOCK = 16 };
+/// Consecutive outputs that `resample` computes at once, and signals that it takes side by side.
+enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
 
 struct ck_kernels {
     /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
@@ -116,10 +118,9 @@ struct ck_kernels {
     void (*_Nonnull filter_bank)(const float *_Nonnull spectra, const int32_t *_Nonnull ranges,
                                  const float *_Nonnull weights, size_t filters, float floor,
                                  float *_Nonnull out);
-    /// out[i] = the sum over j < taps of signal[p / up + j] times filters[p % up, j], with
-    /// p = phase + i down; filters [up, taps], taps a multiple of 16, phase < up.
-    void (*_Nonnull resample)(const float *_Nonnull signal, const float *_Nonnull filters,
-                              size_t taps, size_t up, size_t down, size_t phase,
+    /// out[i, t] = the sum over m < n of filters[m, i] times signals[m, t], in this order, for
+    /// CK_RESAMPLING_OUTPUTS outputs i of CK_RESAMPLING_LANES signals t.
+    void (*_Nonnull resample)(const float *_Nonnull signals, const float *_Nonnull filters,
                               size_t n, float *_Nonnull out);
 
     // MARK: Connectionist temporal classification (ctc.inc)
