@@ -12,7 +12,9 @@ let package = Package(
       dependencies: [
         .product(name: "AudioFrontEnd", package: "ctc-asr"),
         .product(name: "CTC", package: "ctc-asr"),
+        .product(name: "Interchange", package: "ctc-asr"),
         .product(name: "RecurrentNetwork", package: "ctc-asr"),
+        .product(name: "SequenceLabeler", package: "ctc-asr"),
         .product(name: "Training", package: "ctc-asr"),
       ])
   ]

@@ -18,8 +18,9 @@ def hashed(indices):
     return z ^ (z >> numpy.uint64(31))
 
 
-def noise(count):
-    return (hashed(numpy.arange(count)) >> numpy.uint64(40)).astype(numpy.float32) / 2**24 - 0.5
+def noise(count, start=0):
+    indices = numpy.arange(start, start + count)
+    return (hashed(indices) >> numpy.uint64(40)).astype(numpy.float32) / 2**24 - 0.5
 
 
 def milliseconds(action):
@@ -185,6 +186,70 @@ def train(packed, half=False):
     return lambda: (milliseconds(step), "-")
 
 
+def recognizer():
+    """Three BLSTM layers of 320 and an output, with the weights of Sources/benchmark/Inference.swift."""
+    import torch
+
+    class Recognizer(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.lstm = torch.nn.LSTM(80, 320, num_layers=3, bidirectional=True)
+            self.output = torch.nn.Linear(640, 32)
+
+        def forward(self, features):
+            return self.output(self.lstm(features)[0])
+
+    torch.set_num_threads(1)
+    network = Recognizer().eval()
+    offset = 0
+    with torch.no_grad():
+        for parameter in network.parameters():
+            values = noise(parameter.numel(), offset) / 8
+            parameter.copy_(torch.tensor(values).reshape(parameter.shape))
+            offset += parameter.numel()
+    return network
+
+
+def timed_logits(logits):
+    """Runs `logits` once a repetition; the number is the sum of the squares."""
+
+    def run():
+        results = []
+        elapsed = milliseconds(lambda: results.append(logits()))
+        return elapsed, float((numpy.asarray(results[0]).astype(float) ** 2).sum())
+
+    return run
+
+
+def inference_torch(frames):
+    import torch
+
+    network = recognizer()
+    features = torch.tensor(3 * noise(frames * 80)).reshape(frames, 1, 80)
+
+    def logits():
+        with torch.inference_mode():
+            return network(features)
+
+    return timed_logits(logits)
+
+
+def inference_onnx(frames):
+    import io
+    import onnxruntime
+    import torch
+
+    features = 3 * noise(frames * 80).reshape(frames, 1, 80)
+    model = io.BytesIO()
+    torch.onnx.export(
+        recognizer(), (torch.tensor(features),), model, input_names=["features"], dynamo=False
+    )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(model.getvalue(), options)
+    return timed_logits(lambda: session.run(None, {"features": features})[0])
+
+
 PEERS = {
     ("features", "kaldi-native-fbank"): native_fbank,
     ("features", "torchaudio"): torchaudio,
@@ -196,6 +261,11 @@ PEERS = {
     },
     ("ctc-short", "torch"): lambda: ctc(150, 64, 28, 40),
     ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
+    **{
+        (f"inference-{frames}", peer): lambda run=run, frames=frames: run(frames)
+        for frames in [100, 500, 3000]
+        for peer, run in [("torch", inference_torch), ("onnxruntime", inference_onnx)]
+    },
     ("train", "torch-padded"): lambda: train(packed=False),
     ("train", "torch-packed"): lambda: train(packed=True),
     ("train-bf16x2", "torch-padded"): lambda: train(packed=False),
