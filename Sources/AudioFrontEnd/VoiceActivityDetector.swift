@@ -11,8 +11,8 @@ import Foundation
 ///
 /// The defaults were tuned on half of the speakers of AN4, LibriSpeech's dev-clean and the Free
 /// Spoken Digit Dataset, with pauses and noise put between their utterances. On the other half, in
-/// white noise and in noise of a falling spectrum, 0.91 to 0.97 of the frames taken for speech were
-/// speech from 5 dB on, and 0.93 to 0.98 of those of speech were found; at 0 dB 0.81 and more.
+/// white noise and in noise of a falling spectrum, 0.91 to 0.95 of the frames taken for speech were
+/// speech from 5 dB on, and 0.94 to 0.98 of those of speech were found; at 0 dB 0.81 and more.
 /// Voices in the background are speech to it, unless they are 20 dB softer.
 ///
 /// - Source: the divergence of long-term spectra of Ramírez et al., Speech Communication 2004, in
