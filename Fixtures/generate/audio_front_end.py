@@ -4,6 +4,7 @@
 """
 
 import base64
+import io
 import json
 import pathlib
 
@@ -403,6 +404,28 @@ def write_encodings():
     soundfile.write(folder / "stereo.flac", stereo, 8000, subtype="PCM_24")
 
 
+def write_mu_law():
+    """Both directions of libsndfile's codec: every code's sample, and where codes begin."""
+
+    def raw(data, **options):
+        return soundfile.read(
+            io.BytesIO(data), format="RAW", subtype="ULAW", samplerate=8000, channels=1, **options
+        )[0]
+
+    samples = np.arange(-32768, 32768).astype(np.int16)
+    file = io.BytesIO()
+    soundfile.write(file, samples, 8000, format="RAW", subtype="ULAW", endian="FILE")
+    codes = np.frombuffer(file.getvalue(), np.uint8)
+    starts = np.flatnonzero(np.diff(codes.astype(int), prepend=-1))
+    write(
+        "mu-law.json",
+        {
+            "decoded": raw(bytes(range(256)), dtype="int16").tolist(),
+            "starts": [{"sample": int(samples[i]), "code": int(codes[i])} for i in starts],
+        },
+    )
+
+
 if __name__ == "__main__":
     OUT.mkdir(exist_ok=True)
     write_encodings()
@@ -418,3 +441,4 @@ if __name__ == "__main__":
     write_features("whisper-librosa.json", LIBROSA, librosa_features)
     write_deltas()
     write_sliding_windows()
+    write_mu_law()

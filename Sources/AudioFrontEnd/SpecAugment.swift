@@ -5,9 +5,10 @@ import NumericCore
 ///
 /// The width of a frequency mask is drawn uniformly from 0 to ``maximumFrequencyWidth``, that of a
 /// time mask from 0 to ``maximumTimeWidth`` or ``maximumTimeFraction`` of the frames if that is
-/// less; its place is drawn uniformly among all where it fits.  There is no time warping.
+/// less; its place is drawn uniformly among all where it fits.  There is no time warping (`W` = 0 in
+/// all policies), which the paper finds to matter least.
 ///
-/// - Source: Park et al., Interspeech 2019, section 2; the defaults are the policy LD.
+/// - Source: Park et al., Interspeech 2019, section 2 and table 1; the defaults are the policy LD.
 public struct SpecAugment: Sendable, Hashable {
   /// How many bands of frequency are masked.
   public var frequencyMaskCount = 2
@@ -24,6 +25,33 @@ public struct SpecAugment: Sendable, Hashable {
 
   /// The policy LD of the paper.
   public init() {}
+
+  /// The policy "LibriSpeech basic", LB: one band of up to 27 columns, one stretch of up to 100
+  /// frames.
+  public static let libriSpeechBasic = SpecAugment(
+    frequencyMasks: 1, widest: 27, timeMasks: 1, longest: 100, fraction: 1)
+  /// The policy "LibriSpeech double", LD: two bands of up to 27 columns, two stretches of up to 100
+  /// frames.
+  public static let libriSpeechDouble = SpecAugment(
+    frequencyMasks: 2, widest: 27, timeMasks: 2, longest: 100, fraction: 1)
+  /// The policy "Switchboard mild", SM: two bands of up to 15 columns, two stretches of up to 70
+  /// frames and a fifth of all.
+  public static let switchboardMild = SpecAugment(
+    frequencyMasks: 2, widest: 15, timeMasks: 2, longest: 70, fraction: 0.2)
+  /// The policy "Switchboard strong", SS: two bands of up to 27 columns, two stretches of up to 70
+  /// frames and a fifth of all.
+  public static let switchboardStrong = SpecAugment(
+    frequencyMasks: 2, widest: 27, timeMasks: 2, longest: 70, fraction: 0.2)
+
+  private init(
+    frequencyMasks: Int, widest: Int, timeMasks: Int, longest: Int, fraction: Float
+  ) {
+    frequencyMaskCount = frequencyMasks
+    maximumFrequencyWidth = widest
+    timeMaskCount = timeMasks
+    maximumTimeWidth = longest
+    maximumTimeFraction = fraction
+  }
 
   /// Masks `features` in place.
   ///

@@ -3,8 +3,30 @@ import Foundation
 import NumericCore
 
 /// Varies sound and features of the training set as a configuration says.
+///
+/// What becomes of an utterance depends on the generator alone.  A variation that is off draws
+/// nothing from it.
 struct Augmentation: Sendable {
   let configuration: AugmentationConfiguration
+  private let noises: [AudioClip]
+  private let impulseResponses: [AudioClip]
+
+  /// Reads the folders of sounds that the configuration names, at the model's sample rate.
+  init(
+    _ configuration: AugmentationConfiguration, sampleRate: Int
+  ) throws(SoundFolderError) {
+    func clips(in folder: String, if wanted: Bool) throws(SoundFolderError) -> [AudioClip] {
+      guard wanted, !folder.isEmpty else { return [] }
+      return try SoundFolder(contentsOf: URL(filePath: folder), sampleRate: sampleRate).clips
+    }
+    self.configuration = configuration
+    noises = try clips(in: configuration.noiseFolder, if: configuration.noise > 0)
+    impulseResponses = try clips(
+      in: configuration.impulseResponseFolder, if: configuration.reverberation > 0)
+  }
+
+  /// The lengths of the sounds read, which tell one set of them from another.
+  var soundLengths: [Int] { (noises + impulseResponses).map(\.samples.count) }
 
   /// The sound of one utterance in one epoch; the generator decides which variation.
   func varied(_ clip: AudioClip, using generator: inout SeededGenerator) -> AudioClip {
@@ -13,15 +35,28 @@ struct Augmentation: Sendable {
       clip = clip.changingSpeed(by: speed)
     }
     if configuration.silence > 0 {
-      clip = withPauses(clip, using: &generator)
+      clip = clip.addingPauses(upTo: configuration.silence, using: &generator)
     }
-    if generator.uniform() < configuration.telephoneBand, clip.sampleRate > 8000 {
-      clip = clip.resampled(to: 8000).resampled(to: clip.sampleRate)
+    if configuration.reverberation > 0, generator.uniform() < configuration.reverberation,
+      let response = impulseResponses.randomElement(using: &generator)
+    {
+      clip = clip.reverberated(by: response)
+    }
+    if generator.uniform() < configuration.telephoneBand {
+      clip = clip.throughTelephone(muLaw: configuration.telephoneMuLaw)
     }
     if generator.uniform() < configuration.noise {
-      let decibels = generator.uniform(
-        in: configuration.noiseDecibels[0]...configuration.noiseDecibels[1])
-      clip = withNoise(clip, decibels: decibels, using: &generator)
+      let decibels = generator.uniform(in: configuration.noiseDecibels.bounds)
+      if let noise = noises.randomElement(using: &generator) {
+        clip = clip.addingNoise(noise, signalToNoiseDecibels: decibels, using: &generator)
+      } else {
+        let color: NoiseColor = generator.uniform() < 0.5 ? .white : .falling
+        clip = clip.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
+      }
+    }
+    if configuration.volumeDecibels != [0, 0] {
+      clip = clip.changingVolume(
+        byDecibels: generator.uniform(in: configuration.volumeDecibels.bounds))
     }
     return clip
   }
@@ -30,45 +65,9 @@ struct Augmentation: Sendable {
   func mask(_ features: inout Matrix, using generator: inout SeededGenerator) {
     configuration.specAugment.apply(to: &features, using: &generator)
   }
+}
 
-  /// Puts a pause before the sound and one after it, each of white noise no louder than the quietest
-  /// tenth of the sound.
-  private func withPauses(
-    _ clip: AudioClip, using generator: inout SeededGenerator
-  ) -> AudioClip {
-    let span = max(clip.sampleRate / 50, 1)
-    let levels = stride(from: 0, to: clip.samples.count, by: span).map { start in
-      let piece = clip.samples[start..<min(start + span, clip.samples.count)]
-      return (piece.reduce(0) { $0 + $1 * $1 } / Float(piece.count)).squareRoot()
-    }.sorted()
-    let quiet = levels.isEmpty ? 0 : levels[levels.count / 10]
-    let pauses = (0..<2).map { _ in
-      let seconds = generator.uniform(in: 0...configuration.silence)
-      // Uniform noise in -a...a has the level a / √3.
-      let amplitude = Float(3).squareRoot() * quiet * generator.uniform()
-      return (0..<Int(seconds * Float(clip.sampleRate))).map { _ in
-        amplitude * generator.uniform(in: -1...1)
-      }
-    }
-    return AudioClip(
-      samples: pauses[0] + clip.samples + pauses[1], sampleRate: clip.sampleRate)
-  }
-
-  /// Adds noise that is white, or filtered to fall by 6 dB an octave, at a signal-to-noise ratio.
-  private func withNoise(
-    _ clip: AudioClip, decibels: Float, using generator: inout SeededGenerator
-  ) -> AudioClip {
-    let leak: Float = generator.uniform() < 0.5 ? 0 : 0.9
-    var last: Float = 0
-    let noise = clip.samples.map { _ in
-      last = leak * last + generator.uniform(in: -1...1)
-      return last
-    }
-    let power = { (samples: [Float]) in samples.reduce(0) { $0 + $1 * $1 } }
-    let scale =
-      (power(clip.samples) / max(power(noise), .leastNormalMagnitude)).squareRoot()
-      * pow(10, -decibels / 20)
-    return AudioClip(
-      samples: zip(clip.samples, noise).map { $0 + scale * $1 }, sampleRate: clip.sampleRate)
-  }
+extension [Float] {
+  /// The range between the two numbers of a valid option.
+  fileprivate var bounds: ClosedRange<Float> { self[0]...self[1] }
 }

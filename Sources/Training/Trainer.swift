@@ -47,7 +47,8 @@ public final class Trainer {
     self.development = development
     self.directory = directory
     extractor = try FeatureExtractor(configuration.features)
-    augmentation = Augmentation(configuration: configuration.augmentation)
+    augmentation = try Augmentation(
+      configuration.augmentation, sampleRate: configuration.features.sampleRate)
     let networkConfiguration = NetworkConfiguration(
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
       shape: configuration.network)
@@ -68,7 +69,8 @@ public final class Trainer {
 
     checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
     progress = TrainingProgress(
-      fingerprint: try Self.fingerprint(configuration, alphabet, training))
+      fingerprint: try Self.fingerprint(
+        configuration, alphabet, training, sounds: augmentation.soundLengths))
     if resuming {
       progress = try checkpoint.read(
         into: [
@@ -223,7 +225,8 @@ public final class Trainer {
   }
 
   private static func fingerprint(
-    _ configuration: TrainingConfiguration, _ alphabet: Alphabet, _ training: DataSet
+    _ configuration: TrainingConfiguration, _ alphabet: Alphabet, _ training: DataSet,
+    sounds: [Int]
   ) throws -> String {
     var fingerprint = Fingerprint()
     fingerprint.add(try configuration.yaml.utf8)
@@ -232,6 +235,7 @@ public final class Trainer {
       fingerprint.add(utterance.entry.text.utf8)
       fingerprint.add("\(utterance.clip.samples.count)".utf8)
     }
+    for length in sounds { fingerprint.add("\(length)".utf8) }
     return fingerprint.text
   }
 }

@@ -1,4 +1,5 @@
 import AudioFrontEnd
+import Foundation
 import RecurrentNetwork
 
 extension TrainingConfiguration {
@@ -56,9 +57,37 @@ extension TrainingConfiguration {
           && augmentation.noiseDecibels[0] <= augmentation.noiseDecibels[1],
         "augmentation.noiseDecibels", "\(augmentation.noiseDecibels); two numbers that rise"
       ),
+      (
+        augmentation.volumeDecibels.count == 2
+          && augmentation.volumeDecibels[0] <= augmentation.volumeDecibels[1]
+          && augmentation.volumeDecibels.allSatisfy { abs($0) <= 60 },
+        "augmentation.volumeDecibels",
+        "\(augmentation.volumeDecibels); two numbers that rise, from -60 to 60"
+      ),
+      (
+        (0...1).contains(augmentation.reverberation), "augmentation.reverberation",
+        "\(augmentation.reverberation); from 0 to 1"
+      ),
+      (
+        augmentation.reverberation == 0 || !augmentation.impulseResponseFolder.isEmpty,
+        "augmentation.impulseResponseFolder",
+        "a folder of impulse responses is wanted where reverberation is above 0"
+      ),
     ]
     for (holds, key, reason) in checks where !holds {
       throw ValueFault(key: key, reason: reason)
+    }
+    try checkFolder("augmentation.noiseFolder", augmentation.noiseFolder)
+    try checkFolder("augmentation.impulseResponseFolder", augmentation.impulseResponseFolder)
+  }
+
+  /// Checks that there are sounds in a folder, if one is given.
+  private func checkFolder(_ key: String, _ path: String) throws {
+    guard !path.isEmpty else { return }
+    do throws(SoundFolderError) {
+      _ = try SoundFolder.paths(in: URL(filePath: path))
+    } catch {
+      throw ValueFault(key: key, reason: error.description)
     }
   }
 

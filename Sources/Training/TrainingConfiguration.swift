@@ -78,15 +78,27 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// The longest pause in seconds that is put before an utterance and after it, no louder than its
   /// quietest tenth, so that a network does not learn where in a recording words are.
   public var silence: Float = 0
+  /// The share of utterances that are heard in a room of ``impulseResponseFolder``.
+  public var reverberation: Float = 0
+  /// A folder of impulse responses of rooms: sound files, in it or in folders inside it.
+  public var impulseResponseFolder = ""
   /// The share of utterances that pass through a telephone's band: down to 8 kHz and back.
   public var telephoneBand: Float = 0
-  /// The share of utterances to which noise is added, white or of a falling spectrum.
+  /// Whether a telephone also codes in µ-law.
+  public var telephoneMuLaw = false
+  /// The share of utterances to which noise is added.
   public var noise: Float = 0
-  /// The range of signal-to-noise ratios in decibels that noise is added at.
+  /// A folder of recordings of noise: sound files, in it or in folders inside it; empty for
+  /// artificial noise, white or of a falling spectrum.
+  public var noiseFolder = ""
+  /// The range of signal-to-noise ratios in decibels that noise is added at: of the speech's power
+  /// to a recording's, of the utterance's to artificial noise's.
   public var noiseDecibels: [Float] = [10, 40]
+  /// The range of decibels by which utterances are made louder or, below 0, softer.
+  public var volumeDecibels: [Float] = [0, 0]
   /// Masks over time and frequency.
   public var specAugment = SpecAugment()
 
-  /// Three speeds and masks, no pauses, no change of band, no noise.
+  /// Three speeds and masks; no pauses, no rooms, no telephone, no noise, no change of volume.
   public init() {}
 }

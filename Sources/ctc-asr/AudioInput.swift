@@ -16,16 +16,25 @@ struct AudioOptions: ParsableArguments {
 
   /// The sound at `path`, or on standard input for `-`.
   func clip(at path: String) throws(AudioFileError) -> AudioClip {
+    path == "-"
+      ? try AudioClip(data: standardInput(), channel: channel)
+      : try AudioClip(contentsOf: URL(filePath: path), channel: channel)
+  }
+
+  /// What reads the sound at `path`, or on standard input for `-`, piece by piece.
+  func reader(at path: String) throws(AudioFileError) -> AudioFileReader {
     guard path == "-" else {
-      return try AudioClip(contentsOf: URL(filePath: path), channel: channel)
+      return try AudioFileReader(contentsOf: URL(filePath: path), channel: channel)
     }
-    let data: Data?
+    return try AudioFileReader(data: standardInput(), channel: channel)
+  }
+
+  private func standardInput() throws(AudioFileError) -> Data {
     do {
-      data = try FileHandle.standardInput.readToEnd()
+      return try FileHandle.standardInput.readToEnd() ?? Data()
     } catch {
       throw .unreadable("standard input", reason: systemReason(for: error))
     }
-    return try AudioClip(data: data ?? Data(), channel: channel)
   }
 }
 

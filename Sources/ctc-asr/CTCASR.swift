@@ -13,6 +13,6 @@ struct CTCASR: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DecodeCommand.self, TrainCommand.self, EvaluateCommand.self, CheckCommand.self,
-      FeaturesCommand.self, EmissionsCommand.self, InfoCommand.self,
+      SegmentsCommand.self, FeaturesCommand.self, EmissionsCommand.self, InfoCommand.self,
     ])
 }

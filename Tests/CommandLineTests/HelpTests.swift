@@ -8,7 +8,9 @@ extension CommandLineTests {
   struct HelpTests {
     @Test(
       "each command's help is the one that was approved",
-      arguments: ["", "decode", "train", "evaluate", "check", "features", "emissions", "info"])
+      arguments: [
+        "", "decode", "train", "evaluate", "check", "segments", "features", "emissions", "info",
+      ])
     func help(command: String) async throws {
       try await withProgram { program in
         let result = try await program.run(command.isEmpty ? ["--help"] : [command, "--help"])
@@ -38,7 +40,8 @@ extension CommandLineTests {
         ["decode", "--channel", "0", "a.wav"], ["decode", "--format", "xml", "a.wav"],
         ["decode", "--jobs", "0", "a.wav"], ["train", "--train", "all.jsonl"],
         ["features", "a.wav"], ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
-        ["emissions", "-o", "a.npy"], ["check"], ["evaluate"], ["info", "a.wav", "b.wav"],
+        ["emissions", "-o", "a.npy"], ["segments"], ["segments", "--minimum-pause", "-1", "a.wav"],
+        ["check"], ["evaluate"], ["info", "a.wav", "b.wav"],
       ])
     func usage(arguments: [String]) async throws {
       try await withProgram { program in

@@ -1,6 +1,7 @@
 import AudioFrontEnd
 import Foundation
 import NumericCore
+import TestSupport
 import Testing
 
 @testable import Training
@@ -16,25 +17,29 @@ struct AugmentationTests {
     return configuration
   }
 
-  private func varied(_ configuration: AugmentationConfiguration, seed: UInt64) -> AudioClip {
+  private func varied(
+    _ configuration: AugmentationConfiguration, _ clip: AudioClip? = nil, seed: UInt64
+  ) throws -> AudioClip {
     var generator = SeededGenerator(seed: seed)
-    return Augmentation(configuration: configuration).varied(clip, using: &generator)
+    let clip = clip ?? self.clip
+    return try Augmentation(configuration, sampleRate: clip.sampleRate)
+      .varied(clip, using: &generator)
   }
 
   @Test("the generator decides the variation")
-  func seeds() {
+  func seeds() throws {
     var configuration = AugmentationConfiguration()
     configuration.noise = 1
-    #expect(varied(configuration, seed: 1) == varied(configuration, seed: 1))
-    #expect(varied(configuration, seed: 1) != varied(configuration, seed: 2))
-    #expect(varied(nothing, seed: 1) == clip)
+    #expect(try varied(configuration, seed: 1) == varied(configuration, seed: 1))
+    #expect(try varied(configuration, seed: 1) != varied(configuration, seed: 2))
+    #expect(try varied(nothing, seed: 1) == clip)
   }
 
   @Test("each speed comes as often as the others and changes the length")
-  func speeds() {
+  func speeds() throws {
     var counts: [Int: Int] = [:]
     for seed in 0..<150 as Range<UInt64> {
-      counts[varied(AugmentationConfiguration(), seed: seed).samples.count, default: 0] += 1
+      counts[try varied(AugmentationConfiguration(), seed: seed).samples.count, default: 0] += 1
     }
     #expect(counts.count == 3)
     // Binomial with standard deviation 6 about 50.
@@ -45,7 +50,7 @@ struct AugmentationTests {
   }
 
   @Test("a pause of any length up to the one asked for, as quiet as the sound, stands at both ends")
-  func pauses() {
+  func pauses() throws {
     var configuration = nothing
     configuration.silence = 0.2
     var generator = SeededGenerator(seed: 0)
@@ -54,9 +59,7 @@ struct AugmentationTests {
     let longest = Int(0.2 * Double(clip.sampleRate))
     var leads: Set<Int> = []
     for seed in 0..<20 as Range<UInt64> {
-      var generator = SeededGenerator(seed: seed)
-      let samples = Augmentation(configuration: configuration)
-        .varied(noisy, using: &generator).samples
+      let samples = try varied(configuration, noisy, seed: seed).samples
       let added = samples.count - noisy.samples.count
       let lead = (0...added).first {
         Array(samples[$0..<$0 + noisy.samples.count]) == noisy.samples
@@ -74,31 +77,33 @@ struct AugmentationTests {
   }
 
   @Test("noise has the ratio to the signal that is asked for", arguments: [0, 10, 30] as [Float])
-  func noise(decibels: Float) {
+  func noise(decibels: Float) throws {
     var configuration = nothing
     configuration.noise = 1
     configuration.noiseDecibels = [decibels, decibels]
     func power(_ samples: [Float]) -> Double { samples.reduce(0) { $0 + Double($1) * Double($1) } }
     for seed in 0..<6 as Range<UInt64> {
-      let added = zip(varied(configuration, seed: seed).samples, clip.samples).map { $0 - $1 }
+      let added = try zip(varied(configuration, seed: seed).samples, clip.samples).map { $0 - $1 }
       let ratio = 10 * log10(power(clip.samples) / power(added))
       #expect(abs(ratio - Double(decibels)) < 0.05)
     }
   }
 
   @Test("the share of noisy clips is that asked for")
-  func share() {
+  func share() throws {
     var configuration = nothing
     configuration.noise = 0.3
-    let noisy = (0..<200 as Range<UInt64>).count { varied(configuration, seed: $0) != clip }
+    let noisy = try (0..<200 as Range<UInt64>).count {
+      try varied(configuration, seed: $0) != clip
+    }
     #expect(abs(noisy - 60) < 26)  // four standard deviations
   }
 
   @Test("a telephone's band takes the highs of a wide one and leaves 8 kHz as it is")
-  func telephoneBand() {
+  func telephoneBand() throws {
     var configuration = nothing
     configuration.telephoneBand = 1
-    #expect(varied(configuration, seed: 1) == clip)
+    #expect(try varied(configuration, seed: 1) == clip)
     func tone(_ hertz: Double) -> AudioClip {
       AudioClip(
         samples: (0..<16000).map { Float(sin(2 * .pi * hertz * Double($0) / 16000)) },
@@ -106,11 +111,76 @@ struct AugmentationTests {
     }
     func power(_ clip: AudioClip) -> Float { clip.samples.reduce(0) { $0 + $1 * $1 } }
     for (hertz, range) in [(1000, 0.9...1.1), (6000, 0...0.01)] as [(Double, ClosedRange<Float>)] {
-      var generator = SeededGenerator(seed: 1)
-      let result = Augmentation(configuration: configuration)
-        .varied(tone(hertz), using: &generator)
+      let result = try varied(configuration, tone(hertz), seed: 1)
       #expect(result.sampleRate == 16000)
       #expect(range.contains(power(result) / power(tone(hertz))), "\(hertz) Hz")
+    }
+  }
+
+  @Test("the stages come one after the other and share one generator")
+  func order() throws {
+    var configuration = AugmentationConfiguration()
+    configuration.silence = 0.1
+    configuration.telephoneBand = 1
+    configuration.noise = 1
+    let wide = clip.resampled(to: 16000)
+    for seed in 0..<4 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let speed = try #require(configuration.speeds.randomElement(using: &generator))
+      var expected = wide.changingSpeed(by: speed)
+      expected = expected.addingPauses(upTo: 0.1, using: &generator)
+      _ = generator.uniform()
+      expected = expected.throughTelephone(muLaw: false)
+      _ = generator.uniform()
+      let decibels = generator.uniform(in: 10...40)
+      let color: NoiseColor = generator.uniform() < 0.5 ? .white : .falling
+      expected = expected.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
+      #expect(try varied(configuration, wide, seed: seed) == expected)
+    }
+  }
+
+  @Test("a volume of the range asked for is drawn")
+  func volume() throws {
+    var configuration = nothing
+    configuration.volumeDecibels = [-6, 12]
+    var gains: [Float] = []
+    for seed in 0..<40 as Range<UInt64> {
+      gains.append(20 * log10(try varied(configuration, seed: seed).samples[9] / clip.samples[9]))
+    }
+    #expect(gains.allSatisfy { (-6.001...12.001).contains($0) })
+    #expect((gains.min() ?? 0) < -4 && (gains.max() ?? 0) > 10)
+  }
+
+  @Test("noise and rooms come from folders, as often as asked for")
+  func folders() throws {
+    try withTemporaryFolder { folder in
+      for (name, samples) in [
+        ("noises/a.wav", [0.5, -0.5]), ("noises/b.wav", [0.25, 0.5]),
+        ("rooms/a.wav", [0, 0.9, 0.3]), ("rooms/b.wav", [0.9, 0, 0, 0.5]),
+      ] as [(String, [Float])] {
+        let url = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try waveFile(channels: [samples], sampleRate: clip.sampleRate).write(to: url)
+      }
+      var noisy = nothing
+      noisy.noise = 0.5
+      noisy.noiseDecibels = [0, 0]
+      noisy.noiseFolder = folder.appending(path: "noises").path
+      var roomy = nothing
+      roomy.reverberation = 0.5
+      roomy.impulseResponseFolder = folder.appending(path: "rooms").path
+      for (configuration, variants) in [(noisy, 4), (roomy, 2)] {
+        let results = try (0..<60 as Range<UInt64>).map { try varied(configuration, seed: $0) }
+        #expect(abs(results.count { $0 == clip } - 30) < 16)  // four standard deviations
+        // Two noises of two samples start in two places each; there are two rooms.
+        let distinct = Set(results.map { $0.samples }).count
+        #expect(distinct == variants + 1)
+        #expect(results == (try (0..<60).map { try varied(configuration, seed: $0) }))
+        #expect(try Augmentation(configuration, sampleRate: 8000).soundLengths.count == 2)
+      }
+      noisy.noise = 0
+      #expect(try Augmentation(noisy, sampleRate: 8000).soundLengths.isEmpty)
     }
   }
 }

@@ -67,6 +67,44 @@ struct TrainerTests {
     }
   }
 
+  @Test("noises and rooms change nothing about it, and must be the same ones")
+  func resumeWithSounds() throws {
+    try withTemporaryFolder { folder in
+      func write(_ name: String, _ samples: [Float]) throws {
+        let url = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try waveFile(channels: [samples], sampleRate: 8000).write(to: url)
+      }
+      try write("noises/a.wav", (0..<500).map { $0 % 7 < 3 ? 0.5 : -0.5 })
+      try write("noises/b.wav", (0..<300).map { $0 % 11 < 5 ? 0.5 : -0.5 })
+      try write("rooms/a.wav", [0, 0.9, 0.3, 0.1])
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 2).yaml,
+        settings: [
+          "augmentation.noiseFolder=\(folder.appending(path: "noises").path)",
+          "augmentation.impulseResponseFolder=\(folder.appending(path: "rooms").path)",
+          "augmentation.reverberation=0.5", "augmentation.volumeDecibels=[-6, 6]",
+          "augmentation.telephoneBand=0.5", "augmentation.telephoneMuLaw=true",
+        ])
+      _ = try trainer(configuration, in: folder, to: "straight").run { _ in }
+      #expect(throws: Interruption.self) {
+        try trainer(configuration, in: folder, to: "stopped").run { _ in throw Interruption() }
+      }
+      try write("noises/c.wav", [0.5])
+      #expect(
+        throws: CheckpointError.otherTraining(path: checkpoint("stopped", in: folder).path)
+      ) {
+        try trainer(configuration, in: folder, to: "stopped", resuming: true)
+      }
+      try FileManager.default.removeItem(at: folder.appending(path: "noises/c.wav"))
+      _ = try trainer(configuration, in: folder, to: "stopped", resuming: true).run { _ in }
+      #expect(
+        try Data(contentsOf: checkpoint("straight", in: folder))
+          == Data(contentsOf: checkpoint("stopped", in: folder)))
+    }
+  }
+
   @Test("the weights do not depend on the number of threads")
   func threadCount() throws {
     let before = ThreadPool.shared.threadCount

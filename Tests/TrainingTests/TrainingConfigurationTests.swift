@@ -113,6 +113,13 @@ struct TrainingConfigurationTests {
       ("augmentation: {noise: 2}", "augmentation.noise"),
       ("augmentation: {silence: -1}", "augmentation.silence"),
       ("augmentation: {noiseDecibels: [40, 10]}", "augmentation.noiseDecibels"),
+      ("augmentation: {volumeDecibels: [6, -6]}", "augmentation.volumeDecibels"),
+      ("augmentation: {volumeDecibels: [-6]}", "augmentation.volumeDecibels"),
+      ("augmentation: {volumeDecibels: [0, 600]}", "augmentation.volumeDecibels"),
+      ("augmentation: {reverberation: 1.5}", "augmentation.reverberation"),
+      ("augmentation: {reverberation: 0.5}", "augmentation.impulseResponseFolder"),
+      ("augmentation: {noiseFolder: /no/such/noises}", "augmentation.noiseFolder"),
+      ("augmentation: {impulseResponseFolder: /dev/null}", "augmentation.impulseResponseFolder"),
       ("optimizer: {learningRate: -1}", "optimizer.learningRate"),
       ("optimizer: {learningRate: .nan}", "optimizer.learningRate"),
       ("optimizer: {beta2: 1}", "optimizer.beta2"), ("schedule: {warmUp: 2}", "schedule.warmUp"),
@@ -125,6 +132,20 @@ struct TrainingConfigurationTests {
     }
     #expect(found.hasPrefix(key))
     #expect(!reason.isEmpty)
+  }
+
+  @Test("a folder of noises without any is named, and so is one that is not there")
+  func folders() throws {
+    try withTemporaryFolder { folder in
+      let reason = "\(folder.path): no sound file in it; put WAV or FLAC files there"
+      #expect(
+        "\(try fault("augmentation: {noiseFolder: \(folder.path)}"))"
+          == "c.yaml: augmentation.noiseFolder: \(reason)")
+      let missing = try fault("", settings: ["augmentation.impulseResponseFolder=/no/rooms"])
+      #expect(
+        "\(missing)" == "--set augmentation.impulseResponseFolder=/no/rooms: "
+          + "augmentation.impulseResponseFolder: /no/rooms: no such folder; check the path")
+    }
   }
 
   @Test(

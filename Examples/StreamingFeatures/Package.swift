@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "StreamingFeatures",
+  platforms: [.macOS(.v14)],
+  dependencies: [.package(name: "ctc-asr", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "StreamingFeatures",
+      dependencies: [.product(name: "AudioFrontEnd", package: "ctc-asr")])
+  ]
+)
