@@ -14,6 +14,12 @@ struct AudioFileTests {
     ("mu-law.wav", 0x1p-6), ("a-law.wav", 0x1p-6), ("signed16.flac", 0x1p-15),
     ("signed24.flac", 0x1p-23), ("signed16.aiff", 0x1p-15), ("signed16.au", 0x1p-15),
     ("signed16.w64", 0x1p-15), ("signed16.rf64", 0x1p-15), ("vorbis.ogg", 0.05),
+    ("extensible16.wav", 0x1p-15), ("extensible-float32.wav", 0x1p-23),
+    ("signed16-big.wav", 0x1p-15), ("signed16-little.sph", 0x1p-15),
+    ("signed16-big.sph", 0x1p-15), ("mu-law.sph", 0x1p-6), ("signed16.caf", 0x1p-15),
+    ("alac16.caf", 0x1p-15), ("float32.aiff", 0x1p-23), ("float32.w64", 0x1p-23),
+    ("signed16-little.au", 0x1p-15), ("mu-law.au", 0x1p-6), ("signed8.flac", 0x1p-8),
+    ("opus.opus", 0.08), ("layer3.mp3", 0.03),
   ]
 
   private func url(_ name: String) -> URL {
