@@ -12,16 +12,22 @@ package final class OutputFile {
   private let descriptor: Int32
   /// Where the bytes are and where they belong; nil when they are written to their place directly.
   private let replacement: (temporary: String, target: URL)?
+  private let survivesPowerCut: Bool
   private var isOpen = true
   /// The number of bytes so far.
   package private(set) var byteCount = 0
 
   /// A file that will stand at `url`.
   ///
+  /// - Parameters:
+  ///   - url: where it will stand.
+  ///   - survivesPowerCut: whether its bytes are forced to the disk before it takes its place; of
+  ///     many small files, that takes most of the time.
   /// - Throws: ``FileError/unwritable(path:reason:)`` when the folder is missing or may not be
   ///   written, or `url` is a folder.
-  package init(_ url: URL) throws(FileError) {
+  package init(_ url: URL, survivesPowerCut: Bool = true) throws(FileError) {
     name = url.path
+    self.survivesPowerCut = survivesPowerCut
     let target = url.absoluteURL.resolvingSymlinksInPath()
     var status = stat()
     let exists = stat(target.path, &status) == 0
@@ -46,6 +52,7 @@ package final class OutputFile {
 
   private init(name: String, descriptor: Int32) {
     (self.name, self.descriptor, replacement) = (name, descriptor, nil)
+    survivesPowerCut = false
   }
 
   /// The program's standard output.
@@ -91,12 +98,13 @@ package final class OutputFile {
     try check(data.withUnsafeBytes { writeAll($0, to: descriptor) })
   }
 
-  /// Forces the bytes to the disk and puts them into their place.
+  /// Puts the bytes into their place.
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``.
   package func finish() throws(FileError) {
     defer { isOpen = false }
-    let synchronizing = replacement != nil && fsync(descriptor) != 0 ? errno : nil
+    let isForced = replacement != nil && survivesPowerCut
+    let synchronizing = isForced && fsync(descriptor) != 0 ? errno : nil
     let closing = closeUnlessStandard()
     guard let replacement else { return try check(closing) }
     var failure = synchronizing ?? closing
@@ -107,7 +115,7 @@ package final class OutputFile {
       unlink(replacement.temporary)
       return try check(failure)
     }
-    synchronizeFolder(replacement.target.deletingLastPathComponent())
+    if isForced { synchronizeFolder(replacement.target.deletingLastPathComponent()) }
   }
 
   private func check(_ code: Int32?) throws(FileError) {

@@ -12,7 +12,8 @@ struct FeatureBatch {
   /// Writes an npy file for each sound file that can be read; returns the number of the others.
   func writeArrays(to folder: URL) throws -> Int {
     try forEach { input, reader in
-      try reader.writeArray(to: OutputFile(folder.appending(path: "\(input.key).npy")))
+      let url = folder.appending(path: "\(input.key).npy")
+      try reader.writeArray(to: OutputFile(url, survivesPowerCut: false))
     } inOrder: { _, _ in
     }
   }
