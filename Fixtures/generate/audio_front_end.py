@@ -4,6 +4,7 @@
 """
 
 import base64
+import io
 import json
 import pathlib
 
@@ -282,6 +283,19 @@ def write_raw(folder):
             )
 
 
+def write_uncounted_mp3(folder):
+    """MP3 of a changing bit rate: noise and then silence, less the frame that counts the others."""
+    noise = 0.3 * np.random.default_rng(2).standard_normal(2400)
+    file = io.BytesIO()
+    soundfile.write(
+        file, np.concatenate([noise, np.zeros(13600)]), 8000, format="MP3",
+        subtype="MPEG_LAYER_III", bitrate_mode="VARIABLE",
+    )
+    mp3 = file.getvalue()
+    assert b"Xing" in mp3[:64]
+    (folder / "uncounted.mp3").write_bytes(mp3[mp3.index(mp3[:2], 2) :])
+
+
 def write_encodings():
     """The same tone in every encoding; stereo has it on the left and half of it on the right."""
     folder = OUT / "encodings"
@@ -326,6 +340,7 @@ def write_encodings():
     ]:
         soundfile.write(folder / name, tone, 8000, format=kind, subtype=subtype, endian=endian)
     write_raw(folder)
+    write_uncounted_mp3(folder)
     stereo = np.stack([tone, 0.5 * tone], axis=1)
     soundfile.write(folder / "stereo.flac", stereo, 8000, subtype="PCM_24")
 

@@ -11,7 +11,7 @@ struct SoundFile: ~Copyable {
   ///
   /// - Throws: ``AudioFileError/notAudio(_:reason:)``.
   init(_ source: ByteSource, raw: RawAudioFormat?, name: String) throws(AudioFileError) {
-    let stream = ByteStream(source)
+    let stream = ByteStream(source, hidesEnd: raw == nil && isUncountedMPEGStream(source))
     var operations = ByteStream.operations
     var information = raw?.information ?? SF_INFO()
     let opened = sf_open_virtual(
@@ -75,9 +75,14 @@ extension RawAudioFormat {
 /// Bytes with a position, as libsndfile reads them.
 private final class ByteStream {
   private let source: ByteSource
+  private let hidesEnd: Bool
   private var position = 0
 
-  init(_ source: ByteSource) { self.source = source }
+  /// A stream from the start of `source`; one that hides its end cannot be measured by seeking.
+  init(_ source: ByteSource, hidesEnd: Bool) {
+    self.source = source
+    self.hidesEnd = hidesEnd
+  }
 
   static var operations: SF_VIRTUAL_IO {
     SF_VIRTUAL_IO(
@@ -98,6 +103,7 @@ private final class ByteStream {
   }
 
   private func seek(_ offset: Int, from origin: Int32) -> Int64 {
+    if hidesEnd && origin == SEEK_END { return -1 }
     let start =
       switch origin {
       case SEEK_CUR: position

@@ -101,7 +101,9 @@ public enum KaldiArchiveError: Error, Sendable, Equatable, CustomStringConvertib
   case duplicateKey(String)
 
   /// One line: what is wrong and what to do.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .file(let error): error.description
     case .invalidKey(let key):

@@ -1,4 +1,5 @@
 public import Interchange
+import NumericCore
 
 /// What is wrong with a model on disk or with its parts.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -20,7 +21,9 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case noBundledModel(searched: [String])
 
   /// What is wrong, where, and what to do about it, in one line.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .notAModel(let path, let missing):
       "\(path): no model here: \(missing) is missing; give the directory that training wrote"

@@ -31,6 +31,14 @@ struct AudioFileErrorTests {
     #expect("\(error)" == "/no/such/file.wav: no such file; check the path")
   }
 
+  @Test("a name of two lines is told in one")
+  func twoLines() throws {
+    let error = try #require(throws: AudioFileError.self) {
+      try AudioClip(data: Data(), name: "a\nb.wav")
+    }
+    #expect("\(error)" == #"a\nb.wav: the file is empty; record or copy it again"#)
+  }
+
   @Test("a directory")
   func directory() {
     #expect(throws: AudioFileError.directory("/tmp")) {
