@@ -17,9 +17,11 @@ package func inParallel<R>(_ count: Int, _ body: (Int) -> R) -> [R] {
 /// After the first error no further value is computed.
 ///
 /// - Throws: the error of `consume`.
+/// - Precondition: `ahead` is at least 1.
 package func inParallel<R, E: Error>(
   _ count: Int, ahead: Int, _ body: (Int) -> R, inOrder consume: (Int, R) throws(E) -> Void
 ) throws(E) {
+  precondition(ahead >= 1, "\(ahead) values ahead")
   let condition = NSCondition()
   var waiting: [Int: R] = [:]
   var next = 0
