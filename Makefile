@@ -4,8 +4,9 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 FILE ?= $(wildcard Audio/*.wav Audio/*.flac)
 CASE ?=
+TIME ?= 600
 
-formatted := Sources Tests Benchmarks Examples Package.swift
+formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
 libraries := AudioFrontEnd CTC RecurrentNetwork Interchange SequenceLabeler Training
 release := .build/release
 
@@ -20,7 +21,7 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test bench format lint docs install clean
+.PHONY: help deps build demo test fuzz bench format lint docs install clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -36,6 +37,13 @@ demo: build ## turn the clips in Audio into text, or the one given: make demo FI
 
 test: deps ## run the tests
 	$(SWIFT) test
+
+fuzz: deps ## give random bytes to all that reads files, TIME=600 seconds long
+	$(SWIFT) build --package-path Fuzz -c release \
+	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
+	mkdir -p Fuzz/.build/corpus
+	Fuzz/.build/release/FuzzReading -max_total_time=$(TIME) -timeout=10 -max_len=8192 \
+	  -artifact_prefix=Fuzz/.build/ Fuzz/.build/corpus Fuzz/Corpus Fixtures/AudioFrontEnd/encodings
 
 bench: deps ## compare speeds with other programs; one case: make bench CASE=ctc
 	Benchmarks/compare $(CASE)
@@ -65,4 +73,4 @@ install: build ## install the program: make install PREFIX=/usr/local
 	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
 
 clean: ## remove what was built
-	rm -rf .build .build-* Benchmarks/.build Examples/*/.build
+	rm -rf .build .build-* Benchmarks/.build Fuzz/.build Examples/*/.build

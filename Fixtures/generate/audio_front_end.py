@@ -377,6 +377,41 @@ def write_sliding_windows():
     write("sliding-windows.json", {"columns": 3, "features": features.ravel().tolist(), "cases": cases})
 
 
+def write_raw(folder):
+    """Samples without a header, under ffmpeg's names for their encodings."""
+    ramp = np.array([0, 0.5, -0.5, 0.25, -1, 0.75, -0.125, 1 - 2**-7])
+    for name, subtype in [
+        ("u8", "PCM_U8"),
+        ("s8", "PCM_S8"),
+        ("s16", "PCM_16"),
+        ("s24", "PCM_24"),
+        ("s32", "PCM_32"),
+        ("f32", "FLOAT"),
+        ("f64", "DOUBLE"),
+        ("mulaw", "ULAW"),
+        ("alaw", "ALAW"),
+    ]:
+        orders = {"le": "LITTLE", "be": "BIG"} if name[1:] in "16 24 32 64" else {"": "FILE"}
+        for suffix, endian in orders.items():
+            soundfile.write(
+                folder / f"samples.{name}{suffix}", ramp, 8000, format="RAW", subtype=subtype,
+                endian=endian,
+            )
+
+
+def write_uncounted_mp3(folder):
+    """MP3 of a changing bit rate: noise and then silence, less the frame that counts the others."""
+    noise = 0.3 * np.random.default_rng(2).standard_normal(2400)
+    file = io.BytesIO()
+    soundfile.write(
+        file, np.concatenate([noise, np.zeros(13600)]), 8000, format="MP3",
+        subtype="MPEG_LAYER_III", bitrate_mode="VARIABLE",
+    )
+    mp3 = file.getvalue()
+    assert b"Xing" in mp3[:64]
+    (folder / "uncounted.mp3").write_bytes(mp3[mp3.index(mp3[:2], 2) :])
+
+
 def write_encodings():
     """The same tone in every encoding; stereo has it on the left and half of it on the right."""
     folder = OUT / "encodings"
@@ -398,8 +433,30 @@ def write_encodings():
         ("signed16.w64", "PCM_16"),
         ("signed16.rf64", "PCM_16"),
         ("vorbis.ogg", "VORBIS"),
+        ("opus.opus", "OPUS"),
+        ("layer3.mp3", "MPEG_LAYER_III"),
+        ("signed16.caf", "PCM_16"),
+        ("alac16.caf", "ALAC_16"),
+        ("float32.aiff", "FLOAT"),
+        ("mu-law.au", "ULAW"),
+        ("float32.w64", "FLOAT"),
+        ("signed8.flac", "PCM_S8"),
     ]:
-        soundfile.write(folder / name, tone, 8000, subtype=subtype)
+        extension = name.split(".")[1]
+        kind = {"opus": "OGG"}.get(extension, extension.upper())
+        soundfile.write(folder / name, tone, 8000, subtype=subtype, format=kind)
+    for name, kind, subtype, endian in [
+        ("extensible16.wav", "WAVEX", "PCM_16", "FILE"),
+        ("extensible-float32.wav", "WAVEX", "FLOAT", "FILE"),
+        ("signed16-little.sph", "NIST", "PCM_16", "LITTLE"),
+        ("signed16-big.sph", "NIST", "PCM_16", "BIG"),
+        ("mu-law.sph", "NIST", "ULAW", "FILE"),
+        ("signed16-big.wav", "WAV", "PCM_16", "BIG"),
+        ("signed16-little.au", "AU", "PCM_16", "LITTLE"),
+    ]:
+        soundfile.write(folder / name, tone, 8000, format=kind, subtype=subtype, endian=endian)
+    write_raw(folder)
+    write_uncounted_mp3(folder)
     stereo = np.stack([tone, 0.5 * tone], axis=1)
     soundfile.write(folder / "stereo.flac", stereo, 8000, subtype="PCM_24")
 

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Files as NumPy and safetensors write them, and what is in them."""
+"""Files as NumPy, safetensors and kaldiio write them, and what is in them."""
 import base64
 import io
 import json
+import os
 import pathlib
+import tempfile
 
+import kaldiio
 import numpy
 import safetensors.torch
 import torch
 
-FOLDER = pathlib.Path(__file__).parent.parent / "Interchange"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Interchange"
 
 
 def base64_text(data):
@@ -79,6 +82,31 @@ def safetensors_file():
     }
 
 
+def kaldi_archive():
+    generator = numpy.random.default_rng(3)
+    matrices = {
+        "a": generator.standard_normal((2, 3)).astype("<f4"),
+        "speaker-1_b": numpy.array([[0.5, -0.0, 3e38, 1e-40]], dtype="<f4"),
+        "好": generator.standard_normal((7, 1)).astype("<f4"),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        kaldiio.save_ark("feats.ark", matrices, scp="feats.scp")
+        ark, scp = (pathlib.Path(f"feats.{kind}").read_bytes() for kind in ["ark", "scp"])
+    return {
+        "ark": base64_text(ark),
+        "scp": scp.decode(),
+        "matrices": [
+            {"key": key, "rows": len(matrix), "elements": matrix.flatten().tolist()}
+            for key, matrix in matrices.items()
+        ],
+    }
+
+
 FOLDER.mkdir(exist_ok=True)
-for name, value in [("npy", list(npy_files())), ("safetensors", safetensors_file())]:
+for name, value in [
+    ("npy", list(npy_files())),
+    ("safetensors", safetensors_file()),
+    ("kaldi-archive", kaldi_archive()),
+]:
     (FOLDER / f"{name}.json").write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n")

@@ -21,10 +21,13 @@ public struct AudioClip: Sendable, Equatable {
   /// - Parameters:
   ///   - url: the file; a pipe is read to its end.
   ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` when the file is not there, is no sound, is cut short or holds
   ///   samples that are no numbers.
-  public init(contentsOf url: URL, channel: Int? = nil) throws(AudioFileError) {
-    var reader = try AudioFileReader(contentsOf: url, channel: channel)
+  public init(
+    contentsOf url: URL, channel: Int? = nil, raw: RawAudioFormat? = nil
+  ) throws(AudioFileError) {
+    var reader = try AudioFileReader(contentsOf: url, channel: channel, raw: raw)
     self = try reader.clip()
   }
 
@@ -34,11 +37,12 @@ public struct AudioClip: Sendable, Equatable {
   ///   - data: the whole file.
   ///   - name: what errors call it.
   ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` as for a file.
   public init(
-    data: Data, name: String = "standard input", channel: Int? = nil
+    data: Data, name: String = "standard input", channel: Int? = nil, raw: RawAudioFormat? = nil
   ) throws(AudioFileError) {
-    var reader = try AudioFileReader(data: data, name: name, channel: channel)
+    var reader = try AudioFileReader(data: data, name: name, channel: channel, raw: raw)
     self = try reader.clip()
   }
 

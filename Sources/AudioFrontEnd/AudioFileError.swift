@@ -1,3 +1,5 @@
+import NumericCore
+
 /// Why a file gives no ``AudioClip``.
 ///
 /// Every case starts with the file's name.
@@ -38,7 +40,9 @@ public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 
   /// One line: where, what is wrong and what to do.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .missing(let name):
       "\(name): no such file; check the path"

@@ -16,6 +16,8 @@ public struct AudioFileReader: ~Copyable {
   private let name: String
   private let channel: Int?
   private let source: ByteSource
+  /// Whether the bytes may be chunks with lengths of their own; sound without a header is not.
+  private let holdsChunks: Bool
   private let file: SoundFile
   private let block: MatrixBuffer
 
@@ -26,8 +28,11 @@ public struct AudioFileReader: ~Copyable {
   /// - Parameters:
   ///   - url: the file; a pipe is read to its end first, and held in memory.
   ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` when the file is not there, is no sound, or has no such channel.
-  public init(contentsOf url: URL, channel: Int? = nil) throws(AudioFileError) {
+  public init(
+    contentsOf url: URL, channel: Int? = nil, raw: RawAudioFormat? = nil
+  ) throws(AudioFileError) {
     let name = url.isFileURL ? url.relativePath : url.absoluteString
     guard url.isFileURL else { throw .unreadable(name, reason: "not the address of a file") }
     var isDirectory: ObjCBool = false
@@ -42,7 +47,7 @@ public struct AudioFileReader: ~Copyable {
     } catch {
       throw .unreadable(name, reason: systemReason(for: error))
     }
-    try self.init(source, name: name, channel: channel)
+    try self.init(source, name: name, channel: channel, raw: raw)
   }
 
   /// Opens an audio file whose contents are in memory, such as those of standard input.
@@ -51,29 +56,50 @@ public struct AudioFileReader: ~Copyable {
   ///   - data: the whole file.
   ///   - name: what errors call it.
   ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` as for a file.
   public init(
-    data: Data, name: String = "standard input", channel: Int? = nil
+    data: Data, name: String = "standard input", channel: Int? = nil, raw: RawAudioFormat? = nil
   ) throws(AudioFileError) {
-    try self.init(ByteSource(data), name: name, channel: channel)
+    try self.init(ByteSource(data), name: name, channel: channel, raw: raw)
   }
 
-  private init(_ source: ByteSource, name: String, channel: Int?) throws(AudioFileError) {
+  private init(
+    _ source: ByteSource, name: String, channel: Int?, raw: RawAudioFormat?
+  ) throws(AudioFileError) {
     guard source.count > 0 else { throw .empty(name) }
-    let file = try SoundFile(source, name: name)
+    if let raw { try Self.check(raw, of: source, name: name) }
+    let file = try SoundFile(source, raw: raw, name: name)
     let (rate, channels) = (file.sampleRate, file.channelCount)
     if let channel, !(1...channels).contains(channel) {
       throw .noChannel(name, channel: channel, channelCount: channels)
     }
-    guard (1000...1_000_000).contains(rate) else {
-      throw .implausibleSampleRate(name, hertz: rate)
-    }
+    try Self.check(rate, of: name)
     self.source = source
+    holdsChunks = raw == nil
     self.name = name
     self.channel = channel
     self.file = file
     sampleRate = rate
     block = MatrixBuffer(rows: max(1, Self.samplesInBlock / channels), columns: channels)
+  }
+
+  private static func check(_ sampleRate: Int, of name: String) throws(AudioFileError) {
+    guard (1000...1_000_000).contains(sampleRate) else {
+      throw .implausibleSampleRate(name, hertz: sampleRate)
+    }
+  }
+
+  /// Throws unless the bytes are whole frames of `raw` sound.
+  private static func check(
+    _ raw: RawAudioFormat, of source: ByteSource, name: String
+  ) throws(AudioFileError) {
+    try check(raw.sampleRate, of: name)
+    let frame = raw.encoding.byteCount * raw.channelCount
+    let expected = (source.count + frame - 1) / frame * frame
+    guard source.count == expected else {
+      throw .truncated(name, found: source.count, expected: expected, unit: .bytes)
+    }
   }
 
   /// Reads on.
@@ -102,7 +128,7 @@ public struct AudioFileReader: ~Copyable {
     if let expected = file.announcedFrames, sampleCount < expected {
       throw .truncated(name, found: sampleCount, expected: expected, unit: .frames)
     }
-    if let (found, expected) = announcedBytes(in: source), found < expected {
+    if holdsChunks, let (found, expected) = announcedBytes(in: source), found < expected {
       throw .truncated(name, found: found, expected: expected, unit: .bytes)
     }
     guard sampleCount > 0 else { throw .noSamples(name) }

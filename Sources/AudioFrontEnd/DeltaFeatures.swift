@@ -40,6 +40,12 @@ public struct DeltaFeatures: Sendable, Hashable {
     }
   }
 
+  /// How many frames on either side a row depends on.
+  var reach: Int { order * window }
+
+  /// A stream that takes features piece by piece.
+  public func stream() -> DeltaStream { DeltaStream(self) }
+
   /// The features, and behind them their deltas by rising order.
   ///
   /// - Returns: shape `[frames, (order + 1) columns]`.

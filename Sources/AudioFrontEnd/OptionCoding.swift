@@ -8,6 +8,7 @@ struct OptionCoding<Configuration>: Sendable {
   private let key: OptionKey
   private let read: Reading
   private let write: Writing
+  private let describe: @Sendable (Configuration) -> String
 
   /// The option at `path`, which files call `name`; where they leave it out, it stays what it is.
   init<Value: Codable & SendableMetatype>(
@@ -15,6 +16,7 @@ struct OptionCoding<Configuration>: Sendable {
   ) {
     let key = OptionKey(name)
     self.key = key
+    describe = { "\($0[keyPath: path])" }
     read = { options, configuration in
       configuration[keyPath: path] =
         try options.decodeIfPresent(Value.self, forKey: key) ?? configuration[keyPath: path]
@@ -39,11 +41,22 @@ struct OptionCoding<Configuration>: Sendable {
       },
       { configuration, container in
         try container.encode(configuration[keyPath: path], forKey: key)
+      },
+      { configuration in
+        options.map { $0.text(of: configuration[keyPath: path]) }.joined(separator: ",")
       })
   }
 
-  private init(_ key: OptionKey, _ read: @escaping Reading, _ write: @escaping Writing) {
-    (self.key, self.read, self.write) = (key, read, write)
+  private init(
+    _ key: OptionKey, _ read: @escaping Reading, _ write: @escaping Writing,
+    _ describe: @escaping @Sendable (Configuration) -> String
+  ) {
+    (self.key, self.read, self.write, self.describe) = (key, read, write, describe)
+  }
+
+  /// The option and its value: `name=value`.
+  func text(of configuration: Configuration) -> String {
+    "\(key.stringValue)=\(describe(configuration))"
   }
 
   /// The same option of a configuration that holds this one at `path`.
@@ -52,7 +65,8 @@ struct OptionCoding<Configuration>: Sendable {
   ) -> OptionCoding<Whole> {
     OptionCoding<Whole>(
       key, { options, whole in try read(options, &whole[keyPath: path]) },
-      { whole, options in try write(whole[keyPath: path], &options) })
+      { whole, options in try write(whole[keyPath: path], &options) },
+      { whole in describe(whole[keyPath: path]) })
   }
 
   /// Sets the options that `decoder` has.

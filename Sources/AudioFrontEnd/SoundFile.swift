@@ -7,13 +7,13 @@ struct SoundFile: ~Copyable {
   private let information: SF_INFO
   private let stream: ByteStream
 
-  /// Opens the file that has these bytes.
+  /// Opens the file that has these bytes; those of sound without a header are in format `raw`.
   ///
   /// - Throws: ``AudioFileError/notAudio(_:reason:)``.
-  init(_ source: ByteSource, name: String) throws(AudioFileError) {
-    let stream = ByteStream(source)
+  init(_ source: ByteSource, raw: RawAudioFormat?, name: String) throws(AudioFileError) {
+    let stream = ByteStream(source, hidesEnd: raw == nil && isUncountedMPEGStream(source))
     var operations = ByteStream.operations
-    var information = SF_INFO()
+    var information = raw?.information ?? SF_INFO()
     let opened = sf_open_virtual(
       &operations, Int32(SFM_READ), &information, Unmanaged.passUnretained(stream).toOpaque())
     guard let opened else { throw .notAudio(name, reason: String(cString: sf_strerror(nil))) }
@@ -44,12 +44,45 @@ struct SoundFile: ~Copyable {
   }
 }
 
+extension RawAudioFormat {
+  /// What libsndfile must be told.
+  fileprivate var information: SF_INFO {
+    let form =
+      switch encoding {
+      case .unsigned8: SF_FORMAT_PCM_U8
+      case .signed8: SF_FORMAT_PCM_S8
+      case .signed16LittleEndian: SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE
+      case .signed16BigEndian: SF_FORMAT_PCM_16 | SF_ENDIAN_BIG
+      case .signed24LittleEndian: SF_FORMAT_PCM_24 | SF_ENDIAN_LITTLE
+      case .signed24BigEndian: SF_FORMAT_PCM_24 | SF_ENDIAN_BIG
+      case .signed32LittleEndian: SF_FORMAT_PCM_32 | SF_ENDIAN_LITTLE
+      case .signed32BigEndian: SF_FORMAT_PCM_32 | SF_ENDIAN_BIG
+      case .float32LittleEndian: SF_FORMAT_FLOAT | SF_ENDIAN_LITTLE
+      case .float32BigEndian: SF_FORMAT_FLOAT | SF_ENDIAN_BIG
+      case .float64LittleEndian: SF_FORMAT_DOUBLE | SF_ENDIAN_LITTLE
+      case .float64BigEndian: SF_FORMAT_DOUBLE | SF_ENDIAN_BIG
+      case .muLaw: SF_FORMAT_ULAW
+      case .aLaw: SF_FORMAT_ALAW
+      }
+    var information = SF_INFO()
+    information.samplerate = Int32(clamping: sampleRate)
+    information.channels = Int32(channelCount)
+    information.format = Int32(SF_FORMAT_RAW | form)
+    return information
+  }
+}
+
 /// Bytes with a position, as libsndfile reads them.
 private final class ByteStream {
   private let source: ByteSource
+  private let hidesEnd: Bool
   private var position = 0
 
-  init(_ source: ByteSource) { self.source = source }
+  /// A stream from the start of `source`; one that hides its end cannot be measured by seeking.
+  init(_ source: ByteSource, hidesEnd: Bool) {
+    self.source = source
+    self.hidesEnd = hidesEnd
+  }
 
   static var operations: SF_VIRTUAL_IO {
     SF_VIRTUAL_IO(
@@ -70,6 +103,7 @@ private final class ByteStream {
   }
 
   private func seek(_ offset: Int, from origin: Int32) -> Int64 {
+    if hidesEnd && origin == SEEK_END { return -1 }
     let start =
       switch origin {
       case SEEK_CUR: position

@@ -9,7 +9,9 @@ public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
   case unwritable(path: String, reason: String)
 
   /// One line: what failed, where, and why.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"

@@ -3,9 +3,9 @@ public import Foundation
 extension Manifest {
   /// The entries of a file of JSON lines, and the faults of the lines that are none.
   static func readLines(
-    _ url: URL
+    _ url: URL, relativeTo folder: URL?
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
-    let folder = url.deletingLastPathComponent()
+    let folder = folder ?? url.deletingLastPathComponent()
     let lines = try text(of: url).utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var entries: [ManifestEntry] = []
@@ -18,7 +18,7 @@ extension Manifest {
           ManifestEntry(
             audioPath: URL(filePath: record.audioPath, relativeTo: folder).absoluteURL,
             duration: record.duration, text: record.text, speaker: record.speaker,
-            source: url, line: index + 1))
+            id: record.id, source: url, line: index + 1))
       } catch {
         faults.append(.invalidLine(path: url.path, line: index + 1, reason: jsonFault(error)))
       }
@@ -50,6 +50,7 @@ extension Manifest {
       if let duration = entry.duration { members.append("\"duration\": \(duration)") }
       members.append("\"text\": \(entry.text.jsonLiteral)")
       if let speaker = entry.speaker { members.append("\"speaker\": \(speaker.jsonLiteral)") }
+      if let id = entry.id { members.append("\"id\": \(id.jsonLiteral)") }
       return "{\(members.joined(separator: ", "))}\n"
     }
     try writeAtomically(Data(lines.joined().utf8), to: url)
@@ -62,12 +63,14 @@ private struct Record: Decodable {
   let duration: Double?
   let text: String
   let speaker: String?
+  let id: String?
 
   private enum CodingKeys: String, CodingKey {
     case audioPath = "audio_filepath"
     case duration
     case text
     case speaker
+    case id
   }
 
   init(from decoder: any Decoder) throws {
@@ -75,9 +78,8 @@ private struct Record: Decodable {
     audioPath = try members.decode(String.self, forKey: .audioPath)
     text = try members.decode(String.self, forKey: .text)
     duration = try members.decodeIfPresent(Double.self, forKey: .duration)
-    // Corpora number their speakers; a number is as good a name.
-    let number = try? members.decodeIfPresent(Int.self, forKey: .speaker)
-    speaker = try number.map(String.init) ?? members.decodeIfPresent(String.self, forKey: .speaker)
+    speaker = try Self.name(.speaker, in: members)
+    id = try Self.name(.id, in: members)
     if audioPath.isEmpty {
       throw DecodingError.dataCorruptedError(
         forKey: .audioPath, in: members, debugDescription: "empty")
@@ -86,5 +88,13 @@ private struct Record: Decodable {
       throw DecodingError.dataCorruptedError(
         forKey: .duration, in: members, debugDescription: "negative")
     }
+  }
+
+  /// A name; corpora number their speakers and recordings, and a number is as good a name.
+  private static func name(
+    _ key: CodingKeys, in members: KeyedDecodingContainer<CodingKeys>
+  ) throws -> String? {
+    let number = try? members.decodeIfPresent(Int.self, forKey: key)
+    return try number.map(String.init) ?? members.decodeIfPresent(String.self, forKey: key)
   }
 }

@@ -16,7 +16,7 @@ public struct Manifest: Sendable, Equatable {
   /// Reads JSON lines, or a folder in which every `x.wav` has its text in `x.txt`.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
-  /// known, `duration` in seconds and `speaker`.  Blank lines, Windows line ends and a byte order
+  /// known, `duration` in seconds, `speaker` and `id`.  Blank lines, Windows line ends and a byte order
   /// mark do no harm; other members are ignored.
   ///
   /// - Throws: ``ManifestError``, the first of those that ``read(_:)`` collects.
@@ -28,14 +28,18 @@ public struct Manifest: Sendable, Equatable {
 
   /// Reads what ``init(contentsOf:)`` reads, and collects every fault instead of stopping at one.
   ///
+  /// - Parameters:
+  ///   - url: the file or folder.
+  ///   - folder: what paths in the file are relative to; by default the file's folder.
   /// - Returns: the sound entries and, in the order of lines or names, the faults of the others.
   /// - Throws: ``ManifestError`` when there is nothing to read entries from.
   public static func read(
-    _ url: URL
+    _ url: URL, relativeTo folder: URL? = nil
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    let (entries, faults) = isFolder.boolValue ? try readFolder(url) : try readLines(url)
+    let (entries, faults) =
+      isFolder.boolValue ? try readFolder(url) : try readLines(url, relativeTo: folder)
     guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.path) }
     return (Manifest(entries: entries), faults)
   }

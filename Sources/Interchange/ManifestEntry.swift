@@ -10,6 +10,8 @@ public struct ManifestEntry: Sendable, Equatable {
   public var text: String
   /// Who says it, where known.
   public var speaker: String?
+  /// The recording's name among all others, where the manifest states it.
+  public var id: String?
   /// The file that told of the recording: the manifest, or the text file in a folder.
   public var source: URL
   /// The line of ``source``, counted from 1.
@@ -18,12 +20,13 @@ public struct ManifestEntry: Sendable, Equatable {
   /// An entry that comes from line `line` of `source`; by default, from the audio file itself.
   public init(
     audioPath: URL, duration: Double? = nil, text: String, speaker: String? = nil,
-    source: URL? = nil, line: Int = 1
+    id: String? = nil, source: URL? = nil, line: Int = 1
   ) {
     self.audioPath = audioPath
     self.duration = duration
     self.text = text
     self.speaker = speaker
+    self.id = id
     self.source = source ?? audioPath
     self.line = line
   }

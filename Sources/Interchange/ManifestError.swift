@@ -1,3 +1,5 @@
+import NumericCore
+
 /// Why a list of recordings cannot be used.
 public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The list or the folder itself could not be read.
@@ -14,7 +16,9 @@ public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
   case empty(path: String)
 
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .file(let error): error.description
     case .invalidLine(let path, let line, let reason): "\(path):\(line): the line \(reason)"

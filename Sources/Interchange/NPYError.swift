@@ -1,3 +1,5 @@
+import NumericCore
+
 /// Why bytes are not an array that can be read as a matrix.
 public enum NPYError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file itself could not be read.
@@ -12,7 +14,9 @@ public enum NPYError: Error, Sendable, Equatable, CustomStringConvertible {
   case wrongSize(source: String, expected: Int, found: Int)
 
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .file(let error): error.description
     case .invalidHeader(let source, let reason): "\(source) is no NPY file: \(reason)"

@@ -1,3 +1,5 @@
+import NumericCore
+
 /// Why bytes are not a safetensors file that can be read.
 public enum SafeTensorsError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file itself could not be read.
@@ -10,7 +12,9 @@ public enum SafeTensorsError: Error, Sendable, Equatable, CustomStringConvertibl
   case unsupportedType(source: String, tensor: String, type: String)
 
   /// One line: what is wrong, where, and what to do.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .file(let error): error.description
     case .invalidHeader(let source, let reason):

@@ -58,13 +58,22 @@ extension Model {
   }
 
   private static func configuration(from file: URL) throws -> ModelConfiguration {
-    struct Version: Decodable { let format: Int }
-    let data = try contents(of: file)
-    let format = try JSONDecoder().decode(Version.self, from: data).format
-    guard format <= ModelConfiguration.currentFormat else {
-      throw ModelError.unknownFormat(path: file.path, format: format)
+    struct Version: Decodable {
+      let format: Int
+      let featureFingerprint: String?
     }
-    return try JSONDecoder().decode(ModelConfiguration.self, from: data)
+    let data = try contents(of: file)
+    let version = try JSONDecoder().decode(Version.self, from: data)
+    guard version.format <= ModelConfiguration.currentFormat else {
+      throw ModelError.unknownFormat(path: file.path, format: version.format)
+    }
+    let configuration = try JSONDecoder().decode(ModelConfiguration.self, from: data)
+    let fingerprint = configuration.features.fingerprint
+    // Models written before there were fingerprints have none.
+    if let stored = version.featureFingerprint, stored != fingerprint {
+      throw ModelError.foreignFeatures(path: file.path, stored: stored, found: fingerprint)
+    }
+    return configuration
   }
 }
 
@@ -81,6 +90,8 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
     throw .wrongWeights(path: file.path, reason: "\(error)")
   } catch ModelError.unknownFormat(let path, let format) {
     throw .unknownFormat(path: path, format: format)
+  } catch ModelError.foreignFeatures(let path, let stored, let found) {
+    throw .foreignFeatures(path: path, stored: stored, found: found)
   } catch {
     throw .unreadable(path: file.path, reason: "\(error)")
   }

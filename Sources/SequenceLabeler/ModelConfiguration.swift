@@ -15,6 +15,26 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   /// The shape of the network.
   public var network: NetworkConfiguration
 
+  private enum CodingKeys: String, CodingKey {
+    case format, features, normalization, network
+  }
+
+  private enum AddedKeys: String, CodingKey {
+    case featureFingerprint
+  }
+
+  /// Writes the parts, and beside them the features' fingerprint, which ``Model/init(contentsOf:)``
+  /// compares.
+  public func encode(to encoder: any Encoder) throws {
+    var parts = encoder.container(keyedBy: CodingKeys.self)
+    try parts.encode(format, forKey: .format)
+    try parts.encode(features, forKey: .features)
+    try parts.encode(normalization, forKey: .normalization)
+    try parts.encode(network, forKey: .network)
+    var added = encoder.container(keyedBy: AddedKeys.self)
+    try added.encode(features.fingerprint, forKey: .featureFingerprint)
+  }
+
   /// The configuration of a model that starts from these features.
   public init(
     features: FilterBankConfiguration, normalization: FeatureNormalization,

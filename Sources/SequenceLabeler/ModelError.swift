@@ -1,4 +1,5 @@
 public import Interchange
+import NumericCore
 
 /// What is wrong with a model on disk or with its parts.
 public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -10,6 +11,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// The model was written by a newer version of the program.
   case unknownFormat(path: String, format: Int)
+  /// The features in the configuration are not those that the network learned from.
+  case foreignFeatures(path: String, stored: String, found: String)
   /// Weights are missing, left over, or of another shape than the configuration says.
   case wrongWeights(path: String, reason: String)
   /// The parts do not fit each other.
@@ -18,7 +21,9 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case noBundledModel(searched: [String])
 
   /// What is wrong, where, and what to do about it, in one line.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .notAModel(let path, let missing):
       "\(path): no model here: \(missing) is missing; give the directory that training wrote"
@@ -29,6 +34,9 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .unknownFormat(let path, let format):
       "\(path): the model has format \(format), this program reads format "
         + "\(ModelConfiguration.currentFormat); use a newer version of the program"
+    case .foreignFeatures(let path, let stored, let found):
+      "\(path): the model learned from features of fingerprint \(stored), these have \(found); "
+        + "undo the changes to \"features\", or use the version of the program that wrote the model"
     case .wrongWeights(let path, let reason):
       "\(path): the weights do not belong to the configuration beside them: \(reason)"
     case .mismatch(let reason):

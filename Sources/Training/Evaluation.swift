@@ -9,6 +9,8 @@ public struct Judgement: Sendable {
   public let entry: ManifestEntry
   /// What the labeler made of it.
   public let transcript: Transcript
+  /// Samples a second of the recording before it was resampled for the model, in hertz.
+  public let sampleRate: Int
 
   /// What should have been recognized.
   public var reference: String { entry.text }
@@ -25,16 +27,16 @@ extension SequenceLabeler {
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
   ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {
-    let results = inParallel(entries.count) { index -> Result<Transcript, AudioFileError> in
+    let results = inParallel(entries.count) { index -> Result<Judgement, AudioFileError> in
       defer { progress() }
       return Result { () throws(AudioFileError) in
-        try transcribe(contentsOf: entries[index].audioPath)
+        let clip = try AudioClip(contentsOf: entries[index].audioPath)
+        return Judgement(
+          entry: entries[index], transcript: transcribe(clip), sampleRate: clip.sampleRate)
       }
     }
     var judgements: [Judgement] = []
-    for (entry, result) in zip(entries, results) {
-      judgements.append(Judgement(entry: entry, transcript: try result.get()))
-    }
+    for result in results { judgements.append(try result.get()) }
     return (Self.errors(of: judgements), judgements)
   }
 
@@ -42,7 +44,10 @@ extension SequenceLabeler {
   func evaluate(_ utterances: [Utterance]) -> ErrorRate {
     let transcripts = inParallel(utterances.count) { transcribe(utterances[$0].clip) }
     return Self.errors(
-      of: zip(utterances, transcripts).map { Judgement(entry: $0.entry, transcript: $1) })
+      of: zip(utterances, transcripts).map { utterance, transcript in
+        Judgement(
+          entry: utterance.entry, transcript: transcript, sampleRate: utterance.clip.sampleRate)
+      })
   }
 
   private static func errors(of judgements: [Judgement]) -> ErrorRate {

@@ -18,13 +18,13 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
-  @Argument(help: ArgumentHelp("The data set to check.", valueName: "manifest"))
+  @Argument(help: ArgumentHelp("The data set to check, or -.", valueName: "manifest"))
   var manifest: String
 
   func run() throws {
     threads.apply()
     let configuration = try configuration.load()
-    let (found, broken) = try Manifest.read(URL(filePath: manifest))
+    let (found, broken) = try Manifest.read(argument: manifest)
     let alphabet = alphabet(for: configuration, training: found)
     let set = try readDataSet(
       found, named: manifest, alphabet: alphabet, configuration: configuration)

@@ -39,7 +39,7 @@ struct DecodeCommand: ParsableCommand {
       for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
         do {
           let (clip, transcript) = try result.get()
-          resampling.tell(of: clip, at: path)
+          resampling.tell(of: clip.sampleRate, at: path)
           try output(line(for: transcript, path: path))
         } catch let error as AudioFileError {
           notice("Error: \(error)")

@@ -26,7 +26,7 @@ struct EmissionsCommand: ParsableCommand {
     let model = try model.load()
     let clip = try audio.clip(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
-    resampling.tell(of: clip, at: file)
+    resampling.tell(of: clip.sampleRate, at: file)
     try write(model.emissions(of: clip), to: out)
   }
 }

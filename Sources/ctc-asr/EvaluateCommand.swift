@@ -23,16 +23,20 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Also write each utterance that has an error, with its text and what was recognized.")
   var showErrors = false
 
-  @Argument(help: ArgumentHelp("The data set to measure on.", valueName: "manifest"))
+  @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "manifest"))
   var manifest: String
 
   func run() throws {
     let model = try model.load()
     let labeler = try decoder.labeler(model)
-    let entries = try Manifest(contentsOf: URL(filePath: manifest)).entries
+    let entries = try Manifest(argument: manifest).entries
     let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
     let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
     meter.finish()
+    var resampling = ResamplingNotice(modelRate: model.sampleRate)
+    for judgement in judgements {
+      resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
+    }
     if showErrors {
       for judgement in judgements {
         let said = normalizedText(judgement.reference)

@@ -1,275 +1,108 @@
-public import ArgumentParser
-public import AudioFrontEnd
+import ArgumentParser
 import Foundation
 import Interchange
-import NumericCore
 
-/// `ctc-asr features`: a sound file to a matrix of features.
+/// `ctc-asr features`: sound files to matrices of features.
 struct FeaturesCommand: ParsableCommand {
-  /// What features are.
-  enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case fbank, mfcc, spectrogram, whisper
+  /// How features are written.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case npy, ark
   }
 
   static let configuration = CommandConfiguration(
     commandName: "features",
     abstract:
-      "Compute log-mel filterbanks, MFCC, a spectrogram or Whisper's input of a sound file.",
+      "Compute log-mel filterbanks, MFCC, spectrograms or Whisper's input of sound files.",
     discussion: """
-      Writes float32 [frames, columns] in NumPy's npy format. Options have Kaldi's names, \
-      definitions and, but for 80 mel filters and no dither, Kaldi's defaults; samples are at the \
-      scale of 16-bit integers. With --type whisper they are Whisper's log-mel features, which \
-      have frames of their own at 16000 hertz. A file is read piece by piece, however long it is.
+      Writes float32 [frames, columns] in NumPy's npy format or Kaldi's ark. Options have Kaldi's \
+      names, definitions and, but for 80 mel filters and no dither, Kaldi's defaults; samples are at \
+      the scale of 16-bit integers. With --type whisper they are Whisper's log-mel features, which \
+      have frames of their own at 16000 hertz. A file is read piece by piece, however long it is, \
+      unless its features are normalized. Of many files, one that cannot be read does not keep the others from being written.
       """)
 
-  @Option(help: "What to compute.")
-  var type = Kind.fbank
-
-  @OptionGroup(title: "Frames") var frames: FrameOptions
-
-  @OptionGroup(title: "Filters and coefficients") var columns: ColumnOptions
-
-  @OptionGroup(title: "Normalization") var normalization: NormalizationOptions
-
-  @OptionGroup(title: "Slopes") var deltas: DeltaOptions
-
-  @Option(help: ArgumentHelp("Resample to this rate first.", valueName: "hertz"))
-  var sampleRate: Int?
-
+  @OptionGroup var features: FeatureOptions
   @OptionGroup var audio: AudioOptions
+  @OptionGroup var threads: ThreadOptions
 
   @Option(
     name: [.short, .customLong("output")],
-    help: ArgumentHelp("Where the features go; - is standard output.", valueName: "file"))
-  var out: String
+    help: ArgumentHelp(
+      "Where the features of one file, or an ark, go; - is standard output.", valueName: "file"))
+  var output: String?
 
-  @Argument(help: ArgumentHelp("A sound file, or -.", valueName: "file"))
-  var file: String
+  @Option(
+    help: ArgumentHelp(
+      "Where the features of many files go: x.npy for each x.wav, or feats.ark and feats.scp.",
+      valueName: "dir"))
+  var out: String?
+
+  @Option(help: "How they are written.")
+  var format = Format.npy
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Read the sound files of a data set; an entry's "id", if it has one, names its features. \
+      - is standard input.
+      """, valueName: "manifest"))
+  var manifest: String?
+
+  @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
+  var files: [String] = []
+
+  func validate() throws {
+    guard (output == nil) != (out == nil) else {
+      throw ValidationError("name either -o FILE for one file's features, or --out DIR for many")
+    }
+    guard files.isEmpty != (manifest == nil) else {
+      throw ValidationError("name either sound files or a --manifest")
+    }
+    guard output == nil || format == .ark || files.count == 1 else {
+      throw ValidationError("-o takes the features of one file; name --out DIR for those of many")
+    }
+  }
 
   func run() throws {
-    var reader = try reader()
-    let rate = type == .whisper ? WhisperConfiguration.sampleRate : sampleRate ?? reader.sampleRate
-    let extractor = try extractor(sampleRate: rate)
-    var resampling = Resampler(from: reader.sampleRate, to: rate).stream()
-    var stream = extractor.stream()
-    var elements: [Float] = []
-    while let block = try reader.nextBlock() {
-      elements += stream.append(resampling.append(block)).elements
+    threads.apply()
+    let readers = FeatureReaders(features, audio)
+    if let output, format == .npy {
+      var reader = try readers.reader(at: files[0])
+      return try reader.writeArray(to: outputFile(output))
     }
-    elements += stream.append(resampling.finish()).elements
-    elements += stream.finish().elements
-    let count = extractor.columnCount
-    var features = Matrix(rows: elements.count / count, columns: count, elements: elements)
-    for step in normalization.normalizations(of: type) { step.normalize(&features) }
-    try write(deltas.features?.appended(to: features) ?? features, to: out)
+    let (inputs, faults) = try inputs()
+    try inputs.validateKeys(for: format)
+    for fault in faults { notice("Error: \(fault)") }
+    let failures = try write(FeatureBatch(inputs: inputs, readers: readers))
+    if failures + faults.count > 0 { throw ExitCode.failure }
   }
 
-  private func reader() throws -> AudioFileReader {
-    guard file == "-" else {
-      return try AudioFileReader(contentsOf: URL(filePath: file), channel: audio.channel)
-    }
-    let data: Data?
-    do {
-      data = try FileHandle.standardInput.readToEnd()
-    } catch {
-      throw AudioFileError.unreadable("standard input", reason: systemReason(for: error))
-    }
-    return try AudioFileReader(data: data ?? Data(), channel: audio.channel)
+  /// What is to be read, and the faults of a manifest's lines.
+  private func inputs() throws -> ([FeatureInput], [ManifestError]) {
+    guard let manifest else { return (files.map { FeatureInput(path: $0) }, []) }
+    let (found, faults) = try Manifest.read(argument: manifest)
+    return (found.entries.map { FeatureInput(path: $0.audioPath.path, id: $0.id) }, faults)
   }
 
-  private func extractor(sampleRate: Int) throws -> FeatureExtractor {
-    switch type {
-    case .fbank:
-      var bank = FilterBankConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &bank.frames)
-      columns.apply(to: &bank)
-      return try FeatureExtractor(bank)
-    case .mfcc:
-      var cepstra = CepstralConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &cepstra.filterBank.frames)
-      columns.apply(to: &cepstra.filterBank)
-      if let numCeps = columns.numCeps { cepstra.coefficientCount = numCeps }
-      if let lifter = columns.cepstralLifter { cepstra.lifter = lifter }
-      return try FeatureExtractor(cepstra)
-    case .spectrogram:
-      var spectrogram = SpectrogramConfiguration(sampleRate: sampleRate)
-      frames.apply(to: &spectrogram.frames)
-      if let useLog = columns.useLog { spectrogram.usesLogarithm = useLog }
-      if let usePower = columns.usePower { spectrogram.usesPower = usePower }
-      return try FeatureExtractor(spectrogram)
-    case .whisper:
-      return try FeatureExtractor(WhisperConfiguration(melBinCount: columns.numMelBins ?? 80))
+  /// Writes the features of all files that can be read; returns the number of the others.
+  private func write(_ batch: FeatureBatch) throws -> Int {
+    if output == "-" {
+      return try batch.writeArchive(KaldiArchiveWriter(.standardOutput()))
     }
-  }
-
-  func validate() throws {
-    if let sampleRate, !(1000...1_000_000).contains(sampleRate) {
-      throw ValidationError("--sample-rate must be from 1000 to 1000000")
+    if let output {
+      let ark = URL(filePath: output)
+      let scp = ark.deletingPathExtension().appendingPathExtension("scp")
+      return try batch.writeArchive(KaldiArchiveWriter(ark: ark, scp: scp))
     }
-    if type == .whisper {
-      var given = FrameConfiguration()
-      frames.apply(to: &given)
-      guard given == FrameConfiguration(), sampleRate ?? 16000 == 16000 else {
-        throw ValidationError("--type whisper has frames and a sample rate of its own")
-      }
+    let folder = URL(filePath: out ?? "")
+    try makeFolder(folder)
+    switch format {
+    case .npy:
+      return try batch.writeArrays(to: folder)
+    case .ark:
+      return try batch.writeArchive(
+        KaldiArchiveWriter(
+          ark: folder.appending(path: "feats.ark"), scp: folder.appending(path: "feats.scp")))
     }
-    for (option, types) in columns.given where !types.contains(type) {
-      let meant = types.map(\.rawValue).joined(separator: " or ")
-      throw ValidationError("\(option) is an option of --type \(meant)")
-    }
-  }
-}
-
-/// How the sound is cut into frames.
-struct FrameOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Milliseconds from one frame to the next.", valueName: "milliseconds"))
-  var frameShift: Float = 10
-
-  @Option(help: ArgumentHelp("Milliseconds of sound in a frame.", valueName: "milliseconds"))
-  var frameLength: Float = 25
-
-  @Option(help: ArgumentHelp("Pre-emphasis, 0 to 1.", valueName: "factor"))
-  var preemphasisCoefficient: Float = 0.97
-
-  @Option(help: "The taper of a frame.")
-  var windowType = WindowFunction.povey
-
-  @Flag(inversion: .prefixedNo, help: "Take off each frame's mean.")
-  var removeDcOffset = true
-
-  @Flag(inversion: .prefixedNo, help: "Pad frames with zeros to a power of two.")
-  var roundToPowerOfTwo = true
-
-  @Flag(inversion: .prefixedNo, help: "Drop frames that reach beyond the sound.")
-  var snipEdges = true
-
-  @Option(help: ArgumentHelp("Standard deviation of added noise.", valueName: "number"))
-  var dither: Float = 0
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: """
-      The frame's log energy: before the filters, or in place of coefficient 0 or of frequency 0 \
-      (default: only for mfcc and spectrogram).
-      """)
-  var useEnergy: Bool?
-
-  @Flag(inversion: .prefixedNo, help: "The energy before pre-emphasis and taper.")
-  var rawEnergy = true
-
-  @Option(help: ArgumentHelp("The smallest energy of a frame.", valueName: "number"))
-  var energyFloor: Float = 0
-
-  /// Sets the options that all kinds of features share.
-  func apply(to options: inout FrameConfiguration) {
-    options.frameShiftMilliseconds = frameShift
-    options.frameLengthMilliseconds = frameLength
-    options.preemphasis = preemphasisCoefficient
-    options.windowFunction = windowType
-    options.removesDCOffset = removeDcOffset
-    options.roundsToPowerOfTwo = roundToPowerOfTwo
-    options.snipsEdges = snipEdges
-    options.dither = dither
-    if let useEnergy { options.usesEnergy = useEnergy }
-    options.usesRawEnergy = rawEnergy
-    options.frameEnergyFloor = energyFloor
-  }
-}
-
-/// What is computed of a frame's spectrum; nil is the default of the kind of features.
-struct ColumnOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp("Mel filters (default: 80; 23 for mfcc).", valueName: "count"))
-  var numMelBins: Int?
-
-  @Option(
-    help: ArgumentHelp("The lower end of the lowest filter (default: 20).", valueName: "hertz"))
-  var lowFreq: Float?
-
-  @Option(
-    help: ArgumentHelp(
-      "The upper end of the highest filter; 0 or less counts from half the sample rate "
-        + "(default: 0).",
-      valueName: "hertz"))
-  var highFreq: Float?
-
-  @Flag(help: "HTK's order of columns: the energy, or coefficient 0, comes last.")
-  var htkCompat = false
-
-  @Option(help: ArgumentHelp("Cepstral coefficients (default: 13).", valueName: "count"))
-  var numCeps: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Liftering of the coefficients; 0 is none (default: 22).", valueName: "number"))
-  var cepstralLifter: Float?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Logarithms rather than energies or powers themselves (default: logarithms).")
-  var useLog: Bool?
-
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Squared magnitudes rather than magnitudes (default: squared).")
-  var usePower: Bool?
-
-  /// The options on the command line, and the kinds of features that have them.
-  var given: [(option: String, kinds: [FeaturesCommand.Kind])] {
-    let mel: [FeaturesCommand.Kind] = [.fbank, .mfcc]
-    let all: [(String, Bool, [FeaturesCommand.Kind])] = [
-      ("--num-mel-bins", numMelBins != nil, mel + [.whisper]), ("--low-freq", lowFreq != nil, mel),
-      ("--high-freq", highFreq != nil, mel), ("--htk-compat", htkCompat, mel),
-      ("--num-ceps", numCeps != nil, [.mfcc]),
-      ("--cepstral-lifter", cepstralLifter != nil, [.mfcc]),
-      ("--use-log", useLog != nil, [.fbank, .spectrogram]),
-      ("--use-power", usePower != nil, [.fbank, .spectrogram]),
-    ]
-    return all.filter(\.1).map { ($0.0, $0.2) }
-  }
-
-  /// Sets the options of mel filters.
-  func apply(to configuration: inout FilterBankConfiguration) {
-    if let numMelBins { configuration.melBinCount = numMelBins }
-    if let lowFreq { configuration.lowFrequency = lowFreq }
-    if let highFreq { configuration.highFrequency = highFreq }
-    configuration.usesHTKOrder = htkCompat
-    if let useLog { configuration.usesLogarithm = useLog }
-    if let usePower { configuration.usesPower = usePower }
-  }
-}
-
-/// Slopes over time behind the features.
-struct DeltaOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("2 appends deltas and delta-deltas.", valueName: "order"))
-  var deltaOrder = 0
-
-  @Option(help: ArgumentHelp("Frames on either side of a slope.", valueName: "frames"))
-  var deltaWindow = 2
-
-  /// What appends them, if they are wanted.
-  var features: DeltaFeatures? {
-    deltaOrder == 0 ? nil : DeltaFeatures(order: deltaOrder, window: deltaWindow)
-  }
-
-  func validate() throws {
-    guard (0...10).contains(deltaOrder) else {
-      throw ValidationError("--delta-order must be from 0 to 10")
-    }
-    guard (1...1000).contains(deltaWindow) else {
-      throw ValidationError("--delta-window must be from 1 to 1000")
-    }
-  }
-}
-
-extension WindowFunction: ExpressibleByArgument {}
-
-/// Writes a matrix as npy to a file, or to standard output for `-`.
-func write(_ matrix: Matrix, to path: String) throws {
-  if path == "-" {
-    try output(matrix.npyData)
-  } else {
-    try matrix.writeNPY(to: URL(filePath: path))
   }
 }

@@ -30,7 +30,7 @@ struct NormalizationOptions: ParsableArguments {
   var center = false
 
   /// What brings features of `type` into range, in this order.
-  func normalizations(of type: FeaturesCommand.Kind) -> [any FeatureNormalizing] {
+  func normalizations(of type: FeatureKind) -> [any FeatureNormalizing] {
     let range: [any FeatureNormalizing] = type == .whisper ? [WhisperNormalization()] : []
     return switch normalize {
     case .none: range

@@ -35,12 +35,12 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let configuration = try configuration.load()
-    let training = try Manifest(contentsOf: URL(filePath: train))
-    let development = try Manifest(contentsOf: URL(filePath: dev))
+    let training = try Manifest(argument: train)
+    let development = try Manifest(argument: dev)
     let alphabet = alphabet(for: configuration, training: training)
     guard alphabet.count > 1 else { throw Failure("\(train): the texts have no symbol to learn") }
     let directory = URL(filePath: out)
-    if !resume { try makeWritable(directory) }
+    if !resume { try makeFolder(directory) }
     removePartialFiles(in: directory)
     let trainingSet = try usable(
       readDataSet(training, named: train, alphabet: alphabet, configuration: configuration),
@@ -80,18 +80,6 @@ struct TrainCommand: ParsableCommand {
             + "the same command with --resume goes on")
         throw ExitCode(Interruption.exitCode)
       }
-    }
-  }
-
-  /// Makes the directory unless it is there, and finds out before the work whether it takes files.
-  private func makeWritable(_ directory: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    } catch {
-      throw FileError.unwritable(path: directory.path, reason: systemReason(for: error))
-    }
-    guard access(directory.path, W_OK) == 0 else {
-      throw FileError.unwritable(path: directory.path, reason: systemReason(code: errno))
     }
   }
 

@@ -5,6 +5,24 @@ import Interchange
 import RecurrentNetwork
 import Training
 
+extension Manifest {
+  /// The manifest at the path of an argument, or on standard input for `-`, and the faults of its
+  /// lines.
+  static func read(
+    argument path: String
+  ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
+    guard path == "-" else { return try read(URL(filePath: path)) }
+    return try read(URL(filePath: "/dev/stdin"), relativeTo: .currentDirectory())
+  }
+
+  /// The manifest that an argument names, which must not have a fault.
+  init(argument path: String) throws(ManifestError) {
+    let (manifest, faults) = try Self.read(argument: path)
+    if let fault = faults.first { throw fault }
+    self = manifest
+  }
+}
+
 /// Reads a manifest's recordings with a progress bar.
 func readDataSet(
   _ manifest: Manifest, named name: String, alphabet: Alphabet,

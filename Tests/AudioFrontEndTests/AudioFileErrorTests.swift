@@ -31,6 +31,14 @@ struct AudioFileErrorTests {
     #expect("\(error)" == "/no/such/file.wav: no such file; check the path")
   }
 
+  @Test("a name of two lines is told in one")
+  func twoLines() throws {
+    let error = try #require(throws: AudioFileError.self) {
+      try AudioClip(data: Data(), name: "a\nb.wav")
+    }
+    #expect("\(error)" == #"a\nb.wav: the file is empty; record or copy it again"#)
+  }
+
   @Test("a directory")
   func directory() {
     #expect(throws: AudioFileError.directory("/tmp")) {
@@ -135,7 +143,8 @@ struct AudioFileErrorTests {
     "files with random bytes in them give numbers or an error",
     arguments: [
       "signed16.wav", "mu-law.wav", "float32.wav", "signed16.flac", "signed16.aiff", "signed16.au",
-      "signed16.w64", "signed16.rf64", "vorbis.ogg",
+      "signed16.w64", "signed16.rf64", "vorbis.ogg", "extensible16.wav", "signed16-big.sph",
+      "signed16.caf", "alac16.caf", "opus.opus", "layer3.mp3",
     ])
   func damaged(name: String) throws {
     var random = SeededGenerator(seed: 99)
@@ -152,6 +161,7 @@ struct AudioFileErrorTests {
         let samples = try AudioClip(data: file).samples
         #expect(samples.allSatisfy { $0.isFinite })
       } catch {
+        #expect(!error.description.isEmpty && !error.description.contains("\n"))
         errors += 1
       }
     }

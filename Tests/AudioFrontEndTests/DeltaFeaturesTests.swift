@@ -1,4 +1,5 @@
 import AudioFrontEnd
+import NumericCore
 import TestSupport
 import Testing
 
@@ -47,6 +48,28 @@ struct DeltaFeaturesTests {
     let none = Matrix(rows: 0, columns: 2)
     #expect(DeltaFeatures().appended(to: none) == Matrix(rows: 0, columns: 6))
     #expect(FrameSplicing(left: 1, right: 1).spliced(none) == Matrix(rows: 0, columns: 6))
+  }
+
+  @Test(
+    "deltas of features in pieces are those of the whole, bit for bit",
+    arguments: [(0, 1), (1, 2), (2, 2), (3, 1)], [0, 1, 2, 5, 60])
+  func stream(shape: (order: Int, window: Int), rows: Int) {
+    var random = SeededGenerator(seed: 5)
+    let features = Matrix(
+      rows: rows, columns: 3, elements: (0..<3 * rows).map { _ in random.normal() })
+    let deltas = DeltaFeatures(order: shape.order, window: shape.window)
+    for size in [1, 4, 100] {
+      var stream = deltas.stream()
+      // A stream that has ended begins anew.
+      for _ in 0..<2 {
+        var elements: [Float] = []
+        for start in Swift.stride(from: 0, to: rows, by: size) {
+          elements += stream.append(features.rows(start..<min(start + size, rows))).elements
+        }
+        elements += stream.finish().elements
+        #expect(elements == deltas.appended(to: features).elements)
+      }
+    }
   }
 
   @Test("spliced rows repeat the first and last frame beyond the edges")

@@ -19,6 +19,29 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the data set may come by standard input, its paths relative to the current folder")
+    func standardInput() async throws {
+      try await withProgram { program in
+        let file = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
+        let piped = try await program.succeed(
+          "evaluate", "--model", "model", "-", input: program.contents(of: "all.jsonl"))
+        #expect(piped.output == file.output)
+        try await program.fail(
+          "check", "-", saying: ["/dev/stdin lists no recording"], input: Data("\n".utf8))
+      }
+    }
+
+    @Test("resampling is told of, once for each rate")
+    func resampling() async throws {
+      try await withProgram { program in
+        let sound = waveFile(channels: [[Float](repeating: 0.1, count: 8000)], sampleRate: 16000)
+        for name in ["a.wav", "b.wav"] { try program.write(sound, to: name) }
+        let result = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
+        #expect(result.errors.hasSuffix("/a.wav: resampling from 16000 to 8000 Hz\n"))
+        #expect(result.errorLines.count == 1)
+      }
+    }
+
     @Test("the errors themselves can be shown")
     func errors() async throws {
       try await withProgram { program in
@@ -64,10 +87,11 @@ extension CommandLineTests {
     func info() async throws {
       try await withProgram { program in
         let model = try await program.succeed("info", "model")
-        try #require(model.lines.count == 3)
+        try #require(model.lines.count == 4)
         #expect(model.lines[0].hasPrefix("model: 1 layer of 4 lstm cells, two directions, "))
         #expect(model.lines[1] == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms")
-        #expect(model.lines[2] == "symbols: <blank> a b c |")
+        #expect(model.lines[2].wholeMatch(of: /features: fingerprint [0-9a-f]{16}/) != nil)
+        #expect(model.lines[3] == "symbols: <blank> a b c |")
         let sound = try await program.succeed("info", "ab.wav")
         #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
         let manifest = try await program.succeed("info", "all.jsonl")
@@ -91,7 +115,8 @@ extension CommandLineTests {
     func bundled() async throws {
       try await withProgram { program in
         let result = try await program.succeed("info")
-        #expect(result.lines.map { $0.prefix { $0 != ":" } } == ["model", "sound", "symbols"])
+        #expect(
+          result.lines.map { $0.prefix { $0 != ":" } } == ["model", "sound", "features", "symbols"])
       }
     }
   }

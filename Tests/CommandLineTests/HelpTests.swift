@@ -39,7 +39,10 @@ extension CommandLineTests {
         ["sing"], ["decode"], ["decode", "--sing", "a.wav"], ["decode", "--beam", "0", "a.wav"],
         ["decode", "--channel", "0", "a.wav"], ["decode", "--format", "xml", "a.wav"],
         ["decode", "--jobs", "0", "a.wav"], ["train", "--train", "all.jsonl"],
-        ["features", "a.wav"], ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
+        ["features", "a.wav"], ["features", "a.wav", "-o", "a.npy", "--out", "f"],
+        ["features", "--out", "f"], ["features", "a.wav", "b.wav", "-o", "a.npy"],
+        ["features", "a.wav", "--manifest", "all.jsonl", "--out", "f"],
+        ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
         ["emissions", "-o", "a.npy"], ["segments"], ["segments", "--minimum-pause", "-1", "a.wav"],
         ["check"], ["evaluate"], ["info", "a.wav", "b.wav"],
       ])

@@ -10,7 +10,7 @@ struct ManifestTests {
     let text = """
       \u{feff}{"audio_filepath": "a/x.wav", "duration": 1.5, "text": "ja & 好", "speaker": "eva"}\r
       \r
-      {"text": "no", "audio_filepath": "/data/y.flac", "speaker": 17, "other": [1]}\r
+      {"text": "no", "audio_filepath": "/data/y.flac", "speaker": 17, "id": "y-1", "other": [1]}\r
 
       """
     try withManifest(text) { url in
@@ -22,8 +22,8 @@ struct ManifestTests {
             audioPath: folder.appending(path: "a/x.wav"), duration: 1.5, text: "ja & 好",
             speaker: "eva", source: url, line: 1),
           ManifestEntry(
-            audioPath: URL(filePath: "/data/y.flac"), text: "no", speaker: "17", source: url,
-            line: 3),
+            audioPath: URL(filePath: "/data/y.flac"), text: "no", speaker: "17", id: "y-1",
+            source: url, line: 3),
         ])
       #expect(manifest.entries.map(\.location) == ["\(url.path):1", "\(url.path):3"])
     }

@@ -56,6 +56,17 @@ struct NPYTests {
     #expect(error?.description == message)
   }
 
+  @Test("a damaged header is quoted in one line")
+  func oneLine() throws {
+    let file = try Self.golden("float32")
+    let type = try #require(file.range(of: Data("<f4".utf8)))
+    var damaged = file
+    damaged.replaceSubrange(type, with: "<\n4".utf8)
+    let error = #expect(throws: NPYError.self) { try Matrix(npy: damaged, named: "X") }
+    #expect(
+      error?.description == #"X holds elements of type '<\n4'; save it as float32, '<f4'"#)
+  }
+
   @Test("a file cut off anywhere is an error")
   func truncated() throws {
     let file = try Self.golden("float32")

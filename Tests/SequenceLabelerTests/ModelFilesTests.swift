@@ -31,6 +31,15 @@ struct ModelFilesTests {
       .write(to: file, atomically: true, encoding: .utf8)
   }
 
+  /// Takes the fingerprint out of `config.json`, as in models from before there were any.
+  private func removeFingerprint(_ folder: URL) throws {
+    let file = folder.appending(path: "config.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let rest = text.replacing(/"featureFingerprint" : "[0-9a-f]{16}",/, with: "")
+    try #require(rest != text)
+    try rest.write(to: file, atomically: true, encoding: .utf8)
+  }
+
   private func editWeights(_ folder: URL, _ change: (inout [SafeTensors.Tensor]) -> Void) throws {
     let file = folder.appending(path: "weights.safetensors")
     var weights = try SafeTensors(contentsOf: file)
@@ -194,7 +203,10 @@ struct ModelFilesTests {
   @Test("a front end that does not fit the network is refused")
   func wrongFeatures() throws {
     expectMismatch(
-      try fault { try edit($0, "\"melBinCount\" : 10", "\"melBinCount\" : 11") },
+      try fault {
+        try removeFingerprint($0)
+        try edit($0, "\"melBinCount\" : 10", "\"melBinCount\" : 11")
+      },
       "normalization of 10 columns, features of 11")
     expectMismatch(
       try fault {
@@ -207,7 +219,37 @@ struct ModelFilesTests {
         }
       }, "a network of 9 inputs, features of 10")
     expectMismatch(
-      try fault { try edit($0, "\"sampleRate\" : 8000", "\"sampleRate\" : 0") }, "sample")
+      try fault {
+        try removeFingerprint($0)
+        try edit($0, "\"sampleRate\" : 8000", "\"sampleRate\" : 0")
+      }, "sample")
+  }
+
+  @Test("features that were edited, or come from another front end, are noticed")
+  func foreignFeatures() throws {
+    let edited = try fault { try edit($0, "\"preemphasis\" : 0.97", "\"preemphasis\" : 0.9") }
+    let own = try randomModel().configuration.features.fingerprint
+    guard case .foreignFeatures(let path, own, let found) = edited else {
+      Issue.record("\(edited)")
+      return
+    }
+    #expect(path.hasSuffix("/config.json") && found != own)
+    #expect(edited.description.contains("undo the changes to \"features\""))
+    let other = try fault { try edit($0, own, "0123456789abcdef") }
+    guard case .foreignFeatures(_, "0123456789abcdef", own) = other else {
+      Issue.record("\(other)")
+      return
+    }
+  }
+
+  @Test("a model from before there were fingerprints is read")
+  func noFingerprint() throws {
+    try withTemporaryFolder { folder in
+      let model = try randomModel()
+      try model.write(to: folder)
+      try removeFingerprint(folder)
+      #expect(try Model(contentsOf: folder).configuration == model.configuration)
+    }
   }
 
   @Test("parts that do not fit are refused before anything is computed")

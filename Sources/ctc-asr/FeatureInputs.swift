@@ -1,0 +1,37 @@
+import Foundation
+
+/// A sound file and what its features are called.
+struct FeatureInput {
+  let path: String
+  /// The name of the recording: its id in a manifest, or the file's name without extension.
+  let key: String
+
+  init(path: String, id: String? = nil) {
+    self.path = path
+    let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
+    key = id ?? (path == "-" ? "stdin" : stem)
+  }
+}
+
+extension [FeatureInput] {
+  /// Throws unless the keys differ from each other and can be names of files, or of Kaldi's archive.
+  func validateKeys(for format: FeaturesCommand.Format) throws {
+    var first: [String: String] = [:]
+    for input in self {
+      if let other = first.updateValue(input.path, forKey: input.key) {
+        throw Failure(
+          "\(other) and \(input.path) would both be called \(input.key); rename one, or give them "
+            + "an \"id\" in a manifest")
+      }
+      let forbidden: (Character) -> Bool =
+        format == .ark ? { $0.isWhitespace } : { $0 == "/" || $0 == "\0" }
+      if input.key.isEmpty || input.key.contains(where: forbidden) {
+        throw Failure(
+          "\(input.path): '\(input.key)' cannot be "
+            + (format == .ark
+              ? "a key of a Kaldi archive; name it without spaces"
+              : "the name of a file; give it another \"id\""))
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import AudioFrontEnd
+import NumericCore
+import Synchronization
+
+/// The features of a sound file, read piece by piece so that memory does not grow with its length,
+/// unless they have to be normalized.
+struct FeatureReader: ~Copyable {
+  /// The number of columns of the features.
+  let columnCount: Int
+  /// Samples a second of the sound itself, in hertz.
+  let sampleRate: Int
+  private let normalizations: [any FeatureNormalizing]
+  private var sound: AudioFileReader
+  private var resampling: ResamplingStream
+  private var features: FeatureStream
+  private var deltas: DeltaStream
+  private var soundHasEnded = false
+  private var hasEnded = false
+
+  /// The features of `sound` that `extractor` computes, normalized, with slopes behind them.
+  init(
+    _ sound: consuming AudioFileReader, extractor: FeatureExtractor,
+    normalizations: [any FeatureNormalizing], deltas: DeltaFeatures
+  ) {
+    columnCount = extractor.columnCount * (deltas.order + 1)
+    sampleRate = sound.sampleRate
+    self.normalizations = normalizations
+    resampling = Resampler(from: sound.sampleRate, to: extractor.sampleRate).stream()
+    self.sound = sound
+    features = extractor.stream()
+    self.deltas = deltas.stream()
+  }
+
+  /// The next rows, sometimes none of them; nil at the end.
+  mutating func nextRows() throws(AudioFileError) -> Matrix? {
+    guard !hasEnded else { return nil }
+    if normalizations.isEmpty, let rows = try nextFeatures() { return deltas.append(rows) }
+    hasEnded = true
+    guard !normalizations.isEmpty else { return deltas.finish() }
+    var parts: [Matrix] = []
+    while let rows = try nextFeatures() { parts.append(rows) }
+    var all = joined(parts)
+    for step in normalizations { step.normalize(&all) }
+    return joined([deltas.append(all), deltas.finish()])
+  }
+
+  /// The next rows before normalization; nil at the end.
+  private mutating func nextFeatures() throws(AudioFileError) -> Matrix? {
+    if let block = try sound.nextBlock() { return features.append(resampling.append(block)) }
+    guard !soundHasEnded else { return nil }
+    soundHasEnded = true
+    return joined([features.append(resampling.finish()), features.finish()])
+  }
+}
+
+/// Matrices one below the other.
+private func joined(_ parts: [Matrix]) -> Matrix {
+  Matrix(
+    rows: parts.reduce(0) { $0 + $1.rows }, columns: parts[0].columns,
+    elements: parts.flatMap(\.elements))
+}
+
+/// Makes readers for many files; an extractor for each sample rate serves all of them.
+final class FeatureReaders: Sendable {
+  private let options: FeatureOptions
+  private let audio: AudioOptions
+  private let extractors = Mutex<[Int: FeatureExtractor]>([:])
+
+  init(_ options: FeatureOptions, _ audio: AudioOptions) {
+    self.options = options
+    self.audio = audio
+  }
+
+  /// Whether features are at the sample rate of each file.
+  var keepsSampleRates: Bool { options.wantedSampleRate == nil }
+
+  /// The features of the sound at `path`, or on standard input for `-`.
+  func reader(at path: String) throws -> FeatureReader {
+    let sound = try audio.reader(at: path)
+    let rate = options.wantedSampleRate ?? sound.sampleRate
+    let extractor = try extractors.withLock { extractors in
+      let extractor = try extractors[rate] ?? options.extractor(sampleRate: rate)
+      extractors[rate] = extractor
+      return extractor
+    }
+    return FeatureReader(
+      sound, extractor: extractor, normalizations: options.normalizations,
+      deltas: options.deltas.features)
+  }
+}
