@@ -16,7 +16,7 @@
       private let precision: Precision
       private let model: OneDNNKernel
       /// The weights, or their upper halves.
-      private let packed: MatrixBuffer
+      private let packed = MatrixBuffer()
       /// The rest that upper halves leave.
       private let rest: MatrixBuffer?
 
@@ -29,12 +29,13 @@
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
             accumulating: false, halved: precision != .f32))
-        let floats = (model.product.pointee.packed_size + 3) / 4
-        packed = MatrixBuffer(rows: 1, columns: floats)
-        rest = precision == .bf16x2 ? MatrixBuffer(rows: 1, columns: floats) : nil
+        rest = precision == .bf16x2 ? MatrixBuffer() : nil
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+        let floats = (model.product.pointee.packed_size + 3) / 4
+        packed.reshape(rows: 1, columns: floats)
+        rest?.reshape(rows: 1, columns: floats)
         guard precision != .f32 else {
           model.pack(
             source, inputs: inputs, outputs: outputs, rowStride: rowStride,

@@ -5,29 +5,42 @@ package import NumericCore
 ///
 /// Long products are cut into blocks of rows of a fixed size, shared out among the threads of
 /// ``ThreadPool/shared``; the result does not depend on their number.
-package final class PackedWeights: Sendable {
+package final class PackedWeights: @unchecked Sendable {
   private let backend: ProductBackend.Weights
+  private let strips: StripWeights
   private let precision: Precision
+  private var rowByRow = false
 
   /// Weights [`inputs` K, `outputs` N], without values until ``update(from:transposed:)``.
   ///
   /// - Precondition: `precision` is available.
   package init(inputs: Int, outputs: Int, precision: Precision = .f32) {
     backend = ProductBackend.Weights(inputs: inputs, outputs: outputs, precision: precision)
+    strips = StripWeights(inputs: inputs, outputs: outputs)
     self.precision = precision
   }
 
   /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.
   ///
   /// No product may run meanwhile.
-  package func update(from matrix: MatrixView, transposed: Bool) {
+  ///
+  /// - Parameters:
+  ///   - matrix: the values.
+  ///   - transposed: whether they are transposed.
+  ///   - rowByRow: whether products with single rows will follow, which are then faster, and others
+  ///     slower; of no effect on bf16.
+  package func update(from matrix: MatrixView, transposed: Bool, rowByRow: Bool = false) {
+    self.rowByRow = rowByRow && precision == .f32
     precondition(
       (transposed ? matrix.columns : matrix.rows) == backend.inputs
         && (transposed ? matrix.rows : matrix.columns) == backend.outputs,
       "\(matrix.rows) × \(matrix.columns) weights do not fit")
-    backend.update(
-      from: matrix.base, rowStride: transposed ? 1 : matrix.stride,
-      columnStride: transposed ? matrix.stride : 1)
+    let (rowStride, columnStride) = transposed ? (1, matrix.stride) : (matrix.stride, 1)
+    if self.rowByRow {
+      strips.update(from: matrix.base, rowStride: rowStride, columnStride: columnStride)
+    } else {
+      backend.update(from: matrix.base, rowStride: rowStride, columnStride: columnStride)
+    }
   }
 
   /// c = a · W, or c += a · W, on the calling thread; a is [M, K], of the weights' precision, and c
@@ -37,6 +50,10 @@ package final class PackedWeights: Sendable {
       a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows
         && a.precision == precision, "a product of shapes that do not fit")
     precondition(c.stride == c.columns, "a product with gaps")
+    if rowByRow {
+      strips.multiply(a.matrix, into: c, accumulating: accumulating)
+      return
+    }
     for rows in Self.blocks(of: a.rows) {
       backend.multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
     }

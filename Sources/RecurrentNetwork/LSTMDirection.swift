@@ -46,7 +46,9 @@ final class LSTMDirection: Sendable {
     let recurrent = parameters.view(recurrentWeights)
     var pieces: [@Sendable () -> Void] = [
       { self.forwardInput.update(from: input, transposed: true) },
-      { self.forwardRecurrent.update(from: recurrent, transposed: true) },
+      {
+        self.forwardRecurrent.update(from: recurrent, transposed: true, rowByRow: !forTraining)
+      },
       {
         self.bias.view.copy(parameters.view(self.inputBias))
         self.bias.view.add(parameters.view(self.recurrentBias))

@@ -31,8 +31,12 @@ private func transposed(_ m: Matrix) -> Matrix {
 struct ProductTests {
   @Test(
     "packed weights multiply like the definition, whichever way the weights were given",
-    arguments: [(1, 1, 1), (3, 5, 7), (16, 40, 33), (70, 12, 20), (300, 64, 48)], [false, true])
-  func packedWeights(_ shape: (m: Int, n: Int, k: Int), transposing: Bool) {
+    arguments: [(1, 1, 1), (3, 5, 7), (16, 140, 33), (70, 12, 20), (300, 64, 48)],
+    [(false, false), (true, false), (false, true), (true, true)])
+  func packedWeights(
+    _ shape: (m: Int, n: Int, k: Int), _ layout: (transposing: Bool, rowByRow: Bool)
+  ) {
+    let transposing = layout.transposing
     let a = random(shape.m, shape.k, seed: 1)
     let b = random(shape.k, shape.n, seed: 2)
     let start = random(shape.m, shape.n, seed: 3)
@@ -44,9 +48,10 @@ struct ProductTests {
       let view = MatrixView(
         base: base, rows: transposing ? shape.n : shape.k,
         columns: transposing ? shape.k : shape.n, stride: transposing ? shape.k : shape.n)
-      weights.update(from: view, transposed: transposing)
+      weights.update(from: view, transposed: transposing, rowByRow: layout.rowByRow)
     }
     let c = MatrixBuffer(rows: shape.m, columns: shape.n)
+    c.view.fill(.nan)
     weights.multiply(a.view, into: c.view)
     #expect(largestDifference(c.view.matrix.elements, expected) < 1e-4)
 

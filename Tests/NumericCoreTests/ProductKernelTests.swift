@@ -51,6 +51,31 @@ struct ProductKernelTests {
       }
     }
   }
+
+  @Test(
+    "a row times strips of columns is added to what is there", arguments: sets,
+    [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
+  func rowProduct(set: Int, sizes: (n: Int, k: Int)) {
+    let (n, k, width) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS))
+    var random = SeededGenerator(seed: 4)
+    let a = Matrix.random(rows: 1, columns: k, using: &random)
+    let b = Matrix.random(rows: k, columns: n, using: &random)
+    let start = Matrix.random(rows: 1, columns: n + 1, using: &random)
+    let strips = stride(from: 0, to: n, by: width).flatMap { first in
+      (0..<k).flatMap { row in
+        (first..<first + width).map { $0 < n ? b[row, $0] : 0 }
+      }
+    }
+    var c = start.elements
+    availableKernels()[set].row_product(n, k, a.elements, strips, &c)
+    for j in 0..<n {
+      let expected = (0..<k).reduce(Double(start[0, j])) {
+        $0 + Double(a[0, $1]) * Double(b[$1, j])
+      }
+      #expect(abs(Double(c[j]) - expected) < 1e-4)
+    }
+    #expect(c[n] == start[0, n], "nothing is written behind the end")
+  }
 }
 
 extension Matrix {

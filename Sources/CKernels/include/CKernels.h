@@ -11,6 +11,8 @@
 
 /// Frames that `filter_bank` takes at once.
 enum { CK_FRAMES_IN_BLOCK = 16 };
+/// Columns of a strip of the matrix that `row_product` takes.
+enum { CK_STRIP_COLUMNS = 64 };
 /// Consecutive outputs that `resample` computes at once, and signals that it takes side by side.
 enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
 
@@ -63,6 +65,12 @@ struct ck_kernels {
                              size_t a_column, const float *_Nonnull b, size_t b_row,
                              size_t b_column, float beta, float *_Nonnull c, size_t c_stride,
                              float *_Nonnull scratch);
+
+    /// c[j] += the sum over p < k of a[p] B[p, j], for j < n.  B stands in strips of
+    /// CK_STRIP_COLUMNS columns, one strip [k, CK_STRIP_COLUMNS] after the other, the last one filled
+    /// up with zeros.
+    void (*_Nonnull row_product)(size_t n, size_t k, const float *_Nonnull a,
+                                 const float *_Nonnull b, float *_Nonnull c);
 
     // MARK: Recurrent cells (lstm.inc)
 
