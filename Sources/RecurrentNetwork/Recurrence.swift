@@ -84,7 +84,8 @@ final class Recurrence: Sendable {
     _ sequences: Range<Int>, layout: RaggedLayout, state: RecurrenceState,
     scratch: RecurrenceScratch, vectorGradient: UnsafeMutablePointer<Float>
   ) {
-    let output = output(state), outputGradient = scratch.outputGradient.view
+    let output = output(state)
+    let outputGradient = scratch.outputGradient.view
     let hiddenGradient = projection == nil ? outputGradient : scratch.hiddenGradient.view
     let memoryGradient = scratch.memoryGradient.view.rows(sequences)
     let sumOperand = sumOperand(scratch)

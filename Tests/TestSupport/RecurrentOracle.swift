@@ -1,0 +1,157 @@
+import Foundation
+
+/// The equations of a recurrent cell.
+public enum OracleCell: String, Sendable {
+  case lstm, gru, elman, jordan
+  case peephole = "lstm-peephole"
+}
+
+/// One recurrent layer in one direction, in double precision, one line of code for each equation:
+/// slow, and obvious.
+public struct RecurrentOracleLayer {
+  /// The cell.
+  public var cell: OracleCell
+  /// PyTorch's names without layer and direction, matrices row by row; a vector that is missing is
+  /// zero.
+  public var parameters: [String: [Double]]
+  /// The widths of h and y.
+  public var units, outputs: Int
+  /// What cell input and cell output of an LSTM pass through.
+  public var squash: @Sendable (Double) -> Double = { tanh($0) }
+  /// g of Elman's and Jordan's networks.
+  public var g: @Sendable (Double) -> Double = { tanh($0) }
+  /// What makes the outputs of Jordan's network.
+  public var g2: @Sendable (Double) -> Double = { tanh($0) }
+
+  /// A layer of these parameters.
+  public init(
+    _ cell: OracleCell, units: Int, outputs: Int? = nil, parameters: [String: [Double]] = [:]
+  ) {
+    (self.cell, self.units, self.outputs) = (cell, units, outputs ?? units)
+    self.parameters = parameters
+  }
+
+  /// The outputs and, of LSTMs, the cell states after each frame.
+  public func run(_ input: [[Double]]) -> (outputs: [[Double]], cells: [[Double]]) {
+    let H = units
+    let peepholes = parameters["weight_peephole"] ?? [Double](repeating: 0, count: 3 * H)
+    var h = [Double](repeating: 0, count: H)
+    var c = h
+    var y = [Double](repeating: 0, count: self.outputs)
+    var (outputs, cells): ([[Double]], [[Double]]) = ([], [])
+    for x in input {
+      let a = affine("weight_ih", x, "bias_ih")
+      let s = affine("weight_hh", y, "bias_hh")
+      for j in 0..<H {
+        switch cell {
+        case .lstm, .peephole:
+          let i = sigmoid(a[j] + s[j] + peepholes[j] * c[j])
+          let f = sigmoid(a[H + j] + s[H + j] + peepholes[H + j] * c[j])
+          let g = squash(a[2 * H + j] + s[2 * H + j])
+          c[j] = f * c[j] + i * g
+          let o = sigmoid(a[3 * H + j] + s[3 * H + j] + peepholes[2 * H + j] * c[j])
+          h[j] = o * squash(c[j])
+        case .gru:
+          let r = sigmoid(a[j] + s[j])
+          let z = sigmoid(a[H + j] + s[H + j])
+          let n = tanh(a[2 * H + j] + r * s[2 * H + j])
+          h[j] = (1 - z) * n + z * h[j]
+        case .elman, .jordan:
+          h[j] = g(a[j] + s[j])
+        }
+      }
+      y = parameters["weight_hr"] == nil ? h : affine("weight_hr", h, "bias_hr")
+      if cell == .jordan { y = y.map(g2) }
+      outputs.append(y)
+      cells.append(c)
+    }
+    return (outputs, cells)
+  }
+
+  private func affine(_ weights: String, _ x: [Double], _ bias: String) -> [Double] {
+    let offsets = parameters[bias, default: []]
+    return products(parameters[weights, default: []], x).enumerated().map { row, product in
+      product + (offsets.isEmpty ? 0 : offsets[row])
+    }
+  }
+}
+
+/// Stacked layers, in one or two directions, and an affine output.
+public struct RecurrentOracle {
+  /// The parameters under the names that the network has for them, matrices row by row.
+  public var parameters: [String: [Double]]
+  /// A layer without parameters.
+  let model: RecurrentOracleLayer
+  let layers: Int
+  let bidirectional: Bool
+
+  /// The network of these parameters, its layers of the kind of `model`.
+  public init(
+    parameters: [String: [Double]], model: RecurrentOracleLayer, layers: Int, bidirectional: Bool
+  ) {
+    self.parameters = parameters
+    self.model = model
+    self.layers = layers
+    self.bidirectional = bidirectional
+  }
+
+  /// The logits of one sequence, the output of each layer multiplied by its mask, if it has one.
+  public func logits(of features: [[Double]], masks: [Int: [[Double]]] = [:]) -> [[Double]] {
+    var frames = features
+    for layer in 0..<layers {
+      var output = self.layer("_l\(layer)").run(frames).outputs
+      if bidirectional {
+        let backward = self.layer("_l\(layer)_reverse").run(frames.reversed()).outputs
+        output = zip(output, backward.reversed()).map { $0 + $1 }
+      }
+      if let mask = masks[layer] { output = zip(output, mask).map { zip($0, $1).map(*) } }
+      frames = output
+    }
+    let (weights, bias) = (parameters["output.weight", default: []], parameters["output.bias"])
+    return frames.map { zip(products(weights, $0), bias ?? []).map(+) }
+  }
+
+  /// The gradient for every parameter, by central differences, of the sum of all logits, each
+  /// times its weight.
+  public func gradients(
+    _ sequences: [[[Double]]], lossWeights: [[[Double]]], masks: [[Int: [[Double]]]]
+  ) -> [String: [Double]] {
+    func loss(_ oracle: RecurrentOracle) -> Double {
+      sequences.indices.reduce(0) { sum, index in
+        let logits = oracle.logits(of: sequences[index], masks: masks[index])
+        return sum + zip(logits, lossWeights[index]).reduce(0) { $0 + dot($1.0, $1.1) }
+      }
+    }
+    let step = 1e-5
+    return parameters.reduce(into: [:]) { result, part in
+      result[part.key] = part.value.indices.map { index in
+        var (above, below) = (self, self)
+        above.parameters[part.key]?[index] += step
+        below.parameters[part.key]?[index] -= step
+        return (loss(above) - loss(below)) / (2 * step)
+      }
+    }
+  }
+
+  private func layer(_ suffix: String) -> RecurrentOracleLayer {
+    var layer = model
+    for (name, values) in parameters where name.hasSuffix(suffix) {
+      let short = name.dropLast(suffix.count).split(separator: ".").last ?? ""
+      layer.parameters[String(short)] = values
+    }
+    return layer
+  }
+}
+
+/// W x, W row by row.
+private func products(_ weights: [Double], _ x: [Double]) -> [Double] {
+  stride(from: 0, to: weights.count, by: max(1, x.count)).map { row in
+    x.indices.reduce(0) { $0 + weights[row + $1] * x[$1] }
+  }
+}
+
+private func dot(_ a: [Double], _ b: [Double]) -> Double {
+  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+}
+
+private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
