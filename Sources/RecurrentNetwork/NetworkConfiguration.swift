@@ -30,6 +30,7 @@ public struct NetworkShape: Sendable, Equatable {
   /// The share of a layer's outputs that the layer above does not see in training.
   public var dropout: Float = 0.2
   /// The width that an LSTM's outputs are brought down to, for the next step too; 0 to leave them.
+  ///
   /// Jordan's network always has such outputs, as many as units if this is 0.
   public var projection = 0
   /// What makes the hidden state in Elman's and Jordan's networks.

@@ -2,7 +2,7 @@ import CKernels
 import LinearAlgebra
 import NumericCore
 
-/// What stands between a cell and all that sees its layer, the next step included:
+/// What stands between a cell and all that sees its layer, the next step included.
 ///
 ///     y_t = W_hr h_t                  (LSTM with projection; Sak, Senior and Beaufays 2014)
 ///     y_t = g(W_hr h_t + b_hr)        (Jordan's network)

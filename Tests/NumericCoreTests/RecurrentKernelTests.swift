@@ -9,7 +9,7 @@ import Testing
 struct RecurrentKernelTests {
   private static let sets = availableKernels().indices
   private static let sizes = [1, 3, 4, 8, 15, 16, 17, 33]
-  private let (rows, continuing) = (3, 2)
+  private let rows = 3, continuing = 2
   private var random = SeededGenerator(seed: 5)
 
   private mutating func noise(_ count: Int) -> [Float] {

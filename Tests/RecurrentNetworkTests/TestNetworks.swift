@@ -40,7 +40,10 @@ func randomNetwork(
   let network = try Network(configuration, seed: seed, precision: precision)
   var random = SeededGenerator(seed: seed)
   for entry in network.parameters.entries {
-    network.parameters.set(entry, to: (0..<entry.count).map { _ in 0.5 * random.normal() })
+    var values = (0..<entry.count).map { _ in 0.5 * random.normal() }
+    // Biases above zero, so that rectified units are alive.
+    if shape.activation == .relu, entry.name.contains("bias") { values = values.map { abs($0) } }
+    network.parameters.set(entry, to: values)
   }
   network.prepare(forTraining: true)
   return network

@@ -33,28 +33,27 @@ public struct RecurrentOracleLayer {
 
   /// The outputs and, of LSTMs, the cell states after each frame.
   public func run(_ input: [[Double]]) -> (outputs: [[Double]], cells: [[Double]]) {
-    let H = units
-    let peepholes = parameters["weight_peephole"] ?? [Double](repeating: 0, count: 3 * H)
-    var h = [Double](repeating: 0, count: H)
+    let peepholes = parameters["weight_peephole"] ?? [Double](repeating: 0, count: 3 * units)
+    var h = [Double](repeating: 0, count: units)
     var c = h
     var y = [Double](repeating: 0, count: self.outputs)
     var (outputs, cells): ([[Double]], [[Double]]) = ([], [])
     for x in input {
       let a = affine("weight_ih", x, "bias_ih")
       let s = affine("weight_hh", y, "bias_hh")
-      for j in 0..<H {
+      for j in 0..<units {
         switch cell {
         case .lstm, .peephole:
           let i = sigmoid(a[j] + s[j] + peepholes[j] * c[j])
-          let f = sigmoid(a[H + j] + s[H + j] + peepholes[H + j] * c[j])
-          let g = squash(a[2 * H + j] + s[2 * H + j])
+          let f = sigmoid(a[units + j] + s[units + j] + peepholes[units + j] * c[j])
+          let g = squash(a[2 * units + j] + s[2 * units + j])
           c[j] = f * c[j] + i * g
-          let o = sigmoid(a[3 * H + j] + s[3 * H + j] + peepholes[2 * H + j] * c[j])
+          let o = sigmoid(a[3 * units + j] + s[3 * units + j] + peepholes[2 * units + j] * c[j])
           h[j] = o * squash(c[j])
         case .gru:
           let r = sigmoid(a[j] + s[j])
-          let z = sigmoid(a[H + j] + s[H + j])
-          let n = tanh(a[2 * H + j] + r * s[2 * H + j])
+          let z = sigmoid(a[units + j] + s[units + j])
+          let n = tanh(a[2 * units + j] + r * s[2 * units + j])
           h[j] = (1 - z) * n + z * h[j]
         case .elman, .jordan:
           h[j] = g(a[j] + s[j])
