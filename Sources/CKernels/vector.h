@@ -38,14 +38,14 @@ INLINE void lane_store(float *p, vf v, size_t n) {
 
 INLINE void lane_add(float *p, vf v, size_t n) { lane_store(p, lane_load(p, n) + v, n); }
 
-// Does `statement` with n the smaller of `left` and WIDTH; the compiler knows n in whole vectors.
-#define IN_LANES(left, statement)                                            \
+// Does `statement` for each vector of `count` floats, those from j to j + n; all but the last are
+// whole, which the compiler knows.
+#define FOR_LANES(count, statement)                                          \
     do {                                                                     \
-        size_t n = (left);                                                   \
-        if (n >= WIDTH) {                                                    \
-            n = WIDTH;                                                       \
-            statement;                                                       \
-        } else {                                                             \
+        size_t j = 0;                                                        \
+        for (const size_t n = WIDTH; j + n <= (count); j += n) statement;    \
+        if (j < (count)) {                                                   \
+            const size_t n = (count)-j;                                      \
             statement;                                                       \
         }                                                                    \
     } while (0)
