@@ -172,5 +172,4 @@ final class Recurrence: Sendable {
       previousMemory: before.map { UnsafePointer(memory.row($0)) },
       previousHidden: before.map { UnsafePointer(hidden.row($0)) })
   }
-
 }

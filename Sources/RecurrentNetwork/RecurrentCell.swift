@@ -64,7 +64,8 @@ struct CellStep {
 struct CellGradient {
   /// The gradient for h, complete.
   let hidden: UnsafePointer<Float>
-  /// To be added to: what reaches the h before by no product.
+  /// To be added to: what reaches the h before by no product; not behind a projection, which feeds
+  /// back no h.
   let previousHidden: UnsafeMutablePointer<Float>?
   /// Comes with the gradient that the step after left for c, leaves with that for the step before.
   let memory: UnsafeMutablePointer<Float>
