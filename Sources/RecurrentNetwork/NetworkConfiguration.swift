@@ -37,6 +37,9 @@ public struct NetworkShape: Sendable, Equatable {
   public var activation = Activation.tanh
   /// What makes the outputs of Jordan's network.
   public var outputActivation = Activation.tanh
+  /// The number of steps after which the gradient of a recurrent layer is cut off, at multiples of
+  /// it in each sequence (truncated backpropagation through time); 0 never.
+  public var truncation = 0
   /// How the recurrent weights begin.
   public var initialization = RecurrentInitialization.uniform
 
@@ -87,6 +90,7 @@ extension NetworkShape: Codable {
     try later(&projection, .projection)
     try later(&activation, .activation)
     try later(&outputActivation, .outputActivation)
+    try later(&truncation, .truncation)
     try later(&initialization, .initialization)
   }
 }

@@ -26,6 +26,7 @@ extension NetworkConfiguration {
       ("inputs", inputs, 1...1_000_000), ("outputs", outputs, 2...1_000_000),
       ("units", shape.units, 1...16_384), ("layers", shape.layers, 1...64),
       ("stackedFrames", shape.stackedFrames, 1...64),
+      ("truncation", shape.truncation, 0...1_000_000),
     ]
     for (name, value, range) in sizes where !range.contains(value) {
       throw .sizeOutOfRange(

@@ -11,6 +11,7 @@ final class Recurrence: Sendable {
   /// The width of y.
   let outputs: Int
   private let reversed: Bool
+  private let truncation: Int
   private let inputWeights, recurrentWeights: WeightMatrix
   private let projection: Projection?
   private let vectorEntries: [ParameterStore.Entry]
@@ -30,6 +31,7 @@ final class Recurrence: Sendable {
     vectors = shape.vectors
     projectionBias = cell.vectorCount
     self.reversed = reversed
+    truncation = shape.truncation
     var rest = parameters
     inputWeights = WeightMatrix(rest.removeFirst(), precision: precision)
     recurrentWeights = WeightMatrix(rest.removeFirst(), precision: precision)
@@ -101,15 +103,17 @@ final class Recurrence: Sendable {
           scratch.projectionOperand.operand.rows(rows.current),
           into: hiddenGradient.rows(rows.current))
       }
+      let reached = isCut(t) ? nil : rows.previous
       cell.backward(
         step(rows, state),
         CellGradient(
           hidden: hiddenGradient.row(rows.current.lowerBound),
-          previousHidden: rows.previous.map { hiddenGradient.row($0.lowerBound) },
+          previousHidden: reached.map { hiddenGradient.row($0.lowerBound) },
           memory: memoryGradient.base, vectors: vectorGradient))
       scratch.gateOperand.update(rows.current)
       if cell.keepsSumsApart { sumOperand.update(rows.current) }
-      if let before = rows.previous {
+      if isCut(t) { memoryGradient.fill(0) }
+      if let before = reached {
         recurrentWeights.backward.multiply(
           sumOperand.operand.rows(rows.current.prefix(before.count)),
           into: outputGradient.rows(before), accumulating: true)
@@ -160,6 +164,11 @@ final class Recurrence: Sendable {
 
   func previousStep(_ t: Int) -> Int {
     reversed ? t + 1 : t - 1
+  }
+
+  /// Whether no gradient passes from step `t` to the one that it continues.
+  private func isCut(_ t: Int) -> Bool {
+    truncation > 0 && t / truncation != previousStep(t) / truncation
   }
 
   private func step(_ rows: StepRows, _ state: RecurrenceState) -> CellStep {

@@ -10,7 +10,8 @@ struct NetworkConfigurationTests {
     "a size out of range is refused by name and value",
     arguments: [
       ("inputs", 0), ("outputs", 1), ("units", 0), ("units", 20_000), ("layers", 0),
-      ("layers", 65), ("stackedFrames", 0), ("dropout", 1), ("dropout", -0.1), ("dropout", .nan),
+      ("layers", 65), ("stackedFrames", 0), ("truncation", -1), ("dropout", 1), ("dropout", -0.1),
+      ("dropout", .nan),
     ] as [(String, Float)])
   func outOfRange(name: String, value: Float) throws {
     var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
@@ -21,6 +22,7 @@ struct NetworkConfigurationTests {
     case "units": configuration.shape.units = Int(value)
     case "layers": configuration.shape.layers = Int(value)
     case "stackedFrames": configuration.shape.stackedFrames = Int(value)
+    case "truncation": configuration.shape.truncation = Int(value)
     default: configuration.shape.dropout = value
     }
     let error = #expect(throws: NetworkError.self) { try Network(configuration, seed: 1) }

@@ -52,6 +52,33 @@ struct OracleAgreementTests {
     try expectGradients(of: network, lengths: [3, 2], dropoutSeed: 11)
   }
 
+  @Test(
+    "truncated gradients are those of the equations with states held where they are cut off",
+    arguments: cellShapes, [1, 3])
+  func truncation(_ shape: NetworkShape, steps: Int) throws {
+    var shape = shape
+    shape.truncation = steps
+    let network = try randomNetwork(shape, inputs: 2, units: 3)
+    // Each sequence has states of its own to hold: its gradient is computed alone.
+    let lengths = [7, 5]
+    let features = randomSequences(lengths, columns: 2, seed: 6)
+    let weights = randomSequences(lengths, columns: 3, seed: 7)
+    let (_, _, gradients) = network.pass(features, lossWeights: weights)
+    let parts = try zip(features, weights).map { features, weights in
+      var oracle = try network.oracle
+      oracle.cut(every: steps, in: features.doubles)
+      return oracle.gradients(
+        [features.doubles], lossWeights: [weights.doubles], masks: [[:]])
+    }
+    for entry in gradients.entries {
+      let numeric = zip(try #require(parts[0][entry.name]), try #require(parts[1][entry.name]))
+        .map(+)
+      let difference = largestDifference(gradients.values(of: entry).map { Double($0) }, numeric)
+      let scale = numeric.map { abs($0) }.max() ?? 0
+      #expect(scale > 0 && difference <= 1e-4 * scale, "\(entry.name): \(difference) of \(scale)")
+    }
+  }
+
   private func expectGradients(
     of network: Network, lengths: [Int], dropoutSeed: UInt64?
   ) throws {

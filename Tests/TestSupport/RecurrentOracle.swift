@@ -23,6 +23,14 @@ public struct RecurrentOracleLayer {
   /// What makes the outputs of Jordan's network.
   public var g2: @Sendable (Double) -> Double = { tanh($0) }
 
+  /// States that take the place of those before some frames.
+  var held: [Int: State] = [:]
+
+  /// What a step leaves for the next.
+  struct State {
+    var h, c, y: [Double]
+  }
+
   /// A layer of these parameters.
   public init(
     _ cell: OracleCell, units: Int, outputs: Int? = nil, parameters: [String: [Double]] = [:]
@@ -33,12 +41,18 @@ public struct RecurrentOracleLayer {
 
   /// The outputs and, of LSTMs, the cell states after each frame.
   public func run(_ input: [[Double]]) -> (outputs: [[Double]], cells: [[Double]]) {
+    let states = states(input)
+    return (states.map(\.y), states.map(\.c))
+  }
+
+  /// The states after each frame.
+  func states(_ input: [[Double]]) -> [State] {
     let peepholes = parameters["weight_peephole"] ?? [Double](repeating: 0, count: 3 * units)
     var h = [Double](repeating: 0, count: units)
     var c = h
     var y = [Double](repeating: 0, count: self.outputs)
-    var (outputs, cells): ([[Double]], [[Double]]) = ([], [])
-    for x in input {
+    return input.enumerated().map { frame, x in
+      if let state = held[frame] { (h, c, y) = (state.h, state.c, state.y) }
       let a = affine("weight_ih", x, "bias_ih")
       let s = affine("weight_hh", y, "bias_hh")
       for j in 0..<units {
@@ -61,10 +75,8 @@ public struct RecurrentOracleLayer {
       }
       y = parameters["weight_hr"] == nil ? h : affine("weight_hr", h, "bias_hr")
       if cell == .jordan { y = y.map(g2) }
-      outputs.append(y)
-      cells.append(c)
+      return State(h: h, c: c, y: y)
     }
-    return (outputs, cells)
   }
 
   private func affine(_ weights: String, _ x: [Double], _ bias: String) -> [Double] {
@@ -83,6 +95,8 @@ public struct RecurrentOracle {
   let model: RecurrentOracleLayer
   let layers: Int
   let bidirectional: Bool
+  /// States that take the place of those before some frames, by the suffix of a layer's parameters.
+  private var held: [String: [Int: RecurrentOracleLayer.State]] = [:]
 
   /// The network of these parameters, its layers of the kind of `model`.
   public init(
@@ -110,6 +124,18 @@ public struct RecurrentOracle {
     return frames.map { zip(products(weights, $0), bias ?? []).map(+) }
   }
 
+  /// Holds the states of a single layer over `features` where gradients are cut off every `steps`.
+  public mutating func cut(every steps: Int, in features: [[Double]]) {
+    for (suffix, reversed) in [("_l0", false), ("_l0_reverse", true)] {
+      let states = layer(suffix).states(reversed ? features.reversed() : features)
+      for frame in features.indices.dropFirst() {
+        let t = reversed ? features.count - 1 - frame : frame
+        guard t / steps != (reversed ? t + 1 : t - 1) / steps else { continue }
+        held[suffix, default: [:]][frame] = states[frame - 1]
+      }
+    }
+  }
+
   /// The gradient for every parameter, by central differences, of the sum of all logits, each
   /// times its weight.
   public func gradients(
@@ -134,6 +160,7 @@ public struct RecurrentOracle {
 
   private func layer(_ suffix: String) -> RecurrentOracleLayer {
     var layer = model
+    layer.held = held[suffix, default: [:]]
     for (name, values) in parameters where name.hasSuffix(suffix) {
       let short = name.dropLast(suffix.count).split(separator: ".").last ?? ""
       layer.parameters[String(short)] = values

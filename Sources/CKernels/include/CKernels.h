@@ -98,7 +98,8 @@ struct ck_kernels {
                                  const float *_Nullable previous_hidden, size_t previous_rows,
                                  float *_Nonnull hidden);
     /// The step back.  `gates` and `sums` leave with the gradients for what they held before the
-    /// step; adds to `previous_hidden_gradient` what does not pass through `sums`.
+    /// step; adds to `previous_hidden_gradient`, unless it is NULL, what does not pass through
+    /// `sums`.
     void (*_Nonnull gru_backward)(size_t rows, size_t units, float *_Nonnull gates,
                                   float *_Nonnull sums, const float *_Nullable previous_hidden,
                                   size_t previous_rows, const float *_Nonnull hidden_gradient,
