@@ -26,6 +26,30 @@ INLINE vf load_first(const float *p, size_t n) {
 
 INLINE void store_first(float *p, vf v, size_t n) { memcpy(p, &v, n * sizeof(float)); }
 
+// The n <= WIDTH floats at p: a whole vector, or the first lanes of one.
+INLINE vf lane_load(const float *p, size_t n) { return n == WIDTH ? load(p) : load_first(p, n); }
+
+INLINE void lane_store(float *p, vf v, size_t n) {
+    if (n == WIDTH)
+        store(p, v);
+    else
+        store_first(p, v, n);
+}
+
+INLINE void lane_add(float *p, vf v, size_t n) { lane_store(p, lane_load(p, n) + v, n); }
+
+// Does `statement` for each vector of `count` floats, those from j to j + n; all but the last are
+// whole, which the compiler knows.
+#define FOR_LANES(count, statement)                                          \
+    do {                                                                     \
+        size_t j = 0;                                                        \
+        for (const size_t n = WIDTH; j + n <= (count); j += n) statement;    \
+        if (j < (count)) {                                                   \
+            const size_t n = (count)-j;                                      \
+            statement;                                                       \
+        }                                                                    \
+    } while (0)
+
 INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
 INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
 

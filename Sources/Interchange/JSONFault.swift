@@ -15,7 +15,9 @@ package func jsonFault(_ error: any Error) -> String {
   case .typeMismatch(let type, let context)?:
     return "has something other than \(name(of: type)) for \(path(context.codingPath))"
   case .dataCorrupted(let context)? where !context.codingPath.isEmpty:
-    return "has an impossible value for \(path(context.codingPath))"
+    let named = context.debugDescription.hasPrefix("Cannot initialize")
+    let value = named ? context.debugDescription.split(separator: " ").last.map { ": \($0)" } : nil
+    return "has an impossible value for \(path(context.codingPath))\(value ?? "")"
   default:
     return "is not JSON"
   }

@@ -10,7 +10,7 @@ public final class Network: Sendable {
   /// Its trainable values; call ``prepare(forTraining:)`` after changing them.
   public let parameters: ParameterStore
   private let dropout: Dropout
-  private let layers: [LSTMLayer]
+  private let layers: [RecurrentLayer]
   private let output: OutputLayer
 
   /// A network with random values that depend on `seed` alone.
@@ -29,20 +29,22 @@ public final class Network: Sendable {
     dropout = Dropout(rate: configuration.shape.dropout)
     parameters = ParameterStore(configuration.parameterShapes)
     let entries = parameters.entries
-    let directionCount = configuration.shape.bidirectional ? 2 : 1
-    layers = (0..<configuration.shape.layers).map { layer in
-      LSTMLayer(
+    let shape = configuration.shape
+    let directionCount = shape.bidirectional ? 2 : 1
+    let parts = (entries.count - 2) / (shape.layers * directionCount)
+    layers = (0..<shape.layers).map { layer in
+      RecurrentLayer(
         directions: (0..<directionCount).map { direction in
-          let first = 4 * (layer * directionCount + direction)
-          return LSTMDirection(
-            parameters: entries[first..<first + 4], reversed: direction == 1,
+          let first = parts * (layer * directionCount + direction)
+          return Recurrence(
+            shape, parameters: entries[first..<first + parts], reversed: direction == 1,
             precision: precision)
         }, precision: precision)
     }
     output = OutputLayer(
       weights: entries[entries.count - 2], bias: entries[entries.count - 1],
       precision: precision)
-    parameters.initialize(units: configuration.shape.units, seed: seed)
+    parameters.initialize(shape, seed: seed)
     prepare(forTraining: false)
   }
 

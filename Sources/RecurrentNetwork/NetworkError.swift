@@ -26,6 +26,7 @@ extension NetworkConfiguration {
       ("inputs", inputs, 1...1_000_000), ("outputs", outputs, 2...1_000_000),
       ("units", shape.units, 1...16_384), ("layers", shape.layers, 1...64),
       ("stackedFrames", shape.stackedFrames, 1...64),
+      ("truncation", shape.truncation, 0...1_000_000),
     ]
     for (name, value, range) in sizes where !range.contains(value) {
       throw .sizeOutOfRange(
@@ -35,22 +36,12 @@ extension NetworkConfiguration {
       throw .sizeOutOfRange(
         name: "dropout", value: "\(shape.dropout)", allowed: "from 0 to below 1")
     }
-  }
-
-  /// Names and shapes of the parameters: PyTorch's for `nn.LSTM` and `nn.Linear`, so that its
-  /// modules load them.
-  public var parameterShapes: [(name: String, shape: [Int])] {
-    let width = shape.bidirectional ? 2 * shape.units : shape.units
-    var parts: [(name: String, shape: [Int])] = []
-    for layer in 0..<shape.layers {
-      for suffix in shape.bidirectional ? ["", "_reverse"] : [""] {
-        let inputWidth = layer == 0 ? inputs * shape.stackedFrames : width
-        parts.append(("lstm.weight_ih_l\(layer)\(suffix)", [4 * shape.units, inputWidth]))
-        parts.append(("lstm.weight_hh_l\(layer)\(suffix)", [4 * shape.units, shape.units]))
-        parts.append(("lstm.bias_ih_l\(layer)\(suffix)", [4 * shape.units]))
-        parts.append(("lstm.bias_hh_l\(layer)\(suffix)", [4 * shape.units]))
-      }
+    let projections = shape.cell.projections(units: shape.units)
+    guard projections.contains(shape.projection) else {
+      throw .sizeOutOfRange(
+        name: "projection", value: "\(shape.projection)",
+        allowed: "from 0 to \(projections.upperBound) with \(shape.units) cells of kind "
+          + shape.cell.rawValue)
     }
-    return parts + [("output.weight", [outputs, width]), ("output.bias", [outputs])]
   }
 }

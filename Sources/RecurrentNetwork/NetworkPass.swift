@@ -13,8 +13,8 @@ package final class NetworkPass: @unchecked Sendable {
   /// What each layer read, the output layer too: the features, or the outputs below after dropout.
   var inputs: [MatrixView] = []
   /// What each recurrent layer keeps.
-  private(set) var layers: [LSTMActivations] = []
-  let scratch = LSTMScratch()
+  private(set) var layers: [LayerActivations] = []
+  let scratch = LayerScratch()
   let logitGradient = OperandBuffer()
   private var masks: [MatrixBuffer] = []
   private var droppedOutputs: [MatrixBuffer] = []
@@ -28,7 +28,7 @@ package final class NetworkPass: @unchecked Sendable {
     inputs.removeAll(keepingCapacity: true)
     droppedLayers.removeAll(keepingCapacity: true)
     while layers.count < count {
-      layers.append(LSTMActivations())
+      layers.append(LayerActivations())
       masks.append(MatrixBuffer())
       droppedOutputs.append(MatrixBuffer())
     }

@@ -25,7 +25,7 @@ public enum ParameterError: Error, Sendable, Equatable, CustomStringConvertible 
 }
 
 extension ParameterStore {
-  /// All parts under PyTorch's names, so that `nn.LSTM` and `nn.Linear` load them.
+  /// All parts under PyTorch's names, so that its modules load them.
   public func safeTensors(metadata: [String: String] = [:]) -> SafeTensors {
     SafeTensors(
       tensors: entries.map {

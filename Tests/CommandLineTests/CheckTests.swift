@@ -74,7 +74,7 @@ extension CommandLineTests {
         try await fail("epoch: 3", saying: "no key epoch", "epochs")
         try await fail("network: {units: many}", saying: "network.units", "a whole number")
         try await fail("network: {stackedFrames: 0}", saying: "network.stackedFrames", "from 1")
-        try await fail("network: {cell: gru}", saying: "network.cell", "gru")
+        try await fail("network: {cell: perceptron}", saying: "network.cell", "perceptron")
         try await fail("network: 3", saying: "network", "a section with keys")
         try await fail("augmentation: {speeds: [3]}", saying: "augmentation.speeds", "0.5 to 2")
         try await fail("epochs: 3\nepochs: 4", saying: "epochs must not stand twice")

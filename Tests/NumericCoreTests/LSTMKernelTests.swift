@@ -24,7 +24,7 @@ struct LSTMKernelTests {
     var cell = [Float](repeating: .nan, count: rows * units)
     var hidden = cell
     availableKernels()[set].lstm_forward(
-      rows, units, &gates, bias, before, previousRows, &cell, &hidden)
+      rows, units, &gates, bias, nil, before, previousRows, &cell, &hidden)
     for r in 0..<rows {
       for j in 0..<units {
         func gate(_ index: Int) -> Double {
@@ -52,7 +52,7 @@ struct LSTMKernelTests {
     let (dh, dcAfter, biasBefore) = (noise(rows * units), noise(rows * units), noise(4 * units))
     var (gates, dc, bias) = (activations, dcAfter, biasBefore)
     availableKernels()[set].lstm_backward(
-      rows, units, &gates, cell, before, previousRows, dh, &dc, &bias)
+      rows, units, &gates, nil, cell, before, previousRows, dh, &dc, &bias, nil)
     var biasExpected = biasBefore.map { Double($0) }
     for r in 0..<rows {
       for j in 0..<units {
@@ -89,9 +89,10 @@ struct LSTMKernelTests {
       var hidden = cell
       if let before {
         availableKernels()[set].lstm_forward(
-          rows, units, &gates, bias, before, rows, &cell, &hidden)
+          rows, units, &gates, bias, nil, before, rows, &cell, &hidden)
       } else {
-        availableKernels()[set].lstm_forward(rows, units, &gates, bias, nil, 0, &cell, &hidden)
+        availableKernels()[set].lstm_forward(
+          rows, units, &gates, bias, nil, nil, 0, &cell, &hidden)
       }
       results.append(gates + cell + hidden)
     }
@@ -105,7 +106,8 @@ struct LSTMKernelTests {
     var gates: [Float] = [0, 0, 0, 0]
     gates[gate] = .nan
     var (cell, hidden): ([Float], [Float]) = ([0], [0])
-    availableKernels()[set].lstm_forward(1, 1, &gates, [0, 0, 0, 0], [1], 1, &cell, &hidden)
+    availableKernels()[set].lstm_forward(
+      1, 1, &gates, [0, 0, 0, 0], nil, [1], 1, &cell, &hidden)
     #expect(hidden[0].isNaN)
   }
 }

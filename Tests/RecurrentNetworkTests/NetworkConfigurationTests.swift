@@ -10,7 +10,8 @@ struct NetworkConfigurationTests {
     "a size out of range is refused by name and value",
     arguments: [
       ("inputs", 0), ("outputs", 1), ("units", 0), ("units", 20_000), ("layers", 0),
-      ("layers", 65), ("stackedFrames", 0), ("dropout", 1), ("dropout", -0.1), ("dropout", .nan),
+      ("layers", 65), ("stackedFrames", 0), ("truncation", -1), ("dropout", 1), ("dropout", -0.1),
+      ("dropout", .nan),
     ] as [(String, Float)])
   func outOfRange(name: String, value: Float) throws {
     var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
@@ -21,6 +22,7 @@ struct NetworkConfigurationTests {
     case "units": configuration.shape.units = Int(value)
     case "layers": configuration.shape.layers = Int(value)
     case "stackedFrames": configuration.shape.stackedFrames = Int(value)
+    case "truncation": configuration.shape.truncation = Int(value)
     default: configuration.shape.dropout = value
     }
     let error = #expect(throws: NetworkError.self) { try Network(configuration, seed: 1) }
@@ -36,6 +38,48 @@ struct NetworkConfigurationTests {
     configuration.shape.bidirectional = false
     let data = try JSONEncoder().encode(configuration)
     #expect(try JSONDecoder().decode(NetworkConfiguration.self, from: data) == configuration)
+  }
+
+  @Test("a configuration of the first format, without cells to choose from, is one of LSTMs")
+  func firstFormat() throws {
+    let text = """
+      {"bidirectional": true, "cell": "lstm", "dropout": 0.2, "layers": 3, "stackedFrames": 2,
+      "units": 256}
+      """
+    let shape = try JSONDecoder().decode(NetworkShape.self, from: Data(text.utf8))
+    #expect(shape == NetworkShape())
+  }
+
+  @Test("parameters have the names that PyTorch's modules load", arguments: CellKind.allCases)
+  func names(_ cell: CellKind) throws {
+    var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+    configuration.shape.cell = cell
+    configuration.shape.layers = 1
+    configuration.shape.projection = cell == .lstm ? 5 : 0
+    let parts = configuration.parameterShapes.map(\.name).filter { !$0.hasSuffix("_reverse") }
+    let own: [CellKind: [String]] = [
+      .lstm: ["weight_hr_l0"], .peephole: ["weight_peephole_l0"],
+      .jordan: ["bias_hr_l0", "weight_hr_l0"],
+    ]
+    let modules: [CellKind: String] = [.gru: "gru", .elman: "rnn", .jordan: "jordan"]
+    let expected =
+      ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"] + own[cell, default: []]
+    #expect(
+      parts == expected.map { "\(modules[cell, default: "lstm"]).\($0)" }
+        + ["output.weight", "output.bias"])
+  }
+
+  @Test(
+    "a projection that a cell cannot have is refused",
+    arguments: [(CellKind.lstm, 256), (.lstm, -1), (.gru, 1), (.elman, 1), (.jordan, 20_000)])
+  func projection(_ cell: CellKind, width: Int) {
+    var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+    (configuration.shape.cell, configuration.shape.projection) = (cell, width)
+    let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+    #expect(
+      error?.description.hasPrefix("network: projection is \(width); it must be from 0 to ") == true
+    )
+    #expect(error?.description.hasSuffix("cells of kind \(cell)") == true)
   }
 
   @Test("features of another width than the network's stop the program")
@@ -84,6 +128,41 @@ struct InitializationTests {
         #expect((values.max() ?? 0) > 0.9 * bound && (values.min() ?? 0) < -0.9 * bound)
       }
     }
+  }
+
+  @Test("the identity makes each step copy the last one's hidden state, and biases zero")
+  func identity() throws {
+    var irnn = configuration
+    (irnn.shape.cell, irnn.shape.activation) = (.elman, .relu)
+    irnn.shape.initialization = .identity
+    let network = try Network(irnn, seed: 1)
+    let diagonal = (0..<256).map { $0 % 17 == 0 ? 1 : 0 as Float }
+    #expect(network.values("rnn.weight_hh_l1_reverse") == diagonal)
+    #expect(network.values("rnn.bias_ih_l0").allSatisfy { $0 == 0 })
+  }
+
+  @Test(
+    "orthogonal matrices, one a gate, have rows or columns of length 1 at right angles",
+    arguments: [CellKind.gru, .lstm])
+  func orthogonal(_ cell: CellKind) throws {
+    var orthogonal = configuration
+    orthogonal.shape.cell = cell
+    orthogonal.shape.projection = cell == .lstm ? 10 : 0
+    orthogonal.shape.initialization = .orthogonal
+    let network = try Network(orthogonal, seed: 1)
+    let values = network.values("\(cell.rawValue).weight_hh_l0")
+    let (rows, columns) = (16, orthogonal.shape.outputs)
+    #expect(values.count % (rows * columns) == 0)
+    for gate in stride(from: 0, to: values.count, by: rows * columns) {
+      for (a, b) in [(0, 0), (3, 3), (0, 9), (7, 8)] {
+        let product = (0..<rows).reduce(0) {
+          $0 + values[gate + $1 * columns + a] * values[gate + $1 * columns + b]
+        }
+        #expect(abs(product - (a == b ? 1 : 0)) < 1e-5)
+      }
+    }
+    let biases = network.values("\(cell.rawValue).bias_ih_l0")
+    #expect(biases.filter { $0 != 0 } == [Float](repeating: 1, count: cell == .lstm ? 16 : 0))
   }
 
   @Test("a store in the same arrangement takes values, gives them back and is cleared")

@@ -7,8 +7,10 @@ import Testing
 @Suite("Precision of products", .enabled(if: Precision.bf16.isAvailable))
 struct PrecisionTests {
   /// Logits of a batch, and the gradients of their sum of squares.
-  private func pass(_ precision: Precision) throws -> (logits: [Float], gradients: [Float]) {
-    var shape = NetworkShape()
+  private func pass(
+    _ precision: Precision, _ shape: NetworkShape
+  ) throws -> (logits: [Float], gradients: [Float]) {
+    var shape = shape
     shape.units = 20
     shape.layers = 2
     let configuration = NetworkConfiguration(inputs: 7, outputs: 5, shape: shape)
@@ -30,15 +32,15 @@ struct PrecisionTests {
   }
 
   @Test(
-    "logits and gradients keep the bits that the precision has",
-    arguments: [(Precision.bf16x2, 1e-4 as Float), (.bf16, 3e-2)])
-  func bits(_ precision: Precision, tolerance: Float) throws {
-    let (exact, found) = (try pass(.f32), try pass(precision))
+    "logits and gradients keep the bits that the precision has", arguments: cellShapes,
+    [(Precision.bf16x2, 1e-4 as Float), (.bf16, 3e-2)])
+  func bits(_ shape: NetworkShape, of: (precision: Precision, tolerance: Float)) throws {
+    let (exact, found) = (try pass(.f32, shape), try pass(of.precision, shape))
     let scales = (
       exact.logits.map(abs).max() ?? 0, exact.gradients.map(abs).max() ?? 0
     )
-    #expect(largestDifference(found.logits, exact.logits) < tolerance * scales.0)
-    #expect(largestDifference(found.gradients, exact.gradients) < tolerance * scales.1)
+    #expect(largestDifference(found.logits, exact.logits) < of.tolerance * scales.0)
+    #expect(largestDifference(found.gradients, exact.gradients) < of.tolerance * scales.1)
     #expect(found.logits != exact.logits)
   }
 }

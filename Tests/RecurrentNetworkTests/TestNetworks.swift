@@ -1,38 +1,80 @@
+import Foundation
 import NumericCore
 import TestSupport
+import Testing
 
 @testable import RecurrentNetwork
 
-/// A network with normally distributed weights, ready for training.
+/// Every cell, with what else can be chosen for it.
+let cellShapes: [NetworkShape] =
+  [(.lstm, 0), (.lstm, 2), (.peephole, 0), (.peephole, 2), (.gru, 0)].map { cell, projection in
+    var shape = NetworkShape()
+    (shape.cell, shape.projection) = (cell, projection)
+    return shape
+  } + simpleShapes
+
+/// Elman's and Jordan's networks, functions and widths among them.
+private let simpleShapes: [NetworkShape] =
+  ([
+    (.elman, .tanh, .tanh, 0), (.elman, .relu, .tanh, 0), (.elman, .sigmoid, .tanh, 0),
+    (.jordan, .tanh, .sigmoid, 0), (.jordan, .relu, .linear, 2), (.jordan, .linear, .tanh, 5),
+  ] as [(CellKind, Activation, Activation, Int)]).map { cell, hidden, output, width in
+    var shape = NetworkShape()
+    (shape.cell, shape.projection) = (cell, width)
+    (shape.activation, shape.outputActivation) = (hidden, output)
+    return shape
+  }
+
+/// A network with normally distributed weights, ready for training; `shape` decides its cells.
 func randomNetwork(
-  inputs: Int, units: Int, layers: Int = 1, bidirectional: Bool = true, outputs: Int = 3,
-  stackedFrames: Int = 1, dropout: Float = 0, seed: UInt64 = 1
+  _ shape: NetworkShape = NetworkShape(), inputs: Int, units: Int, layers: Int = 1,
+  bidirectional: Bool = true, outputs: Int = 3, stackedFrames: Int = 1, dropout: Float = 0,
+  precision: Precision = .f32, seed: UInt64 = 1
 ) throws -> Network {
-  var configuration = NetworkConfiguration(inputs: inputs, outputs: outputs)
+  var configuration = NetworkConfiguration(inputs: inputs, outputs: outputs, shape: shape)
   configuration.shape.units = units
   configuration.shape.layers = layers
   configuration.shape.bidirectional = bidirectional
   configuration.shape.stackedFrames = stackedFrames
   configuration.shape.dropout = dropout
-  let network = try Network(configuration, seed: seed)
+  let network = try Network(configuration, seed: seed, precision: precision)
   var random = SeededGenerator(seed: seed)
   for entry in network.parameters.entries {
-    network.parameters.set(entry, to: (0..<entry.count).map { _ in 0.5 * random.normal() })
+    var values = (0..<entry.count).map { _ in 0.5 * random.normal() }
+    // Biases above zero, so that rectified units are alive.
+    if shape.activation == .relu, entry.name.contains("bias") { values = values.map { abs($0) } }
+    network.parameters.set(entry, to: values)
   }
   network.prepare(forTraining: true)
   return network
 }
 
+extension Activation {
+  /// The function in double precision.
+  var oracle: @Sendable (Double) -> Double {
+    switch self {
+    case .linear: { $0 }
+    case .tanh: { Foundation.tanh($0) }
+    case .relu: { max(0, $0) }
+    case .sigmoid: { 1 / (1 + exp(-$0)) }
+    }
+  }
+}
+
 extension Network {
   /// The same network in double precision.
-  var oracle: LSTMOracle {
-    LSTMOracle(
-      parameters: Dictionary(
-        uniqueKeysWithValues: parameters.entries.map { entry in
-          (entry.name, parameters.values(of: entry).map { Double($0) })
-        }),
-      units: configuration.shape.units, layers: configuration.shape.layers,
-      bidirectional: configuration.shape.bidirectional, outputs: configuration.outputs)
+  var oracle: RecurrentOracle {
+    get throws {
+      let shape = configuration.shape
+      let cell = try #require(OracleCell(rawValue: shape.cell.rawValue))
+      var model = RecurrentOracleLayer(cell, units: shape.units, outputs: shape.outputs)
+      (model.g, model.g2) = (shape.activation.oracle, shape.outputActivation.oracle)
+      return RecurrentOracle(
+        parameters: Dictionary(
+          uniqueKeysWithValues: parameters.entries.map { entry in
+            (entry.name, parameters.values(of: entry).map { Double($0) })
+          }), model: model, layers: shape.layers, bidirectional: shape.bidirectional)
+    }
   }
 
   /// Runs a batch forward and, with `lossWeights` as the gradient for the logits, backward.

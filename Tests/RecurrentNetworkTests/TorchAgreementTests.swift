@@ -14,25 +14,33 @@ private struct TorchCase: Decodable, CustomStringConvertible {
     let shape: [Int]
     let values, gradient: [Float]
   }
+  let cell: CellKind
+  let projection: Int?
+  let activation: Activation?
   let inputs, units, layers, outputs: Int
   let bidirectional: Bool
   let sequences: [Sequence]
   let parameters: [Parameter]
 
   var description: String {
-    "\(layers) layers of \(units), \(bidirectional ? "two directions" : "one direction")"
+    let kind = [cell.rawValue, activation?.rawValue, projection.map { "to \($0)" }]
+    let name = kind.compactMap(\.self).joined(separator: " ")
+    return "\(layers) layers of \(units) \(name), \(bidirectional ? "two directions" : "one")"
   }
 
   static func all() throws -> [TorchCase] {
-    try fixture("RecurrentNetwork/lstm.json")
+    try fixture("RecurrentNetwork/torch.json")
   }
 }
 
-@Suite("LSTM against PyTorch")
+@Suite("Cells against PyTorch")
 struct TorchAgreementTests {
   @Test("logits agree to 1e-5 and gradients to 1e-4 of their scale", arguments: try TorchCase.all())
   fileprivate func agreement(_ torch: TorchCase) throws {
     var configuration = NetworkConfiguration(inputs: torch.inputs, outputs: torch.outputs)
+    configuration.shape.cell = torch.cell
+    configuration.shape.projection = torch.projection ?? 0
+    configuration.shape.activation = torch.activation ?? .tanh
     configuration.shape.units = torch.units
     configuration.shape.layers = torch.layers
     configuration.shape.bidirectional = torch.bidirectional

@@ -17,13 +17,16 @@ struct WorkedExampleTests {
 
   @Test("an LSTM unit with linear cell input and output stores, keeps, tells and forgets numbers")
   func memoryUnit() {
-    var unit = LSTMOracleLayer(
-      inputWeights: [[0, 100, 0], [0, 100, 0], [1, 0, 0], [0, 0, 100]],
-      recurrentWeights: [[0], [0], [0], [0]], bias: [-10, 10, 0, -10])
+    var unit = RecurrentOracleLayer(
+      .lstm, units: 1,
+      parameters: [
+        "weight_ih": [0, 100, 0, 0, 100, 0, 1, 0, 0, 0, 0, 100], "weight_hh": [0, 0, 0, 0],
+        "bias_ih": [-10, 10, 0, -10],
+      ])
     unit.squash = { $0 }
-    let (hidden, cells) = unit.run(Self.inputs)
+    let (outputs, cells) = unit.run(Self.inputs)
     #expect(largestDifference(cells.map { $0[0] }, Self.memory) < 1e-2)
-    #expect(largestDifference(hidden.map { $0[0] }, Self.output) < 1e-2)
+    #expect(largestDifference(outputs.map { $0[0] }, Self.output) < 1e-2)
   }
 
   /// The same unit in the engine, whose tanh is linear to 2e-5 for numbers a thousand times smaller;
@@ -47,14 +50,57 @@ struct WorkedExampleTests {
     #expect(largestDifference((0..<9).map { Double(logits[$0, 1]) }, Self.memory) < 1e-2)
   }
 
-  @Test("an LSTM layer has four times the parameters of a simple recurrent layer")
+  @Test("a linear network whose weights are all 1 counts, and the order of its inputs matters")
+  func linearNetwork() throws {
+    var shape = NetworkShape()
+    (shape.cell, shape.activation) = (.elman, .linear)
+    let network = try randomNetwork(
+      shape, inputs: 2, units: 2, bidirectional: false, outputs: 2)
+    for entry in network.parameters.entries {
+      let weight: Float = entry.name.contains("bias") ? 0 : 1
+      network.parameters.set(entry, to: [Float](repeating: weight, count: entry.count))
+    }
+    network.prepare(forTraining: false)
+    func outputs(_ inputs: [Float]) -> [Float] {
+      network.logits(of: Matrix(rows: 3, columns: 2, elements: inputs)).elements
+    }
+    #expect(outputs([1, 1, 1, 1, 2, 2]) == [4, 4, 12, 12, 32, 32])
+    #expect(outputs([2, 2, 1, 1, 1, 1]) == [8, 8, 20, 20, 44, 44])
+  }
+
+  @Test("an LSTM layer has four times the parameters of a simple recurrent layer, a GRU three")
   func parameterCount() throws {
-    let (inputs, units) = (13, 7)
-    let network = try randomNetwork(inputs: inputs, units: units, bidirectional: false)
-    let count = network.parameters.entries.filter { $0.name.hasPrefix("lstm.") }
-      .reduce(0) { $0 + $1.shape.reduce(1, *) }
-    // PyTorch's nn.RNN has W, U and two biases.
-    #expect(count == 4 * (inputs * units + units * units + 2 * units))
+    func count(_ cell: CellKind) throws -> Int {
+      var shape = NetworkShape()
+      shape.cell = cell
+      let network = try randomNetwork(shape, inputs: 13, units: 7, bidirectional: false)
+      return network.parameters.entries.filter { !$0.name.hasPrefix("output.") }
+        .reduce(0) { $0 + $1.shape.reduce(1, *) }
+    }
+    #expect(try count(.elman) == 13 * 7 + 7 * 7 + 2 * 7)  // W, U and PyTorch's two biases.
+    #expect(try count(.lstm) == 4 * count(.elman))
+    #expect(try count(.gru) == 3 * count(.elman))
+    #expect(try count(.peephole) == count(.lstm) + 3 * 7)
+    #expect(try count(.jordan) == count(.elman) + 7 * 7 + 7)
+  }
+
+  @Test("a linear unit multiplies what it holds by its weight: 1.01 explodes, 0.99 fades")
+  func linearUnit() throws {
+    for (weight, kept) in [(1.01 as Float, 2.1e4 as Float), (1, 1), (0.99, 4.3e-5)] {
+      var shape = NetworkShape()
+      (shape.cell, shape.activation) = (.elman, .linear)
+      let network = try randomNetwork(
+        shape, inputs: 1, units: 1, bidirectional: false, outputs: 2)
+      network.parameters.clear()
+      for name in ["rnn.weight_ih_l0", "rnn.weight_hh_l0"] {
+        network.set(name, name.contains("ih") ? [1] : [weight])
+      }
+      network.set("output.weight", [1, 0])
+      network.prepare(forTraining: false)
+      let logits = network.logits(
+        of: Matrix(rows: 1001, columns: 1, elements: [1] + [Float](repeating: 0, count: 1000)))
+      #expect(abs(logits[1000, 0] / kept - 1) < 0.02, "weight \(weight)")
+    }
   }
 
   /// A linear unit multiplies its state by w in each step: 1.01^1000 is 2·10^4, 0.99^1000 nearly 0.

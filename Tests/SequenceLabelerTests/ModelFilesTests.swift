@@ -121,6 +121,10 @@ struct ModelFilesTests {
     #expect(noJSON.description.hasSuffix("config.json: the configuration is not JSON"))
     let lacking = try fault { try edit($0, "\"units\"", "\"unitz\"") }
     #expect(lacking.description.hasSuffix("the configuration lacks \"network.shape.units\""))
+    let unknown = try fault { try edit($0, "\"lstm\"", "\"perceptron\"") }
+    #expect(
+      unknown.description.hasSuffix(
+        "an impossible value for \"network.shape.cell\": perceptron"))
     let impossible = try fault { try edit($0, "\"layers\" : 2", "\"layers\" : 0") }
     #expect(impossible.description.hasSuffix("network: layers is 0; it must be from 1 to 64"))
   }

@@ -7,8 +7,9 @@ import Testing
 @testable import Training
 
 /// A small network that learns to name the larger of two inputs.
-private func makeStep(dropout: Float = 0.2) throws -> TrainingStep {
+private func makeStep(dropout: Float = 0.2, cell: CellKind = .lstm) throws -> TrainingStep {
   var configuration = NetworkConfiguration(inputs: 2, outputs: 3)
+  configuration.shape.cell = cell
   configuration.shape.units = 6
   configuration.shape.layers = 2
   configuration.shape.stackedFrames = 1
@@ -36,9 +37,11 @@ private func examples(_ targets: [[Int]], seed: UInt64 = 1) -> [Example] {
 struct TrainingStepTests {
   private let batch = examples([[1], [2, 1], [1, 1, 2], [2, 2], [1, 2, 1, 2]])
 
-  @Test("the loss falls to almost nothing on a tiny problem")
-  func learning() throws {
-    let step = try makeStep(dropout: 0.1)
+  @Test(
+    "the loss falls to almost nothing on a tiny problem, whatever the cell",
+    arguments: CellKind.allCases)
+  func learning(_ cell: CellKind) throws {
+    let step = try makeStep(dropout: 0.1, cell: cell)
     var losses: [Float] = []
     for index in 0..<80 {
       let result = step.run(batch, learningRate: 0.03, dropoutSeed: UInt64(index))

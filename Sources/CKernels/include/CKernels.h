@@ -15,6 +15,8 @@ enum { CK_FRAMES_IN_BLOCK = 16 };
 enum { CK_STRIP_COLUMNS = 64 };
 /// Consecutive outputs that `resample` computes at once, and signals that it takes side by side.
 enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
+/// Functions between pre-activations and activations.
+enum ck_activation { CK_LINEAR, CK_TANH, CK_RELU, CK_SIGMOID };
 
 struct ck_kernels {
     /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
@@ -72,26 +74,54 @@ struct ck_kernels {
     void (*_Nonnull row_product)(size_t n, size_t k, const float *_Nonnull a,
                                  const float *_Nonnull b, float *_Nonnull c);
 
-    // MARK: Recurrent cells (lstm.inc)
+    // MARK: Recurrent cells (lstm.inc, gru.inc, activation.inc)
+    //
+    // One step of `rows` sequences of `units` cells.  The first `previous_rows` of them continue the
+    // rows of the step before, whose matrices are named `previous_`; the others begin with zeros.
+    // On the way back gradients for biases and peepholes are added to, and `hidden_gradient`
+    // [rows, units] is the whole gradient for the hidden state.
 
-    /// One step of LSTM cells over `rows` sequences of `units` cells.
-    /// `gates` [rows, 4 units] holds pre-activations without `bias` [4 units], in the order
-    /// i, f, g, o, and leaves with the gates' activations.  `previous_cell` may be NULL and has
-    /// `previous_rows` rows; rows past them start from zero.  Writes cell and hidden [rows, units].
+    /// LSTM.  `gates` [rows, 4 units] holds pre-activations without `bias` [4 units], in the order
+    /// i, f, g, o, and leaves with the gates' activations.  `peepholes` [3 units], those of i, f, o,
+    /// may be NULL.  Writes cell and hidden [rows, units].
     void (*_Nonnull lstm_forward)(size_t rows, size_t units, float *_Nonnull gates,
-                                  const float *_Nonnull bias,
+                                  const float *_Nonnull bias, const float *_Nullable peepholes,
                                   const float *_Nullable previous_cell, size_t previous_rows,
                                   float *_Nonnull cell, float *_Nonnull hidden);
     /// The step back.  `gates` holds activations and leaves with the gradient of the loss for the
-    /// pre-activations, whose column sums are added to `bias_gradient` [4 units];
-    /// `hidden_gradient` [rows, units] is the whole gradient for the hidden state; `cell_gradient`
-    /// [rows, units] comes with the gradient from the step after (rows not active there hold
-    /// zero) and leaves with that for the step before.
+    /// pre-activations; `cell_gradient` [rows, units] comes with the gradient from the step after
+    /// (rows not active there hold zero) and leaves with that for the step before.
     void (*_Nonnull lstm_backward)(size_t rows, size_t units, float *_Nonnull gates,
-                                   const float *_Nonnull cell,
+                                   const float *_Nullable peepholes, const float *_Nonnull cell,
                                    const float *_Nullable previous_cell, size_t previous_rows,
                                    const float *_Nonnull hidden_gradient,
-                                   float *_Nonnull cell_gradient, float *_Nonnull bias_gradient);
+                                   float *_Nonnull cell_gradient, float *_Nonnull bias_gradient,
+                                   float *_Nullable peephole_gradient);
+    /// GRU.  `gates` [rows, 3 units] and `sums` [rows, 3 units] hold what input and previous hidden
+    /// state contribute to r, z, n, without `bias` [6 units], the input's three first; rows of
+    /// `sums` that begin hold anything.  `gates` leaves with r, z, n, the last third of `sums` with
+    /// what r gates.  Writes hidden [rows, units].
+    void (*_Nonnull gru_forward)(size_t rows, size_t units, float *_Nonnull gates,
+                                 float *_Nonnull sums, const float *_Nonnull bias,
+                                 const float *_Nullable previous_hidden, size_t previous_rows,
+                                 float *_Nonnull hidden);
+    /// The step back.  `gates` and `sums` leave with the gradients for what they held before the
+    /// step; adds to `previous_hidden_gradient`, unless it is NULL, what does not pass through
+    /// `sums`.
+    void (*_Nonnull gru_backward)(size_t rows, size_t units, float *_Nonnull gates,
+                                  float *_Nonnull sums, const float *_Nullable previous_hidden,
+                                  size_t previous_rows, const float *_Nonnull hidden_gradient,
+                                  float *_Nullable previous_hidden_gradient,
+                                  float *_Nonnull bias_gradient);
+    /// y = f(x + bias), both [rows, units]; in place allowed.
+    void (*_Nonnull activation_forward)(enum ck_activation function, size_t rows, size_t units,
+                                        const float *_Nonnull x, const float *_Nonnull bias,
+                                        float *_Nonnull y);
+    /// The way back: the gradient for x from `y` and the gradient for it; in place allowed.
+    void (*_Nonnull activation_backward)(enum ck_activation function, size_t rows, size_t units,
+                                         const float *_Nonnull y, const float *_Nonnull y_gradient,
+                                         float *_Nonnull x_gradient,
+                                         float *_Nonnull bias_gradient);
 
     // MARK: Optimizers (optimizer.inc)
 

@@ -1,0 +1,128 @@
+import LinearAlgebra
+import NumericCore
+
+/// One recurrent layer: one direction of time, or two whose outputs stand side by side.
+final class RecurrentLayer: Sendable {
+  private let directions: [Recurrence]
+  private let precision: Precision
+  /// The number of features in a row of the output.
+  let outputs: Int
+
+  init(directions: [Recurrence], precision: Precision) {
+    self.precision = precision
+    self.directions = directions
+    outputs = directions.reduce(0) { $0 + $1.outputs }
+  }
+
+  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+    directions.flatMap { $0.preparations(parameters, forTraining: forTraining) }
+  }
+
+  /// Runs the layer over `input` [rows, D]; `activations.output` becomes [rows, outputs].
+  func forward(_ input: MatrixView, layout: RaggedLayout, activations: LayerActivations) {
+    activations.output.reshape(rows: layout.rows, columns: outputs)
+    for (direction, state) in zip(directions, activations.states) {
+      direction.reshape(state, rows: layout.rows)
+    }
+    activations.input.follow(input, precision: precision)
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      activations.input.update(rows)
+      for (direction, state) in zip(directions, activations.states) {
+        direction.project(activations.input.operand, rows: rows, state: state)
+      }
+    }
+    let shards = Self.shards(layout.lengths.count)
+    ThreadPool.shared.perform(directions.count * shards.count) { task in
+      let direction = task % directions.count
+      directions[direction].run(
+        shards[task / directions.count], layout: layout, state: activations.states[direction])
+    }
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      for (index, direction) in directions.enumerated() {
+        columns(of: index, in: activations.output.view).rows(rows)
+          .copy(direction.output(activations.states[index]).rows(rows))
+      }
+    }
+  }
+
+  /// Runs the layer backwards from `outputGradient` [rows, outputs]: adds to `gradients`, and
+  /// writes the gradient for `input` unless `inputGradient` is nil.
+  func backward(
+    _ input: MatrixView, layout: RaggedLayout, activations: LayerActivations,
+    outputGradient: MatrixView, inputGradient: MatrixView?, gradients: ParameterStore,
+    scratch: LayerScratch
+  ) {
+    let (states, sequences) = (activations.states, layout.lengths.count)
+    for (index, direction) in directions.enumerated() {
+      direction.reshape(
+        scratch[index], state: states[index], sequences: sequences, precision: precision)
+    }
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      for direction in directions.indices {
+        scratch[direction].outputGradient.view.rows(rows)
+          .copy(columns(of: direction, in: outputGradient).rows(rows))
+      }
+    }
+    let shards = Self.shards(sequences)
+    let tasks = directions.count * shards.count
+    scratch.vectorGradients.reshape(rows: tasks, columns: directions[0].vectorCount)
+    scratch.vectorGradients.view.fill(0)
+    ThreadPool.shared.perform(tasks) { task in
+      let (shard, direction) = (shards[task / directions.count], task % directions.count)
+      directions[direction].runBack(
+        shard, layout: layout, state: states[direction], scratch: scratch[direction],
+        vectorGradient: scratch.vectorGradients.view.row(task))
+    }
+    for task in 0..<tasks {
+      directions[task % directions.count].addVectorGradient(
+        scratch.vectorGradients.view.rows(task..<task + 1), to: gradients)
+    }
+    ThreadPool.shared.perform(directions.count) { direction in
+      directions[direction].shift(
+        states[direction], layout: layout, into: scratch[direction].shiftedOutput.view)
+    }
+    TransposedProduct.perform(
+      directions.enumerated().flatMap { index, direction in
+        direction.weightGradients(
+          input: input, state: states[index], scratch: scratch[index], gradients: gradients)
+      })
+    guard let inputGradient else { return }
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+      for (index, direction) in directions.enumerated() {
+        direction.inputGradient(
+          rows: rows, scratch: scratch[index], into: inputGradient, accumulating: index > 0)
+      }
+    }
+  }
+
+  private func columns(of direction: Int, in output: MatrixView) -> MatrixView {
+    output.columns(
+      direction * directions[0].outputs..<(direction + 1) * directions[0].outputs)
+  }
+
+  /// Cuts a batch into parts of about 16 sequences, which different threads may take; the cut
+  /// depends on the batch alone, so that results do not depend on the number of threads.
+  private static func shards(_ sequences: Int) -> [Range<Int>] {
+    let count = max(1, (sequences + 8) / 16)
+    return (0..<count).map { sequences * $0 / count..<sequences * ($0 + 1) / count }
+  }
+}
+
+/// What a layer keeps of a forward pass.
+final class LayerActivations: Sendable {
+  /// The outputs of all directions side by side, [rows, outputs].
+  let output = MatrixBuffer()
+  /// What the layer read.
+  let input = OperandBuffer()
+  /// What each direction keeps.
+  let states = [RecurrenceState(), RecurrenceState()]
+}
+
+/// Working memory of the way back, used by one layer after the other.
+final class LayerScratch: Sendable {
+  private let directions = [RecurrenceScratch(), RecurrenceScratch()]
+  /// For each task the gradient of its direction's row of all vectors.
+  let vectorGradients = MatrixBuffer()
+
+  subscript(direction: Int) -> RecurrenceScratch { directions[direction] }
+}

@@ -1,0 +1,35 @@
+import LinearAlgebra
+import NumericCore
+
+/// A matrix W [N, K] among the parameters, packed for the products of both ways.
+final class WeightMatrix: Sendable {
+  /// The parameter.
+  let entry: ParameterStore.Entry
+  /// Wᵀ: outputs are inputs · Wᵀ.
+  let forward: PackedWeights
+  /// W: the gradient for inputs is that for outputs · W.
+  let backward: PackedWeights
+  private let isFedBack: Bool
+
+  /// - Parameters:
+  ///   - entry: the parameter.
+  ///   - precision: of the operands of products.
+  ///   - isFedBack: whether it stands in the loop over time, where a sequence alone is a row.
+  init(_ entry: ParameterStore.Entry, precision: Precision, isFedBack: Bool = false) {
+    self.entry = entry
+    self.isFedBack = isFedBack
+    forward = PackedWeights(inputs: entry.columns, outputs: entry.rows, precision: precision)
+    backward = PackedWeights(inputs: entry.rows, outputs: entry.columns, precision: precision)
+  }
+
+  /// What has to be done before the next pass after `parameters` changed, in independent pieces.
+  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+    let matrix = parameters.view(entry)
+    let rowByRow = isFedBack && !forTraining
+    let forward: @Sendable () -> Void = {
+      self.forward.update(from: matrix, transposed: true, rowByRow: rowByRow)
+    }
+    let backward: @Sendable () -> Void = { self.backward.update(from: matrix, transposed: false) }
+    return forTraining ? [forward, backward] : [forward]
+  }
+}
