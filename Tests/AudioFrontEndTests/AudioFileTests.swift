@@ -72,6 +72,13 @@ struct AudioFileTests {
     #expect(mixed.samples.count == 800)
   }
 
+  @Test("the mean of the largest numbers is finite")
+  func largestNumbers() throws {
+    let loud = [Float](repeating: 3e38, count: 10)
+    let file = waveFile(channels: [loud, loud, loud], sampleRate: 8000, encoding: .float32)
+    #expect(try AudioClip(data: file).samples == loud)
+  }
+
   @Test("many channels over many blocks keep their order")
   func manyChannels() throws {
     let channels = (0..<7).map { channel in

@@ -142,8 +142,10 @@ public struct AudioFileReader: ~Copyable {
     if let channel {
       return (0..<frames.rows).map { frames.row($0)[channel - 1] }
     }
-    return (0..<frames.rows).map {
-      UnsafeBufferPointer(start: frames.row($0), count: channels).reduce(0, +) / Float(channels)
+    return (0..<frames.rows).map { row in
+      // In double precision, where the sum of the largest numbers stays finite.
+      let samples = UnsafeBufferPointer(start: frames.row(row), count: channels)
+      return Float(samples.reduce(0.0) { $0 + Double($1) } / Double(channels))
     }
   }
 
