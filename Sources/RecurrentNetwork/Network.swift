@@ -62,7 +62,7 @@ public final class Network: Sendable {
   ///
   /// May be called from many threads at once.
   public func logits(of features: Matrix) -> Matrix {
-    let pass = NetworkPass()
+    let pass = NetworkPass(goesBack: false)
     forward([features], pass: pass, dropoutSeed: nil)
     return pass.logits.view.matrix
   }

@@ -21,17 +21,30 @@ package final class NetworkPass: @unchecked Sendable {
   private var droppedLayers: Set<Int> = []
   private let gradients = [MatrixBuffer(), MatrixBuffer()]
 
-  package init() {}
+  private let goesBack: Bool
+
+  /// Memory for passes forward and, unless `goesBack` is false, back, for which every layer keeps
+  /// what it did.
+  package init(goesBack: Bool = true) {
+    self.goesBack = goesBack
+  }
 
   func begin(_ layout: RaggedLayout, layers count: Int) {
     self.layout = layout
     inputs.removeAll(keepingCapacity: true)
     droppedLayers.removeAll(keepingCapacity: true)
     while layers.count < count {
-      layers.append(LayerActivations())
+      layers.append(nextLayer())
       masks.append(MatrixBuffer())
       droppedOutputs.append(MatrixBuffer())
     }
+  }
+
+  /// Forward alone, layers take turns with two outputs and share all else.
+  private func nextLayer() -> LayerActivations {
+    guard !goesBack, let first = layers.first else { return LayerActivations() }
+    return layers.count == 1
+      ? LayerActivations(states: first.states) : layers[layers.count - 2]
   }
 
   /// Room for the dropout mask of a layer's output and for what is left of it.

@@ -115,7 +115,11 @@ final class LayerActivations: Sendable {
   /// What the layer read.
   let input = OperandBuffer()
   /// What each direction keeps.
-  let states = [RecurrenceState(), RecurrenceState()]
+  let states: [RecurrenceState]
+
+  init(states: [RecurrenceState] = [RecurrenceState(), RecurrenceState()]) {
+    self.states = states
+  }
 }
 
 /// Working memory of the way back, used by one layer after the other.
