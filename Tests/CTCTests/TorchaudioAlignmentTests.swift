@@ -24,7 +24,8 @@ struct TorchaudioAlignmentTests {
     #expect(cases.count == 100)
     for item in cases {
       let logits = Matrix(
-        rows: item.logits.count, columns: item.logits[0].count, elements: item.logits.flatMap { $0 })
+        rows: item.logits.count, columns: item.logits[0].count, elements: item.logits.flatMap { $0 }
+      )
       let logProbabilities = logits.logSoftmax()
       let alignment = try #require(
         ForcedAlignment(of: item.target, to: logProbabilities, null: item.null))
