@@ -45,7 +45,8 @@ extension Emissions {
     guard let path = ForcedAlignment(of: labels, to: logProbabilities, null: alphabet.null) else {
       throw .impossible
     }
-    let loss = ctcLoss(logits: logProbabilities, target: labels, null: alphabet.null).loss
+    let loss = ctcNegativeLogLikelihood(
+      logits: logProbabilities, target: labels, null: alphabet.null)
     return Alignment(
       transcript: transcript(
         Hypothesis(labels: labels, spans: path.spans, logProbability: path.logProbability)),
