@@ -149,6 +149,46 @@ def ctc(frames, utterances, symbols, labels):
     return run
 
 
+def peaky_log_probabilities():
+    """1000 frames of 29 symbols, as in Sources/benchmark/Decoding.swift."""
+    frames, symbols = 1000, 29
+    logits = 6 * noise(frames * symbols).reshape(frames, symbols)
+    times = numpy.arange(frames)
+    labels = (hashed(times // 5) % numpy.uint64(symbols - 1)).astype(int) + 1
+    labels[times % 5 >= 2] = 0
+    logits[times, labels] += 8 + 8 * noise(frames, frames * symbols)
+    logits -= logits.max(axis=1, keepdims=True)
+    return logits - numpy.log(numpy.exp(logits).sum(axis=1, keepdims=True))
+
+
+SYMBOLS = ["_", *map(chr, range(65, 65 + 28))]
+
+
+def fast_ctc_decode():
+    import fast_ctc_decode
+
+    probabilities = numpy.exp(peaky_log_probabilities())
+
+    def work():
+        fast_ctc_decode.beam_search(probabilities, SYMBOLS, beam_size=100, beam_cut_threshold=0)
+
+    return lambda: (milliseconds(work), "-")
+
+
+def flashlight_text():
+    from flashlight.lib.text import decoder
+
+    emissions = peaky_log_probabilities()
+    options = decoder.LexiconFreeDecoderOptions(
+        beam_size=100, beam_size_token=29, beam_threshold=1e9, lm_weight=0, sil_score=0,
+        log_add=True, criterion_type=decoder.CriterionType.CTC,
+    )
+    search = decoder.LexiconFreeDecoder(options, decoder.ZeroLM(), -1, 0, [])
+    return lambda: (
+        milliseconds(lambda: search.decode(emissions.ctypes.data, *emissions.shape)), "-"
+    )
+
+
 def train(packed, half=False):
     """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam.
 
@@ -261,6 +301,8 @@ PEERS = {
     },
     ("ctc-short", "torch"): lambda: ctc(150, 64, 28, 40),
     ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
+    ("decode", "fast-ctc-decode"): fast_ctc_decode,
+    ("decode", "flashlight-text"): flashlight_text,
     **{
         (f"inference-{frames}", peer): lambda run=run, frames=frames: run(frames)
         for frames in [100, 500, 3000]

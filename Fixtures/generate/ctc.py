@@ -1,16 +1,16 @@
-"""Losses and gradients of torch.nn.functional.ctc_loss in double precision.
+"""Losses and gradients of torch.nn.functional.ctc_loss in double precision, and the paths of
+torchaudio.functional.forced_align.
 
     python Fixtures/generate/ctc.py > Fixtures/CTC/torch.json
+    python Fixtures/generate/ctc.py alignment > Fixtures/CTC/torchaudio.json
 
-Logits are multiples of 1/64, so that a float holds them exactly.
+Logits are multiples of 1/64 or 1/4096, so that a float holds them exactly.
 """
 
 import json
 import sys
 
 import torch
-
-torch.manual_seed(20260101)
 
 
 def case(name, frames, symbols, labels, null, scale, repeats):
@@ -34,17 +34,65 @@ def case(name, frames, symbols, labels, null, scale, repeats):
     }
 
 
-cases = [
-    case("one frame", 1, 3, 1, 0, 1, False),
-    case("no label", 6, 4, 0, 0, 1, False),
-    case("null symbol first", 12, 5, 4, 0, 1, False),
-    case("null symbol last", 9, 5, 3, 4, 1, False),
-    case("null symbol between", 20, 11, 8, 5, 2, False),
-    case("repeated labels", 24, 6, 12, 0, 1, True),
-    case("as few frames as fit", 18, 6, 12, 0, 1, True),
-    case("characters", 50, 28, 20, 0, 1, False),
-    case("peaky and wrong", 40, 8, 15, 0, 25, False),
-    case("long", 250, 4, 60, 0, 3, False),
-]
-json.dump({"torch": torch.__version__, "cases": cases}, sys.stdout, separators=(",", ":"))
-print()
+def aligned(forced_align, seed):
+    """A random case with its best path and the log-probabilities along it."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def random(low, high):
+        return int(torch.randint(low, high, (), generator=generator))
+
+    symbols = random(2, 7)
+    null = random(0, symbols)
+    labels = random(1, 9)
+    others = [k for k in range(symbols) if k != null]
+    target = [others[random(0, len(others))] for _ in range(labels)]
+    needed = labels + sum(a == b for a, b in zip(target, target[1:]))
+    frames = needed + random(0, 12)
+    scale = 2.0 ** random(0, 4)
+    logits = torch.randn(frames, symbols, generator=generator) * scale
+    # Finer than above, so that no two paths are equally probable.
+    logits = torch.round(logits * 4096) / 4096
+    path, scores = forced_align(
+        torch.log_softmax(logits, -1)[None], torch.tensor([target], dtype=torch.int32), blank=null)
+    return {
+        "null": null,
+        "target": target,
+        "logits": logits.tolist(),
+        "path": path[0].tolist(),
+        "scores": [float(f"{x:.7g}") for x in scores[0].tolist()],
+    }
+
+
+def write_alignments():
+    # torchaudio's last release wants the CUDA of an older PyTorch; none is used here.
+    torch.version.cuda = None
+    import torchaudio
+
+    cases = [aligned(torchaudio.functional.forced_align, seed) for seed in range(100)]
+    json.dump({"torchaudio": torchaudio.__version__, "cases": cases}, sys.stdout,
+              separators=(",", ":"))
+    print()
+
+
+def write_losses():
+    torch.manual_seed(20260101)
+    cases = [
+        case("one frame", 1, 3, 1, 0, 1, False),
+        case("no label", 6, 4, 0, 0, 1, False),
+        case("null symbol first", 12, 5, 4, 0, 1, False),
+        case("null symbol last", 9, 5, 3, 4, 1, False),
+        case("null symbol between", 20, 11, 8, 5, 2, False),
+        case("repeated labels", 24, 6, 12, 0, 1, True),
+        case("as few frames as fit", 18, 6, 12, 0, 1, True),
+        case("characters", 50, 28, 20, 0, 1, False),
+        case("peaky and wrong", 40, 8, 15, 0, 25, False),
+        case("long", 250, 4, 60, 0, 3, False),
+    ]
+    json.dump({"torch": torch.__version__, "cases": cases}, sys.stdout, separators=(",", ":"))
+    print()
+
+
+if sys.argv[1:] == ["alignment"]:
+    write_alignments()
+else:
+    write_losses()

@@ -2,17 +2,28 @@ public import NumericCore
 
 /// Looks for the most probable labelling: the sum over all its paths, not the best path alone.
 ///
-/// The search keeps the `beamSize` most probable prefixes of each frame.  Labels are never cut
-/// by a threshold: with a beam wide enough for all prefixes the result is exact.
+/// The search keeps the best prefixes of each frame.  Unless ``BeamSearchOptions`` ask for a
+/// threshold, nothing else is left out: with a beam wide enough for all prefixes the result is exact.
 ///
 /// - Source: Graves et al., ICML 2006, section 3.2; Hannun et al., arXiv 1408.2873, algorithm 1.
 public struct BeamSearchDecoder: Sendable {
   /// The symbols of the columns.
   public let alphabet: Alphabet
-  /// How many prefixes survive a frame.
-  public let beamSize: Int
-  /// The words that may be said; nil for any.
-  public let lexicon: Lexicon?
+  /// What the search keeps and prefers.
+  public let options: BeamSearchOptions
+
+  /// A decoder for frames over `alphabet`.
+  ///
+  /// - Parameters:
+  ///   - alphabet: the symbols of the columns.
+  ///   - options: what the search keeps and prefers.
+  /// - Precondition: `options.beamSize` is positive, `options.languageWeight` not negative.
+  public init(alphabet: Alphabet, options: BeamSearchOptions) {
+    precondition(options.beamSize > 0, "a beam of \(options.beamSize)")
+    precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
+    self.alphabet = alphabet
+    self.options = options
+  }
 
   /// A decoder for frames over `alphabet`.
   ///
@@ -22,63 +33,78 @@ public struct BeamSearchDecoder: Sendable {
   ///   - lexicon: the words that may be said, compiled for the same alphabet; nil for any.
   /// - Precondition: `beamSize` is positive.
   public init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon? = nil) {
-    precondition(beamSize > 0, "a beam of \(beamSize)")
-    self.alphabet = alphabet
-    self.beamSize = beamSize
-    self.lexicon = lexicon
+    self.init(
+      alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize, lexicon: lexicon))
   }
 
-  /// The most probable labelling found.
+  /// The best labelling found.
   ///
   /// - Parameter logProbabilities: natural logarithms, shape [frames T, symbols C].
   /// - Returns: what `hypotheses(for:count:)` returns first.  With a lexicon and no whole word in
   ///   the beam, the empty labelling.
   /// - Precondition: there are as many columns as symbols.
   public func decoded(_ logProbabilities: Matrix) -> Hypothesis {
-    hypotheses(for: logProbabilities, count: 1).first
-      ?? Hypothesis(labels: [], spans: [], logProbability: silence(logProbabilities))
+    hypotheses(for: logProbabilities, count: 1).first ?? silence(logProbabilities)
   }
 
-  /// The most probable labellings found, the best first.
+  /// The best labellings found, the best first.
   ///
   /// - Parameters:
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - count: the largest number of hypotheses.
-  /// - Returns: hypotheses with different labels.  Each one's log-probability sums the paths that
-  ///   the beam has kept, and its spans are those of its best path, see ``ForcedAlignment``.
-  ///   With a lexicon, each is a sequence of allowed words or empty.
+  /// - Returns: hypotheses with different labels, equal scores in the order of their labels.  Each
+  ///   one's log-probability merges the paths that the beam has kept, and its spans are those of its
+  ///   best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of allowed words or
+  ///   empty.
   /// - Precondition: there are as many columns as symbols.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
-    precondition(
-      logProbabilities.columns == alphabet.count,
-      "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
-    var search = PrefixSearch(alphabet: alphabet, beamSize: beamSize, lexicon: lexicon)
-    logProbabilities.withUnsafePointer { base in
-      for t in 0..<logProbabilities.rows { search.advance(base + t * alphabet.count) }
+    var search = PrefixSearch(alphabet: alphabet, options: options)
+    search.advance(logProbabilities, alphabet: alphabet)
+    return ranked(&search, frames: logProbabilities, count: count)
+  }
+
+  /// The hypotheses of a search that has seen `frames`.
+  func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
+    var found: [(labels: [Int], acoustic: Double, worth: Double)] = []
+    for prefix in search.beam where isComplete(prefix.node, in: search.tree) {
+      let (acoustic, worth) = search.finalScores(of: prefix)
+      found.append((search.tree.labels(of: prefix.node), acoustic, worth))
     }
-    let found = search.beam
-      .filter { isComplete($0.node, in: search.tree) }
-      .map { (labels: search.tree.labels(of: $0.node), probability: $0.probability) }
-      .sorted { a, b in
-        a.probability > b.probability
-          || a.probability == b.probability && a.labels.lexicographicallyPrecedes(b.labels)
-      }
-    return found.prefix(count).map { labels, probability in
-      let alignment = ForcedAlignment(of: labels, to: logProbabilities, null: alphabet.null)
+    found.sort { a, b in
+      let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
+      return first > second
+        || first == second && a.labels.lexicographicallyPrecedes(b.labels)
+    }
+    return found.prefix(count).map { labels, acoustic, worth in
+      let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
       return Hypothesis(
-        labels: labels, spans: alignment?.spans ?? [],
-        logProbability: Float(search.logScale + naturalLogarithm(probability)))
+        labels: labels, spans: alignment?.spans ?? [], logProbability: Float(acoustic),
+        languageScore: Float(worth))
     }
   }
 
   private func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
-    guard let lexicon, node != PrefixTree.root else { return true }
-    return lexicon.endsWord(tree.lexiconState(of: node))
+    guard let lexicon = options.lexicon, node != PrefixTree.root else { return true }
+    return lexicon.word(endingIn: tree.lexiconState(of: node)) != nil
   }
 
-  /// The log-probability of the empty labelling.
-  private func silence(_ logProbabilities: Matrix) -> Float {
-    Float(
-      (0..<logProbabilities.rows).reduce(0.0) { $0 + Double(logProbabilities[$1, alphabet.null]) })
+  /// The empty labelling.
+  func silence(_ logProbabilities: Matrix) -> Hypothesis {
+    let logProbability = (0..<logProbabilities.rows).reduce(0.0) {
+      $0 + Double(logProbabilities[$1, alphabet.null])
+    }
+    return Hypothesis(labels: [], spans: [], logProbability: Float(logProbability))
+  }
+}
+
+extension PrefixSearch {
+  /// Takes frames of log-probabilities, shape [frames, symbols].
+  mutating func advance(_ frames: Matrix, alphabet: Alphabet) {
+    precondition(
+      frames.columns == alphabet.count,
+      "\(frames.columns) columns for \(alphabet.count) symbols")
+    frames.withUnsafePointer { base in
+      for t in 0..<frames.rows { advance(base + t * frames.columns) }
+    }
   }
 }

@@ -34,6 +34,41 @@ public func ctcLoss(
   return (loss[0], gradient)
 }
 
+/// The negative log-likelihood of a target without its gradient, in memory that does not grow with
+/// the number of frames.
+///
+/// - Parameters:
+///   - logits: unnormalized, shape [frames T, symbols C]; log-probabilities are logits, too.
+///   - target: labels, length L, never `null`.
+///   - null: the index of the null symbol, see ``Alphabet/null``.
+/// - Returns: the loss that `ctcLoss(logits:target:null:)` gives.
+/// - Precondition: every label and `null` are below C, and no label is `null`.
+/// - Complexity: time O(T·(C + L)), memory O(C + L).
+public func ctcNegativeLogLikelihood(logits: Matrix, target: [Int], null: Int) -> Float {
+  let symbols = logits.columns
+  precondition(null >= 0 && null < symbols, "null symbol \(null) of \(symbols)")
+  for label in target {
+    precondition(label >= 0 && label < symbols && label != null, "label \(label) of \(symbols)")
+  }
+  guard logits.rows >= minimumFrames(for: target) else { return .infinity }
+  let softmax = MatrixBuffer()
+  softmax.reshape(rows: 1, columns: symbols)
+  defer { withExtendedLifetime(softmax) {} }
+  return logits.withUnsafePointer { pointer in
+    let utterance = Utterance(
+      index: 0, layout: RaggedLayout(lengths: [logits.rows]),
+      logits: MatrixView(
+        base: UnsafeMutablePointer(mutating: pointer), rows: logits.rows, columns: symbols,
+        stride: symbols),
+      gradient: softmax.view.repeated(logits.rows), target: target, null: null)
+    return TrellisPool.shared.withMemory { memory in
+      memory.withTrellis(target: target, null: null, frames: logits.rows, keepsFrames: false) {
+        $0.lossAlone(of: utterance)
+      }
+    }
+  }
+}
+
 /// The negative log-likelihood of each of several targets and the gradient for the logits of all,
 /// by several threads; the same numbers whatever their number.
 ///

@@ -54,10 +54,11 @@ struct CandidateList {
     }
   }
 
-  /// Lifts the bound to the worst candidate if there are as many as the beam holds.
-  mutating func raiseBound() {
-    guard all.count == capacity else { return }
-    bound = all.reduce(.infinity) { min($0, $1.probability) }
+  /// Lifts the bound to the worst candidate if there are as many as the beam holds, and to `part` of
+  /// the best one.
+  mutating func raiseBound(toPart part: Double = 0) {
+    if all.count == capacity { bound = all.reduce(.infinity) { min($0, $1.probability) } }
+    if part > 0 { bound = max(bound, part * all.reduce(0) { max($0, $1.probability) }) }
   }
 
   /// Keeps the first candidates of their order, in no order.

@@ -23,15 +23,23 @@ public struct Hypothesis: Sendable, Equatable {
   public let labels: [Int]
   /// Where each label stands; as many as ``labels``.
   public let spans: [TokenSpan]
-  /// The natural logarithm of the probability that the decoder gives to ``labels``.
+  /// The natural logarithm of the probability that the frames give to ``labels``.
   public let logProbability: Float
+  /// What a language model, the word bonus and hot words add to it, in nats.
+  public let languageScore: Float
 
   /// A hypothesis with one span for each label.
-  public init(labels: [Int], spans: [TokenSpan], logProbability: Float) {
+  public init(
+    labels: [Int], spans: [TokenSpan], logProbability: Float, languageScore: Float = 0
+  ) {
     self.labels = labels
     self.spans = spans
     self.logProbability = logProbability
+    self.languageScore = languageScore
   }
+
+  /// What hypotheses are ranked by: ``logProbability`` and ``languageScore`` together.
+  public var score: Float { logProbability + languageScore }
 }
 
 /// The spans of a path: each run of one label that is not `null`.

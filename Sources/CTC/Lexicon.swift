@@ -37,14 +37,15 @@ public struct Lexicon: Sendable {
   private let transitions: [Transition]
   /// State s has the transitions from offsets[s] up to offsets[s + 1].
   private let offsets: [Int]
-  private let endsWord: [Bool]
+  /// The index in ``words`` of the word that ends in each state, or -1.
+  private let wordEnds: [Int32]
 
   /// The lexicon of these words, one a line; empty lines are skipped.
   ///
   /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
     var children: [[Int: Int32]] = [[:]]
-    var endsWord = [false]
+    var wordEnds: [Int32] = [-1]
     var words: [String] = []
     for (index, line) in lines.enumerated() {
       let word = normalizedText(line)
@@ -58,17 +59,17 @@ public struct Lexicon: Sendable {
           children[state][label] = Int32(children.count)
           state = children.count
           children.append([:])
-          endsWord.append(false)
+          wordEnds.append(-1)
         }
       }
-      endsWord[state] = true
+      wordEnds[state] = Int32(words.count)
       words.append(word)
     }
     var transitions: [Transition] = []
     var offsets = [0]
     for (state, next) in children.enumerated() {
       var all = next
-      if endsWord[state], let boundary = alphabet.wordBoundary { all[boundary] = Self.start }
+      if wordEnds[state] >= 0, let boundary = alphabet.wordBoundary { all[boundary] = Self.start }
       transitions += all.sorted { $0.key < $1.key }.map {
         Transition(label: Int32($0.key), state: $0.value)
       }
@@ -77,7 +78,7 @@ public struct Lexicon: Sendable {
     self.words = words
     self.transitions = transitions
     self.offsets = offsets
-    self.endsWord = endsWord
+    self.wordEnds = wordEnds
   }
 
   private static func labels(
@@ -100,6 +101,22 @@ public struct Lexicon: Sendable {
     transitions(from: state).first { $0.label == label }?.state ?? Self.start
   }
 
-  /// Whether a whole word ends in `state`.
-  func endsWord(_ state: Int32) -> Bool { endsWord[Int(state)] }
+  /// The index in ``words`` of the word that ends in `state`, if one does.
+  func word(endingIn state: Int32) -> Int? {
+    let word = wordEnds[Int(state)]
+    return word < 0 ? nil : Int(word)
+  }
+
+  /// For each state the largest score of the words that begin so; 0 for the start.
+  func largestScores(_ score: (_ word: Int) -> Double) -> [Double] {
+    var largest = wordEnds.map { $0 < 0 ? -.infinity : score(Int($0)) }
+    // A state's number is below those of the states after it, save the start.
+    for state in largest.indices.reversed() {
+      for next in transitions(from: Int32(state)) where next.state != Self.start {
+        largest[state] = max(largest[state], largest[Int(next.state)])
+      }
+    }
+    largest[Int(Self.start)] = 0
+    return largest
+  }
 }

@@ -6,20 +6,32 @@ import NumericCore
 /// Each prefix in the beam carries two probabilities: of all paths so far that say it and end in
 /// the null symbol, and of those that end in its last label.  They are relative to the best prefix
 /// of the frame before; ``logScale`` holds what was divided out.  A frame either leaves a prefix as
-/// it is or extends it by one label.
+/// it is or extends it by one label.  Where there is more to a prefix than its frames, both are
+/// multiplied by the exponential of its worth, see ``PrefixScoring``.
 struct PrefixSearch {
   /// A labelling in the beam.
   struct Prefix {
-    let node: Int32
+    var node: Int32
     let label: Int32
     var endsInNull: Double
     var endsInLabel: Double
-
-    var probability: Double { endsInNull + endsInLabel }
+    /// Both of them together.
+    var probability: Double
   }
+
+  /// As many nodes at least are kept before those that no prefix needs are forgotten.
+  static let leastNodes = 1 << 15
 
   private let null: Int32
   private let lexicon: Lexicon?
+  private let scoring: PrefixScoring?
+  private let summing: Bool
+  /// What survives is at least this part of the best.
+  private let survivingPart: Double
+  /// A label less probable than this extends nothing.
+  private let leastProbability: Double
+  /// No label multiplies the worth of a prefix by more than this.
+  private let greatestGain: Double
 
   private(set) var tree: PrefixTree
   private(set) var beam: [Prefix]
@@ -40,17 +52,30 @@ struct PrefixSearch {
   private var prefixNumber = 0
   private var candidates: CandidateList
 
+  /// The tree forgets what it can when it has as many nodes.
+  private var mostNodes: Int
+  private let leastNodes: Int
+
   /// A search that has seen no frame.
-  init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon?) {
+  init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
     null = Int32(alphabet.null)
-    self.lexicon = lexicon
-    candidates = CandidateList(capacity: beamSize)
-    tree = PrefixTree(null: null)
-    beam = [Prefix(node: PrefixTree.root, label: null, endsInNull: 1, endsInLabel: 0)]
+    lexicon = options.lexicon
+    scoring = PrefixScoring(options, alphabet: alphabet)
+    summing = options.pathMerging == .sum
+    survivingPart = exponential(-Double(options.beamThreshold))
+    leastProbability = exponential(Double(options.symbolThreshold))
+    greatestGain = exponential(scoring?.greatestGain ?? 0)
+    candidates = CandidateList(capacity: options.beamSize)
+    tree = PrefixTree(null: null, state: scoring?.start)
+    beam = [
+      Prefix(node: PrefixTree.root, label: null, endsInNull: 1, endsInLabel: 0, probability: 1)
+    ]
     tree.setBeamIndex(of: PrefixTree.root, to: 0)
     probabilities = [Double](repeating: 0, count: alphabet.count)
     exponentials = [Float](repeating: 0, count: alphabet.count)
     excluded = [Int](repeating: 0, count: alphabet.count)
+    self.leastNodes = leastNodes
+    mostNodes = leastNodes
   }
 
   /// Takes one frame of log-probabilities.
@@ -61,11 +86,28 @@ struct PrefixSearch {
     for (index, prefix) in kept.enumerated() {
       candidates.offer(Candidate(probability: prefix.probability, prefix: index))
     }
-    candidates.raiseBound()
+    candidates.raiseBound(toPart: survivingPart)
     if lexicon == nil { sortExtensions() }
     for index in beam.indices { extend(index) }
     candidates.keepBest()
     replaceBeam()
+    if tree.count > mostNodes { forget() }
+  }
+
+  /// The labelling that all prefixes in the beam begin with, and all that will come from them.
+  var commonPrefix: Int32 { tree.commonPrefix(of: beam.map(\.node)) }
+
+  /// The most probable prefix; of equally probable ones, the first in the beam.
+  var bestPrefix: Int32 {
+    beam.max { $0.probability < $1.probability }?.node ?? PrefixTree.root
+  }
+
+  /// The final natural logarithms of a prefix: of the probability of its paths, and its worth.
+  mutating func finalScores(of prefix: Prefix) -> (acoustic: Double, worth: Double) {
+    let score = logScale + naturalLogarithm(prefix.probability)
+    guard let scoring else { return (score, 0) }
+    let advance = tree.scoringState(of: prefix.node).worth
+    return (score - advance, scoring.finalWorth(of: prefix.node, in: &tree))
   }
 
   /// Fills the probabilities of one frame.
@@ -101,13 +143,19 @@ struct PrefixSearch {
       let parentIndex = parent == PrefixTree.none ? parent : tree.beamIndex(of: parent)
       if parentIndex != PrefixTree.none {
         let shorter = beam[Int(parentIndex)]
-        after.endsInLabel += Self.source(of: prefix.label, from: shorter) * emission
+        after.endsInLabel = merged(
+          after.endsInLabel,
+          Self.source(of: prefix.label, from: shorter) * emission * tree.gain(of: prefix.node))
         nextChild[index] = firstChild[Int(parentIndex)]
         firstChild[Int(parentIndex)] = Int32(index)
       }
+      after.probability = merged(after.endsInNull, after.endsInLabel)
       kept.append(after)
     }
   }
+
+  /// The probability of two sets of paths together.
+  private func merged(_ a: Double, _ b: Double) -> Double { summing ? a + b : max(a, b) }
 
   /// The probability of the paths of `prefix` after which `label` is one label more: a repeated
   /// label needs the null symbol before it.
@@ -119,9 +167,11 @@ struct PrefixSearch {
   private mutating func sortExtensions() {
     let best = beam.reduce(0) { max($0, $1.probability) }
     extensions.removeAll(keepingCapacity: true)
-    for label in 0..<Int32(probabilities.count)
-    where label != null && candidates.admits(probabilities[Int(label)] * best) {
-      extensions.append(label)
+    for label in 0..<Int32(probabilities.count) where label != null {
+      let probability = probabilities[Int(label)]
+      if probability >= leastProbability, candidates.admits(probability * best * greatestGain) {
+        extensions.append(label)
+      }
     }
     let probabilities = probabilities
     extensions.sort {
@@ -140,21 +190,30 @@ struct PrefixSearch {
       child = nextChild[Int(child)]
     }
     if let lexicon {
-      for transition in lexicon.transitions(from: tree.lexiconState(of: prefix.node)) {
-        offer(transition.label, after: prefix, at: index)
+      for transition in lexicon.transitions(from: tree.lexiconState(of: prefix.node))
+      where probabilities[Int(transition.label)] >= leastProbability {
+        offer(transition.label, lexiconState: transition.state, after: prefix, at: index)
       }
     } else {
-      let whole = prefix.probability
+      let most = prefix.probability * greatestGain
       for label in extensions {
-        guard candidates.admits(whole * probabilities[Int(label)]) else { break }
-        offer(label, after: prefix, at: index)
+        guard candidates.admits(most * probabilities[Int(label)]) else { break }
+        offer(label, lexiconState: Lexicon.start, after: prefix, at: index)
       }
     }
   }
 
-  private mutating func offer(_ label: Int32, after prefix: Prefix, at index: Int) {
+  private mutating func offer(
+    _ label: Int32, lexiconState: Int32, after prefix: Prefix, at index: Int
+  ) {
     guard excluded[Int(label)] != prefixNumber else { return }
-    let probability = Self.source(of: label, from: prefix) * probabilities[Int(label)]
+    var probability = Self.source(of: label, from: prefix) * probabilities[Int(label)]
+    if let scoring, probability > 0 {
+      let before = tree.scoringState(of: prefix.node).worth
+      let after = scoring.state(
+        after: label, of: prefix.node, lexiconState: lexiconState, in: &tree)
+      probability *= exponential(after.worth - before)
+    }
     candidates.offer(Candidate(probability: probability, prefix: index, label: label))
   }
 
@@ -162,21 +221,23 @@ struct PrefixSearch {
   private mutating func replaceBeam() {
     for prefix in beam { tree.setBeamIndex(of: prefix.node, to: PrefixTree.none) }
     let best = candidates.all.reduce(0) { max($0, $1.probability) }
+    let least = best * survivingPart
     var next: [Prefix] = []
     next.reserveCapacity(candidates.all.count)
-    for candidate in candidates.all {
+    for candidate in candidates.all where candidate.probability >= least {
       let index = Int(candidate.prefix)
       if candidate.label == Candidate.noLabel {
         var prefix = kept[index]
         prefix.endsInNull /= best
         prefix.endsInLabel /= best
+        prefix.probability /= best
         next.append(prefix)
       } else {
-        let node = tree.child(of: beam[index].node, label: candidate.label, lexicon: lexicon)
+        let probability = candidate.probability / best
         next.append(
           Prefix(
-            node: node, label: candidate.label, endsInNull: 0,
-            endsInLabel: candidate.probability / best))
+            node: child(of: beam[index].node, label: candidate.label), label: candidate.label,
+            endsInNull: 0, endsInLabel: probability, probability: probability))
       }
     }
     beam = next
@@ -184,5 +245,21 @@ struct PrefixSearch {
     for (index, prefix) in beam.enumerated() {
       tree.setBeamIndex(of: prefix.node, to: Int32(index))
     }
+  }
+
+  private mutating func child(of node: Int32, label: Int32) -> Int32 {
+    if let child = tree.child(of: node, label: label) { return child }
+    let lexiconState =
+      lexicon?.state(after: label, from: tree.lexiconState(of: node)) ?? Lexicon.start
+    let state = scoring?.state(after: label, of: node, lexiconState: lexiconState, in: &tree)
+    return tree.addChild(to: node, label: label, lexiconState: lexiconState, state: state)
+  }
+
+  /// Forgets the labellings that nothing in the beam begins with.
+  private mutating func forget() {
+    for (index, node) in tree.keepOnly(beginningsOf: beam.map(\.node)).enumerated() {
+      beam[index].node = node
+    }
+    mostNodes = max(leastNodes, 2 * tree.count)
   }
 }

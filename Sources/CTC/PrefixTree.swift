@@ -4,11 +4,13 @@
 struct PrefixTree {
   private struct Node {
     let label: Int32
-    let parent: Int32
+    var parent: Int32
     let lexiconState: Int32
     var firstChild: Int32 = none
     var nextSibling: Int32 = none
     var beamIndex: Int32 = none
+    /// What the last label multiplies the worth of its parent by.
+    let gain: Double
   }
 
   /// The node that is not there.
@@ -17,11 +19,17 @@ struct PrefixTree {
   static let root: Int32 = 0
 
   private var nodes: [Node]
+  /// The nodes' worth; empty if nothing but the frames counts.
+  private var states: [PrefixScoring.State]
 
-  /// A tree of the root alone, whose label is `null`.
-  init(null: Int32) {
-    nodes = [Node(label: null, parent: Self.none, lexiconState: Lexicon.start)]
+  /// A tree of the root alone, whose label is `null` and whose worth is `state`.
+  init(null: Int32, state: PrefixScoring.State?) {
+    nodes = [Node(label: null, parent: Self.none, lexiconState: Lexicon.start, gain: 1)]
+    states = state.map { [$0] } ?? []
   }
+
+  /// The number of nodes.
+  var count: Int { nodes.count }
 
   /// The last label of `node`.
   func label(of node: Int32) -> Int32 { nodes[Int(node)].label }
@@ -32,6 +40,9 @@ struct PrefixTree {
   /// Where in a lexicon `node` stands.
   func lexiconState(of node: Int32) -> Int32 { nodes[Int(node)].lexiconState }
 
+  /// What the last label of `node` multiplies the worth of its parent by.
+  func gain(of node: Int32) -> Double { nodes[Int(node)].gain }
+
   /// The place of `node` in the beam, or `none`.
   func beamIndex(of node: Int32) -> Int32 { nodes[Int(node)].beamIndex }
 
@@ -40,22 +51,36 @@ struct PrefixTree {
     nodes[Int(node)].beamIndex = index
   }
 
-  /// The labelling of `node` followed by `label`; a new node if the search has not met it.
-  mutating func child(
-    of node: Int32, label: Int32, lexicon: Lexicon?
-  ) -> Int32 {
+  /// The worth of `node`.
+  func scoringState(of node: Int32) -> PrefixScoring.State { states[Int(node)] }
+
+  /// Remembers what the word that has begun in `node` earns if it ends there.
+  mutating func note(wordScore: Double, context: Int, of node: Int32) {
+    states[Int(node)].wordScore = wordScore
+    states[Int(node)].wordContext = context
+  }
+
+  /// The labelling of `node` followed by `label`, if the search has met it.
+  func child(of node: Int32, label: Int32) -> Int32? {
     var child = nodes[Int(node)].firstChild
     while child != Self.none, nodes[Int(child)].label != label {
       child = nodes[Int(child)].nextSibling
     }
-    if child != Self.none { return child }
-    child = Int32(nodes.count)
-    let state = lexicon?.state(after: label, from: nodes[Int(node)].lexiconState)
+    return child == Self.none ? nil : child
+  }
+
+  /// A new node for the labelling of `node` followed by `label`, which the search has not met.
+  mutating func addChild(
+    to node: Int32, label: Int32, lexiconState: Int32, state: PrefixScoring.State?
+  ) -> Int32 {
+    let child = Int32(nodes.count)
+    let gain = state.map { exponential($0.worth - states[Int(node)].worth) } ?? 1
     nodes.append(
       Node(
-        label: label, parent: node, lexiconState: state ?? Lexicon.start,
-        nextSibling: nodes[Int(node)].firstChild))
+        label: label, parent: node, lexiconState: lexiconState,
+        nextSibling: nodes[Int(node)].firstChild, gain: gain))
     nodes[Int(node)].firstChild = child
+    if let state { states.append(state) }
     return child
   }
 
@@ -68,5 +93,49 @@ struct PrefixTree {
       node = nodes[Int(node)].parent
     }
     return labels.reversed()
+  }
+
+  /// The longest labelling that all of `leaves` begin with.
+  func commonPrefix(of leaves: [Int32]) -> Int32 {
+    guard let first = leaves.first else { return Self.root }
+    // A node's number is above its parent's.
+    return leaves.dropFirst().reduce(first) { common, leaf in
+      var (a, b) = (common, leaf)
+      while a != b {
+        if a > b { a = nodes[Int(a)].parent } else { b = nodes[Int(b)].parent }
+      }
+      return a
+    }
+  }
+
+  /// Forgets what is neither one of `leaves` nor a beginning of one; returns the leaves' new numbers.
+  mutating func keepOnly(beginningsOf leaves: [Int32]) -> [Int32] {
+    var numbers = [Int32](repeating: Self.none, count: nodes.count)
+    for leaf in leaves + [Self.root] {
+      var node = leaf
+      while node != Self.none, numbers[Int(node)] == Self.none {
+        numbers[Int(node)] = 0
+        node = nodes[Int(node)].parent
+      }
+    }
+    var kept: [Node] = []
+    var keptStates: [PrefixScoring.State] = []
+    for old in nodes.indices where numbers[old] != Self.none {
+      let number = Int32(kept.count)
+      numbers[old] = number
+      var node = nodes[old]
+      node.firstChild = Self.none
+      node.nextSibling = Self.none
+      if node.parent != Self.none {
+        node.parent = numbers[Int(node.parent)]
+        node.nextSibling = kept[Int(node.parent)].firstChild
+        kept[Int(node.parent)].firstChild = number
+      }
+      kept.append(node)
+      if !states.isEmpty { keptStates.append(states[old]) }
+    }
+    nodes = kept
+    states = keptStates
+    return leaves.map { numbers[Int($0)] }
   }
 }

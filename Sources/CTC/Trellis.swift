@@ -43,6 +43,13 @@ struct Trellis {
     return Float(max(loss, 0))
   }
 
+  /// The loss of `utterance`, whose gradient is left with the softmax.
+  func lossAlone(of utterance: Utterance) -> Float {
+    markSkips()
+    let loss = runForward(utterance)
+    return Float(loss.isFinite ? max(loss, 0) : loss)
+  }
+
   private func markSkips() {
     skips.fill(Self.forbidden)
     for u in 1..<max(symbols.count - 1, 1) where symbols[u] != symbols[u + 1] {

@@ -10,12 +10,16 @@ final class TrellisMemory {
   private let posteriors = MatrixBuffer()
 
   /// Calls `body` with a trellis of undefined states.
+  ///
+  /// If it does not keep its frames, each one's emissions and forward states take the place of the
+  /// one's before.
   func withTrellis<R>(
-    target: [Int], null: Int, frames: Int, _ body: (Trellis) -> R
+    target: [Int], null: Int, frames: Int, keepsFrames: Bool = true, _ body: (Trellis) -> R
   ) -> R {
     let width = Trellis.width(labels: target.count)
-    emissions.reshape(rows: frames, columns: 2 * (width + Trellis.margin))
-    forward.reshape(rows: frames, columns: 4 * width)
+    let rows = keepsFrames ? frames : 1
+    emissions.reshape(rows: rows, columns: 2 * (width + Trellis.margin))
+    forward.reshape(rows: rows, columns: 4 * width)
     states.reshape(rows: 4, columns: width + 2 * Trellis.margin)
     skips.reshape(rows: 1, columns: width + Trellis.margin)
     posteriors.reshape(rows: 1, columns: width)
@@ -23,9 +27,18 @@ final class TrellisMemory {
     return symbols.withUnsafeBufferPointer { symbols in
       body(
         Trellis(
-          symbols: symbols, emissions: emissions.view, forward: forward.view, states: states.view,
-          skips: skips.view, posteriors: posteriors.view))
+          symbols: symbols,
+          emissions: keepsFrames ? emissions.view : emissions.view.repeated(frames),
+          forward: keepsFrames ? forward.view : forward.view.repeated(frames),
+          states: states.view, skips: skips.view, posteriors: posteriors.view))
     }
+  }
+}
+
+extension MatrixView {
+  /// A view of so many rows that are all the first one.
+  func repeated(_ rows: Int) -> MatrixView {
+    MatrixView(base: base, rows: rows, columns: columns, stride: 0)
   }
 }
 

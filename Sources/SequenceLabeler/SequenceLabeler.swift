@@ -11,9 +11,13 @@ public struct SequenceLabeler: Sendable {
   public enum Decoding: Sendable {
     /// The best symbol of each frame, repeats and nulls collapsed.
     case greedy
-    /// The best sequence of symbols that a prefix beam search finds; with a lexicon, made of its
-    /// words alone.
-    case beam(size: Int, lexicon: Lexicon?)
+    /// The best sequence of symbols that a prefix beam search finds, made as the options say.
+    case beam(BeamSearchOptions)
+
+    /// A beam search; with a lexicon, of its words alone.
+    public static func beam(size: Int, lexicon: Lexicon?) -> Decoding {
+      .beam(BeamSearchOptions(beamSize: size, lexicon: lexicon))
+    }
   }
 
   /// The model in use.
@@ -47,6 +51,16 @@ public struct SequenceLabeler: Sendable {
     transcript(of: model.emissions(of: clip), duration: clip.duration)
   }
 
+  /// What may be said in `clip`: the best `count` transcripts that the decoder finds, the best first.
+  public func transcripts(of clip: AudioClip, count: Int) -> [Transcript] {
+    emissions(of: clip).transcripts(decoding, count: count)
+  }
+
+  /// Where the words and symbols of `text` are said in `clip`.
+  public func align(_ text: String, to clip: AudioClip) throws(AlignmentError) -> Alignment {
+    try emissions(of: clip).align(text)
+  }
+
   /// What the sound file at `url` says.
   public func transcribe(contentsOf url: URL) throws(AudioFileError) -> Transcript {
     transcribe(try AudioClip(contentsOf: url))
@@ -54,44 +68,16 @@ public struct SequenceLabeler: Sendable {
 
   /// What log-probabilities [T, C] of the model's own frames say.
   public func transcript(of emissions: Matrix, duration: Double) -> Transcript {
-    let hypothesis =
-      switch decoding {
-      case .greedy:
-        GreedyDecoder(alphabet: model.alphabet).decoded(emissions)
-      case .beam(let size, let lexicon):
-        BeamSearchDecoder(alphabet: model.alphabet, beamSize: size, lexicon: lexicon)
-          .decoded(emissions)
-      }
-    return Transcript(
-      hypothesis, alphabet: model.alphabet, secondsPerFrame: model.secondsPerFrame,
-      duration: duration)
+    self.emissions(emissions, duration: duration).transcript(decoding)
   }
-}
 
-extension Transcript {
-  /// Adds times in seconds to a decoder's result in frames.
-  init(
-    _ hypothesis: Hypothesis, alphabet: Alphabet, secondsPerFrame: Double, duration: Double
-  ) {
-    symbols = hypothesis.spans.map { span in
-      Span(
-        text: alphabet.symbols[span.label],
-        start: min(Double(span.frames.lowerBound) * secondsPerFrame, duration),
-        end: min(Double(span.frames.upperBound) * secondsPerFrame, duration),
-        confidence: span.confidence)
-    }
-    words = zip(hypothesis.spans, symbols)
-      .split { span, _ in span.label == alphabet.wordBoundary }
-      .compactMap { letters in
-        guard let first = letters.first?.1, let last = letters.last?.1 else { return nil }
-        return Span(
-          text: letters.map(\.1.text).joined(), start: first.start, end: last.end,
-          confidence: letters.map(\.1.confidence).min() ?? 0)
-      }
-    text =
-      alphabet.wordBoundary == nil
-      ? alphabet.text(of: hypothesis.labels) : words.map(\.text).joined(separator: " ")
-    logProbability = hypothesis.logProbability
-    self.duration = duration
+  private func emissions(of clip: AudioClip) -> Emissions {
+    emissions(model.emissions(of: clip), duration: clip.duration)
+  }
+
+  private func emissions(_ logProbabilities: Matrix, duration: Double) -> Emissions {
+    Emissions(
+      logProbabilities: logProbabilities, alphabet: model.alphabet,
+      secondsPerFrame: model.secondsPerFrame, duration: duration)
   }
 }

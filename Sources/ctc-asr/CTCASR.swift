@@ -12,7 +12,8 @@ struct CTCASR: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DecodeCommand.self, TrainCommand.self, EvaluateCommand.self, CheckCommand.self,
+      DecodeCommand.self, AlignCommand.self, TrainCommand.self, EvaluateCommand.self,
+      CheckCommand.self,
       SegmentsCommand.self, FeaturesCommand.self, EmissionsCommand.self, InfoCommand.self,
     ])
 }

@@ -14,23 +14,52 @@ struct DecodeCommand: ParsableCommand {
       reads will do, at any sample rate; - is standard input.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-  }
-
   @OptionGroup var model: ModelOptions
   @OptionGroup var decoder: DecoderOptions
+  @OptionGroup var input: EmissionsInput
   @OptionGroup var audio: AudioOptions
 
-  @Option(help: "What is written: the text, or a JSON object a line with times and confidence.")
-  var format = Format.text
+  @Option(
+    help: """
+      What is written: the text, a JSON object a line with times and confidence, words with times \
+      (ctm), subtitles, or Praat's tiers.
+      """)
+  var format = TranscriptFormat.text
+
+  @Option(
+    help: ArgumentHelp(
+      "List so many transcripts, the best first: score, tab, text; in JSON as alternatives.",
+      valueName: "count"))
+  var nbest: Int?
 
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
-  var files: [String]
+  var files: [String] = []
+
+  func validate() throws {
+    try input.validate(files: files, model: model, wantsTimes: format.hasTimes)
+    if files.count > 1 && !format.takesSeveral {
+      throw ValidationError("--format \(format.rawValue) takes one file")
+    }
+    guard let nbest else { return }
+    if nbest < 1 { throw ValidationError("--nbest must be at least 1") }
+    if decoder.greedy { throw ValidationError("--greedy does not go with --nbest") }
+    if ![.text, .json].contains(format) {
+      throw ValidationError("--nbest goes with --format text or json")
+    }
+  }
 
   func run() throws {
+    if let emissions = try input.load(), let path = input.emissions {
+      let decoding = try decoder.decoding(alphabet: emissions.alphabet, offersChoice: nbest != nil)
+      try write(emissions.transcripts(decoding, count: nbest ?? 1), path: path)
+    } else {
+      try decodeFiles()
+    }
+  }
+
+  private func decodeFiles() throws {
     let model = try model.load()
-    let labeler = try decoder.labeler(model)
+    let labeler = try decoder.labeler(model, offersChoice: nbest != nil)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     var failed = false
     let together = 4 * ThreadPool.shared.threadCount
@@ -38,9 +67,9 @@ struct DecodeCommand: ParsableCommand {
       let paths = files[first..<min(first + together, files.count)]
       for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
         do {
-          let (clip, transcript) = try result.get()
+          let (clip, transcripts) = try result.get()
           resampling.tell(of: clip.sampleRate, at: path)
-          try output(line(for: transcript, path: path))
+          try write(transcripts, path: path)
         } catch let error as AudioFileError {
           notice("Error: \(error)")
           failed = true
@@ -53,40 +82,18 @@ struct DecodeCommand: ParsableCommand {
   /// Decodes files on all threads.
   private func transcribe(
     _ paths: [String], with labeler: SequenceLabeler
-  ) -> [Result<(AudioClip, Transcript), AudioFileError>] {
+  ) -> [Result<(AudioClip, [Transcript]), AudioFileError>] {
     inParallel(paths.count) { index in
       Result { () throws(AudioFileError) in
         let clip = try audio.clip(at: paths[index])
-        return (clip, labeler.transcribe(clip))
+        return (clip, labeler.transcripts(of: clip, count: nbest ?? 1))
       }
     }
   }
 
-  private func line(for transcript: Transcript, path: String) throws -> String {
-    switch format {
-    case .text:
-      return files.count == 1 ? "\(transcript.text)\n" : "\(path)\t\(transcript.text)\n"
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let object = FileTranscript(path: path, transcript: transcript)
-      return String(decoding: try encoder.encode(object), as: UTF8.self) + "\n"
-    }
-  }
-}
-
-/// A transcript with the file it came from, in one flat JSON object.
-private struct FileTranscript: Encodable {
-  let path: String
-  let transcript: Transcript
-
-  enum CodingKeys: String, CodingKey {
-    case path = "audio_filepath"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(path, forKey: .path)
-    try transcript.encode(to: encoder)
+  private func write(_ transcripts: [Transcript], path: String) throws {
+    try output(
+      format.lines(
+        for: transcripts, path: path, listsSeveral: nbest != nil, namesPath: files.count > 1))
   }
 }

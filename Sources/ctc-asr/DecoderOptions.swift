@@ -20,20 +20,50 @@ struct DecoderOptions: ParsableArguments {
       valueName: "file"))
   var lexicon: String?
 
+  @Option(
+    name: .customLong("hotword"),
+    help: ArgumentHelp(
+      "A word or phrase to prefer, with its boost in nats, 5 if not said; may be given repeatedly.",
+      valueName: "word[:boost]"))
+  var hotWords: [HotWordArgument] = []
+
   func validate() throws {
     if let beam, beam < 1 { throw ValidationError("--beam must be at least 1") }
-    if greedy && (beam != nil || lexicon != nil) {
-      throw ValidationError("--greedy does not go with --beam or --lexicon")
+    if greedy && (beam != nil || lexicon != nil || !hotWords.isEmpty) {
+      throw ValidationError("--greedy does not go with --beam, --lexicon or --hotword")
     }
   }
 
-  /// The labeler of a model that reads its output so.
-  func labeler(_ model: Model) throws -> SequenceLabeler {
-    if greedy { return SequenceLabeler(model, decoding: .greedy) }
+  /// The labeler of a model that reads its output so; a beam search if there must be a choice.
+  func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
+    SequenceLabeler(
+      model,
+      decoding: try decoding(
+        alphabet: model.alphabet, lexicon: model.lexicon, offersChoice: offersChoice))
+  }
+
+  /// How output over `alphabet` is read; a beam search if there must be a choice.
+  func decoding(
+    alphabet: Alphabet, lexicon usual: Lexicon? = nil, offersChoice: Bool
+  ) throws -> SequenceLabeler.Decoding {
+    if greedy { return .greedy }
     let words =
-      try lexicon.map { try Lexicon(contentsOf: URL(filePath: $0), alphabet: model.alphabet) }
-      ?? model.lexicon
-    if beam == nil && words == nil { return SequenceLabeler(model, decoding: .greedy) }
-    return SequenceLabeler(model, decoding: .beam(size: beam ?? 32, lexicon: words))
+      try lexicon.map { try Lexicon(contentsOf: URL(filePath: $0), alphabet: alphabet) } ?? usual
+    guard beam != nil || words != nil || !hotWords.isEmpty || offersChoice else { return .greedy }
+    return .beam(
+      BeamSearchOptions(
+        beamSize: max(beam ?? 32, 1), lexicon: words, hotWords: try hotWords(in: alphabet)))
+  }
+
+  private func hotWords(in alphabet: Alphabet) throws -> HotWords? {
+    guard !hotWords.isEmpty else { return nil }
+    for hotWord in hotWords {
+      do {
+        _ = try alphabet.labels(of: hotWord.word)
+      } catch {
+        throw Failure("--hotword \(hotWord.word): \(error)")
+      }
+    }
+    return try HotWords(hotWords.map { ($0.word, $0.boost) }, alphabet: alphabet)
   }
 }

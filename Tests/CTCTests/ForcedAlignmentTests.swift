@@ -42,6 +42,18 @@ struct ForcedAlignmentTests {
     }
   }
 
+  @Test("is the same where its steps are computed segment by segment, to save memory")
+  func segments() throws {
+    var generator = SeededGenerator(seed: 83)
+    for frames in [1, 7, 40, 100, 163] {
+      let labels = (0..<frames / 3).map { _ in Int.random(in: 1..<4, using: &generator) }
+      let logits = Matrix.random(rows: frames, columns: 4, scale: 3, using: &generator)
+      let frames = logits.logSoftmax()
+      let whole = try #require(ForcedAlignment(of: labels, to: frames, null: 0))
+      #expect(ForcedAlignment(of: labels, to: frames, null: 0, mostSteps: 0) == whole)
+    }
+  }
+
   @Test("is nil where nothing fits")
   func impossible() {
     let frames = Matrix(rows: 3, columns: 3).logSoftmax()

@@ -9,7 +9,8 @@ extension CommandLineTests {
     @Test(
       "each command's help is the one that was approved",
       arguments: [
-        "", "decode", "train", "evaluate", "check", "segments", "features", "emissions", "info",
+        "", "decode", "align", "train", "evaluate", "check", "segments", "features", "emissions",
+        "info",
       ])
     func help(command: String) async throws {
       try await withProgram { program in
@@ -38,6 +39,14 @@ extension CommandLineTests {
       arguments: [
         ["sing"], ["decode"], ["decode", "--sing", "a.wav"], ["decode", "--beam", "0", "a.wav"],
         ["decode", "--channel", "0", "a.wav"], ["decode", "--format", "xml", "a.wav"],
+        ["decode", "--nbest", "0", "a.wav"], ["decode", "--nbest", "2", "--greedy", "a.wav"],
+        ["decode", "--nbest", "2", "--format", "srt", "a.wav"],
+        ["decode", "--format", "srt", "a.wav", "b.wav"], ["decode", "--hotword", "a:x", "a.wav"],
+        ["decode", "--tokens", "t.txt", "a.wav"], ["decode", "--emissions", "e.npy"],
+        ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "a.wav"],
+        ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "--format", "ctm"],
+        ["align", "a.wav"], ["align", "--text", "a"],
+        ["align", "--text", "a", "--emissions", "e.npy", "--tokens", "t.txt"],
         ["decode", "--jobs", "0", "a.wav"], ["train", "--train", "all.jsonl"],
         ["features", "a.wav"], ["features", "a.wav", "-o", "a.npy", "--out", "f"],
         ["features", "--out", "f"], ["features", "a.wav", "b.wav", "-o", "a.npy"],

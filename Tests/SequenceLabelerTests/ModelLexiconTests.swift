@@ -19,11 +19,12 @@ struct ModelLexiconTests {
       try model.write(to: folder)
       let read = try Model(contentsOf: folder)
       #expect(read.lexicon?.words == words)
-      guard case .beam(32, let lexicon) = SequenceLabeler(read).decoding else {
+      guard case .beam(let options) = SequenceLabeler(read).decoding else {
         Issue.record("no beam search over the words")
         return
       }
-      #expect(lexicon?.words == words)
+      #expect(options.beamSize == 32)
+      #expect(options.lexicon?.words == words)
       guard case .greedy = SequenceLabeler(read, decoding: .greedy).decoding else {
         Issue.record("the decoding asked for was not used")
         return

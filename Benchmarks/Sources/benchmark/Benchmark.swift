@@ -12,6 +12,7 @@ struct Benchmark {
     "resample-8000-16000": { resample(from: 8000, to: 16000) },
     "ctc-short": { ctc(frames: 150, utterances: 64, symbols: 28, labels: 40) },
     "ctc-long": { ctc(frames: 1500, utterances: 16, symbols: 32, labels: 200) },
+    "decode": { try decode(frames: 1000, symbols: 29, beamSize: 100) },
     "inference-100": { try inference(frames: 100) },
     "inference-500": { try inference(frames: 500) },
     "inference-3000": { try inference(frames: 3000) },

@@ -1,0 +1,67 @@
+/// What a beam search keeps, what it leaves out, and what it prefers.
+///
+/// A labelling's score, by which the search ranks, is
+///
+///     ln p(labels | frames) + α ln p(words) + β · number of words + boosts of hot words
+///
+/// with the language model's weight α and the word bonus β.  Words stand between word boundaries;
+/// in an alphabet without one every symbol is a word.
+///
+/// - Source: shallow fusion as in Hannun et al., arXiv 1408.2873, equation 2.
+public struct BeamSearchOptions: Sendable {
+  /// How the probabilities of a labelling's paths make that of the labelling.
+  public enum PathMerging: Sendable {
+    /// By their sum, which is what the labelling is worth.
+    case sum
+    /// By the largest of them, as the Viterbi algorithm does.
+    case maximum
+  }
+
+  /// How many prefixes survive a frame.
+  public var beamSize: Int
+  /// A prefix whose score is this many nats below the best one's does not survive.
+  public var beamThreshold: Float
+  /// A label extends no prefix in a frame where its log-probability is below this.
+  public var symbolThreshold: Float
+  /// How paths are added up.
+  public var pathMerging: PathMerging
+  /// The words that may be said, compiled for the decoder's alphabet; nil for any.
+  public var lexicon: Lexicon?
+  /// What says how probable a sequence of words is.
+  public var languageModel: (any WordScorer)?
+  /// The factor of the language model's log-probabilities; not negative.
+  public var languageWeight: Float
+  /// What each word adds to the score, in nats.
+  public var wordBonus: Float
+  /// Words to prefer, compiled for the decoder's alphabet.
+  public var hotWords: HotWords?
+
+  /// Options of a search that leaves nothing out but what the beam does not hold.
+  ///
+  /// - Parameters:
+  ///   - beamSize: how many prefixes survive a frame.
+  ///   - beamThreshold: the largest distance from the best prefix, in nats.
+  ///   - symbolThreshold: the least log-probability of a label that extends a prefix.
+  ///   - pathMerging: how paths are added up.
+  ///   - lexicon: the words that may be said; nil for any.
+  ///   - languageModel: what says how probable a sequence of words is; nil for nothing.
+  ///   - languageWeight: the factor of its log-probabilities.
+  ///   - wordBonus: what each word adds to the score, in nats.
+  ///   - hotWords: words to prefer.
+  public init(
+    beamSize: Int = 32, beamThreshold: Float = .infinity, symbolThreshold: Float = -.infinity,
+    pathMerging: PathMerging = .sum, lexicon: Lexicon? = nil,
+    languageModel: (any WordScorer)? = nil, languageWeight: Float = 1, wordBonus: Float = 0,
+    hotWords: HotWords? = nil
+  ) {
+    self.beamSize = beamSize
+    self.beamThreshold = beamThreshold
+    self.symbolThreshold = symbolThreshold
+    self.pathMerging = pathMerging
+    self.lexicon = lexicon
+    self.languageModel = languageModel
+    self.languageWeight = languageWeight
+    self.wordBonus = wordBonus
+    self.hotWords = hotWords
+  }
+}

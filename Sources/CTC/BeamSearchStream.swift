@@ -1,0 +1,57 @@
+public import NumericCore
+
+/// A beam search that takes its frames piece by piece.
+///
+/// Whatever the pieces, ``finish()`` gives what the decoder gives for all frames at once.  The
+/// search itself forgets what it no longer needs; the frames are kept, for the spans.
+public struct BeamSearchStream: Sendable {
+  private let decoder: BeamSearchDecoder
+  private var search: PrefixSearch
+  private var frames: [Float] = []
+
+  /// A search that has seen no frame.
+  init(_ decoder: BeamSearchDecoder, leastNodes: Int = PrefixSearch.leastNodes) {
+    self.decoder = decoder
+    search = PrefixSearch(
+      alphabet: decoder.alphabet, options: decoder.options, leastNodes: leastNodes)
+  }
+
+  /// Takes the next frames.
+  ///
+  /// - Parameter logProbabilities: natural logarithms, shape [frames, symbols C].
+  /// - Precondition: there are as many columns as symbols.
+  public mutating func append(_ logProbabilities: Matrix) {
+    search.advance(logProbabilities, alphabet: decoder.alphabet)
+    frames += logProbabilities.elements
+  }
+
+  /// The labels that no further frame can change: all labellings in the beam begin with them.
+  ///
+  /// With a lexicon this supposes that the utterance ends with a whole word; if it does not, the
+  /// result may be empty.
+  public var stableLabels: [Int] { search.tree.labels(of: search.commonPrefix) }
+
+  /// The labels of the best labelling so far, which begin with ``stableLabels`` and may change.
+  public var labels: [Int] { search.tree.labels(of: search.bestPrefix) }
+
+  /// The best labelling of all frames, as ``BeamSearchDecoder/decoded(_:)`` gives it.
+  public func finish() -> Hypothesis {
+    hypotheses(count: 1).first ?? decoder.silence(matrix)
+  }
+
+  /// The best labellings of all frames, as ``BeamSearchDecoder/hypotheses(for:count:)`` gives them.
+  public func hypotheses(count: Int) -> [Hypothesis] {
+    var search = search
+    return decoder.ranked(&search, frames: matrix, count: count)
+  }
+
+  private var matrix: Matrix {
+    let columns = decoder.alphabet.count
+    return Matrix(rows: frames.count / columns, columns: columns, elements: frames)
+  }
+}
+
+extension BeamSearchDecoder {
+  /// A search that takes its frames piece by piece.
+  public func stream() -> BeamSearchStream { BeamSearchStream(self) }
+}

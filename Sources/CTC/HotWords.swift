@@ -1,0 +1,112 @@
+/// Words or phrases that a search should prefer, each with a boost in nats.
+///
+/// A hot word counts where it stands as a whole, between word boundaries or the ends of the
+/// utterance; in an alphabet without a word boundary it counts wherever its symbols stand.  A
+/// beginning of a hot word has its share of the boost in advance, so that it is not lost from the
+/// beam before its end, and gives it back when the prefix goes on otherwise.
+///
+/// - Source: the automaton of Aho and Corasick, Communications of the ACM 18(6), 1975.
+public struct HotWords: Sendable {
+  /// The state in which nothing has begun.
+  static let root: Int32 = 0
+
+  private struct Edge: Hashable {
+    let state: Int32
+    let label: Int32
+  }
+
+  private var children: [Edge: Int32] = [:]
+  /// The state of the longest suffix of a state's labels that is itself a state.
+  private var fallback: [Int32] = [root]
+  /// The boosts of all hot words that end in a state.
+  private var boosts: [Double] = [0]
+  /// What a state's labels have in advance.
+  private var credits: [Double] = [0]
+  /// The state in which an utterance begins.
+  private(set) var start = root
+  /// No label adds more than this to the score of a prefix.
+  private(set) var greatestGain = 0.0
+
+  /// The automaton that finds these words.
+  ///
+  /// - Parameters:
+  ///   - words: words, or phrases with spaces; empty ones are skipped.
+  ///   - alphabet: the symbols that write them.
+  /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first word that the
+  ///   alphabet cannot write.
+  /// - Precondition: all boosts are finite.
+  public init(
+    _ words: [(word: String, boost: Float)], alphabet: Alphabet
+  ) throws(AlphabetError) {
+    let boundary = alphabet.wordBoundary.map { [$0] } ?? []
+    for (word, boost) in words {
+      precondition(boost.isFinite, "a boost of \(boost)")
+      let labels = try alphabet.labels(of: word)
+      if labels.isEmpty { continue }
+      insert(boundary + labels + boundary, before: boundary.count, boost: Double(boost))
+    }
+    link()
+    if let boundary = alphabet.wordBoundary { start = next(Self.root, Int32(boundary)) }
+    greatestGain =
+      (zip(boosts, credits).map { $0 + $1 }.max() ?? 0) - min(credits.min() ?? 0, 0)
+  }
+
+  /// The state after `label`.
+  func next(_ state: Int32, _ label: Int32) -> Int32 {
+    var state = state
+    while true {
+      if let child = children[Edge(state: state, label: label)] { return child }
+      if state == Self.root { return state }
+      state = fallback[Int(state)]
+    }
+  }
+
+  /// What the hot words that have just ended in `state` add for good.
+  func boost(in state: Int32) -> Double { boosts[Int(state)] }
+
+  /// What the hot word that has begun in `state` has in advance.
+  func credit(in state: Int32) -> Double { credits[Int(state)] }
+
+  /// Adds a hot word whose first `before` labels are worth nothing.
+  private mutating func insert(_ labels: [Int], before: Int, boost: Double) {
+    var state = Self.root
+    for (position, label) in labels.enumerated() {
+      let edge = Edge(state: state, label: Int32(label))
+      if let child = children[edge] {
+        state = child
+      } else {
+        state = Int32(boosts.count)
+        children[edge] = state
+        fallback.append(Self.root)
+        boosts.append(0)
+        credits.append(0)
+      }
+      if position + 1 < labels.count {
+        let share = boost * Double(position + 1 - before) / Double(labels.count - before)
+        if abs(share) > abs(credits[Int(state)]) { credits[Int(state)] = share }
+      }
+    }
+    boosts[Int(state)] += boost
+  }
+
+  /// Finds every state's fallback, the shortest states first, and adds its boosts.
+  private mutating func link() {
+    var outgoing: [Int32: [(label: Int32, state: Int32)]] = [:]
+    for (edge, child) in children { outgoing[edge.state, default: []].append((edge.label, child)) }
+    var queue = [Self.root]
+    var first = 0
+    while first < queue.count {
+      let state = queue[first]
+      first += 1
+      for (label, child) in outgoing[state] ?? [] {
+        if state != Self.root {
+          fallback[Int(child)] = next(fallback[Int(state)], label)
+          let shorter = Int(fallback[Int(child)])
+          boosts[Int(child)] += boosts[shorter]
+          if credits[Int(child)] == 0 { credits[Int(child)] = credits[shorter] }
+        }
+        queue.append(child)
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/// What prefixes are worth beyond their frames: their words, and the hot words in them.
+///
+/// The worth of a prefix depends on its labels alone.  It is what has been earned for good (words
+/// that have ended, hot words) plus what is given in advance to the word that has begun and taken
+/// back at its end: a hot word's credit, and the best that the lexicon's words with this beginning
+/// could earn at the start of a sentence.
+final class PrefixScoring: Sendable {
+  /// The worth of a prefix, and what it takes to continue it.
+  struct State {
+    /// What has been earned for good, in nats.
+    var earned: Double
+    /// The worth, in nats.
+    var worth: Double
+    /// The language model's context after the last word that has ended.
+    var context: Int
+    var hotWords: Int32
+    /// The word that has begun, if it ended here: what it earns, not a number until asked for, and
+    /// the context after it.
+    var wordScore = Double.nan
+    var wordContext = 0
+  }
+
+  private let alphabet: Alphabet
+  private let boundary: Int32?
+  private let lexicon: Lexicon?
+  private let model: (any WordScorer)?
+  private let weight: Double
+  private let bonus: Double
+  private let hotWords: HotWords?
+  /// The model's numbers of the lexicon's words; without a lexicon and a word boundary, of symbols.
+  private let numbers: [Int?]
+  /// For each state of the lexicon what its words are given in advance.
+  private let advances: [Double]
+
+  /// The worth of the empty prefix.
+  let start: State
+  /// No label multiplies the worth of a prefix by more than the exponential of this; nothing is
+  /// known where there is a lexicon.
+  let greatestGain: Double
+
+  /// What `options` ask for, or nil when that is nothing.
+  init?(_ options: BeamSearchOptions, alphabet: Alphabet) {
+    precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
+    let scoresWords =
+      options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0
+    guard scoresWords || options.hotWords != nil else { return nil }
+    let model = options.languageWeight == 0 ? nil : options.languageModel
+    self.alphabet = alphabet
+    self.model = model
+    boundary = alphabet.wordBoundary.map { Int32($0) }
+    lexicon = options.lexicon
+    weight = Double(options.languageWeight)
+    bonus = Double(options.wordBonus)
+    hotWords = options.hotWords
+    if let lexicon = options.lexicon {
+      numbers = lexicon.words.map { model?.index(of: $0) }
+    } else {
+      numbers = boundary == nil ? alphabet.symbols.map { model?.index(of: $0) } : []
+    }
+    let weight = weight
+    let bonus = bonus
+    let numbers = numbers
+    advances =
+      lexicon.map { lexicon in
+        guard scoresWords else { return [] }
+        return lexicon.largestScores { word in
+          weight * Double(model?.score(numbers[word], after: model?.start ?? 0).score ?? 0) + bonus
+        }
+      } ?? []
+    start = State(
+      earned: 0, worth: 0, context: model?.start ?? 0,
+      hotWords: hotWords?.start ?? HotWords.root)
+    greatestGain = max(0, bonus) + (hotWords?.greatestGain ?? 0)
+  }
+
+  /// The state after `label`, which leads to `lexiconState`.
+  func state(
+    after label: Int32, of node: Int32, lexiconState: Int32, in tree: inout PrefixTree
+  ) -> State {
+    var state = tree.scoringState(of: node)
+    if label == boundary {
+      endWord(&state, of: node, in: &tree)
+    } else if boundary == nil, lexicon == nil {
+      let (score, context) = score(numbers[Int(label)], after: state.context)
+      state.earned += score
+      state.context = context
+    }
+    state.worth = state.earned
+    if let hotWords {
+      state.hotWords = hotWords.next(state.hotWords, label)
+      state.earned += hotWords.boost(in: state.hotWords)
+      state.worth = state.earned + hotWords.credit(in: state.hotWords)
+    }
+    if !advances.isEmpty { state.worth += advances[Int(lexiconState)] }
+    state.wordScore = .nan
+    return state
+  }
+
+  /// What the labelling of `node` is worth as a whole utterance.
+  func finalWorth(of node: Int32, in tree: inout PrefixTree) -> Double {
+    var state = tree.scoringState(of: node)
+    if boundary != nil || lexicon != nil { endWord(&state, of: node, in: &tree) }
+    if let hotWords, let boundary {
+      state.earned += hotWords.boost(in: hotWords.next(state.hotWords, boundary))
+    }
+    guard let model else { return state.earned }
+    return state.earned + weight * Double(model.endScore(after: state.context))
+  }
+
+  /// Earns what the word that has begun in `node`, if any, is worth.
+  private func endWord(_ state: inout State, of node: Int32, in tree: inout PrefixTree) {
+    if state.wordScore.isNaN {
+      (state.wordScore, state.wordContext) = wordScore(of: node, context: state.context, in: tree)
+      tree.note(wordScore: state.wordScore, context: state.wordContext, of: node)
+    }
+    state.earned += state.wordScore
+    state.context = state.wordContext
+  }
+
+  private func wordScore(
+    of node: Int32, context: Int, in tree: PrefixTree
+  ) -> (score: Double, context: Int) {
+    if let lexicon {
+      guard let word = lexicon.word(endingIn: tree.lexiconState(of: node)) else {
+        return (0, context)
+      }
+      return score(numbers[word], after: context)
+    }
+    var letters: [Int] = []
+    var node = node
+    while node != PrefixTree.root, tree.label(of: node) != boundary {
+      letters.append(Int(tree.label(of: node)))
+      node = tree.parent(of: node)
+    }
+    guard !letters.isEmpty else { return (0, context) }
+    guard let model else { return (bonus, context) }
+    return score(model.index(of: alphabet.text(of: letters.reversed())), after: context)
+  }
+
+  private func score(_ word: Int?, after context: Int) -> (score: Double, context: Int) {
+    guard let model else { return (bonus, context) }
+    let (score, context) = model.score(word, after: context)
+    return (weight * Double(score) + bonus, context)
+  }
+}

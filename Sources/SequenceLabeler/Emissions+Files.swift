@@ -1,0 +1,81 @@
+public import CTC
+public import Foundation
+public import Interchange
+import NumericCore
+
+/// Why files are not the emissions of an utterance.
+public enum EmissionsError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// The array could not be read.
+  case array(NPYError)
+  /// The token list could not be read.
+  case file(FileError)
+  /// The token list is no alphabet.
+  case tokens(path: String, reason: AlphabetError)
+  /// There are not as many columns as tokens.
+  case mismatch(path: String, columns: Int, tokens: Int)
+  /// An element that is no logarithm of a probability.
+  case notLogProbability(path: String, frame: Int, symbol: String, value: Float)
+
+  /// What is wrong, where, and what to do about it, in one line.
+  public var description: String {
+    switch self {
+    case .array(let error): "\(error)"
+    case .file(let error): "\(error)"
+    case .tokens(let path, let reason): "\(path): \(reason)"
+    case .mismatch(let path, let columns, let tokens):
+      "\(path) has \(columns) columns for \(tokens) tokens; save it as [frames, tokens]"
+    case .notLogProbability(let path, let frame, let symbol, let value):
+      "\(path): \(value) in frame \(frame), symbol “\(symbol)”, is no log-probability; save "
+        + "natural logarithms, such as log_softmax gives"
+    }
+  }
+}
+
+extension Emissions {
+  /// Reads log-probabilities that any program has saved.
+  ///
+  /// - Parameters:
+  ///   - array: an npy file, float32 or float64, [frames, symbols], natural logarithms.
+  ///   - alphabet: the symbols of the columns.
+  ///   - secondsPerFrame: seconds from one row to the next.
+  /// - Throws: ``EmissionsError``; a value may exceed zero by 1/1000, as rounding has it.
+  public init(
+    contentsOf array: URL, alphabet: Alphabet, secondsPerFrame: Double
+  ) throws(EmissionsError) {
+    let matrix: Matrix
+    do {
+      matrix = try Matrix(contentsOfNPY: array)
+    } catch {
+      throw .array(error)
+    }
+    guard matrix.columns == alphabet.count else {
+      throw .mismatch(path: array.path, columns: matrix.columns, tokens: alphabet.count)
+    }
+    if let wrong = matrix.elements.firstIndex(where: { !($0 <= 1e-3) }) {
+      throw .notLogProbability(
+        path: array.path, frame: wrong / matrix.columns,
+        symbol: alphabet.symbols[wrong % matrix.columns], value: matrix.elements[wrong])
+    }
+    self.init(
+      logProbabilities: matrix, alphabet: alphabet, secondsPerFrame: secondsPerFrame)
+  }
+}
+
+extension Alphabet {
+  /// Reads a token list, see ``CTC/Alphabet/init(tokenLines:)``.
+  public init(contentsOf tokens: URL) throws(EmissionsError) {
+    let lines: [String]
+    do {
+      lines = try textFile(at: tokens).split(
+        omittingEmptySubsequences: false, whereSeparator: \.isNewline
+      ).map(String.init)
+    } catch {
+      throw .file(error)
+    }
+    do {
+      try self.init(tokenLines: lines)
+    } catch {
+      throw .tokens(path: tokens.path, reason: error)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+public import CTC
+public import NumericCore
+
+/// What a network says of an utterance: log-probabilities, what their columns stand for, and when
+/// their rows are.
+public struct Emissions: Sendable {
+  /// Natural logarithms, shape [frames T, symbols C].
+  public let logProbabilities: Matrix
+  /// The symbols of the columns.
+  public let alphabet: Alphabet
+  /// Seconds from one row to the next.
+  public let secondsPerFrame: Double
+  /// The length of the utterance in seconds.
+  public let duration: Double
+
+  /// The emissions of an utterance.
+  ///
+  /// - Parameters:
+  ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
+  ///   - alphabet: the symbols of the columns.
+  ///   - secondsPerFrame: seconds from one row to the next.
+  ///   - duration: the length of the utterance in seconds; by default what the rows cover.
+  /// - Precondition: there are as many columns as symbols.
+  public init(
+    logProbabilities: Matrix, alphabet: Alphabet, secondsPerFrame: Double,
+    duration: Double? = nil
+  ) {
+    precondition(
+      logProbabilities.columns == alphabet.count,
+      "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
+    self.logProbabilities = logProbabilities
+    self.alphabet = alphabet
+    self.secondsPerFrame = secondsPerFrame
+    self.duration = duration ?? Double(logProbabilities.rows) * secondsPerFrame
+  }
+
+  /// What the frames say.
+  public func transcript(_ decoding: SequenceLabeler.Decoding) -> Transcript {
+    switch decoding {
+    case .greedy:
+      transcript(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities))
+    case .beam(let options):
+      transcript(BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities))
+    }
+  }
+
+  /// The best `count` transcripts that the decoder finds, at least one, the best first; the greedy
+  /// decoder has only one.
+  public func transcripts(
+    _ decoding: SequenceLabeler.Decoding, count: Int
+  ) -> [Transcript] {
+    guard case .beam(let options) = decoding else { return [transcript(decoding)] }
+    let found = BeamSearchDecoder(alphabet: alphabet, options: options)
+      .hypotheses(for: logProbabilities, count: count)
+    return found.isEmpty ? [transcript(decoding)] : found.map { transcript($0) }
+  }
+
+  func transcript(_ hypothesis: Hypothesis) -> Transcript {
+    Transcript(
+      hypothesis, alphabet: alphabet, secondsPerFrame: secondsPerFrame, duration: duration)
+  }
+}

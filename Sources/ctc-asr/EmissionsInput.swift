@@ -1,0 +1,59 @@
+import ArgumentParser
+import CTC
+import Foundation
+import SequenceLabeler
+
+/// Log-probabilities of any network, in place of sound.
+struct EmissionsInput: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Read log-probabilities [frames, symbols] in place of sound, natural logarithms as npy.",
+      valueName: "file"))
+  var emissions: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The symbols of --emissions, one a line: <blank> is the null symbol, | the word boundary.",
+      valueName: "file"))
+  var tokens: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds from one row of --emissions to the next, for times.", valueName: "seconds"))
+  var frameShift: Double?
+
+  func validate() throws {
+    if emissions == nil {
+      guard tokens == nil && frameShift == nil else {
+        throw ValidationError("--tokens and --frame-shift need --emissions")
+      }
+      return
+    }
+    if tokens == nil { throw ValidationError("--emissions needs --tokens") }
+    if let frameShift, !(frameShift > 0 && frameShift <= 10) {
+      throw ValidationError("--frame-shift must be above 0 and at most 10")
+    }
+  }
+
+  /// Checks that there is one kind of input, and that times can be known where they are wanted.
+  func validate(files: [String], model: ModelOptions, wantsTimes: Bool) throws {
+    guard emissions != nil else {
+      if files.isEmpty { throw ValidationError("name a sound file, or --emissions and --tokens") }
+      return
+    }
+    guard files.isEmpty && model.model == nil else {
+      throw ValidationError("--emissions does not go with sound files or --model")
+    }
+    if wantsTimes && frameShift == nil {
+      throw ValidationError("times of --emissions need --frame-shift, such as --frame-shift 0.02")
+    }
+  }
+
+  /// The emissions, if they were named.
+  func load() throws -> Emissions? {
+    guard let emissions, let tokens else { return nil }
+    return try Emissions(
+      contentsOf: URL(filePath: emissions), alphabet: Alphabet(contentsOf: URL(filePath: tokens)),
+      secondsPerFrame: frameShift ?? 1)
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Foundation
+import Interchange
+import SequenceLabeler
+
+/// How transcripts are written.
+enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, ctm, srt, vtt, textgrid
+
+  /// Whether several recordings can stand one after the other.
+  var takesSeveral: Bool { [.text, .json, .ctm].contains(self) }
+
+  /// Whether times are part of it.
+  var hasTimes: Bool { self != .text }
+
+  /// What is written for one recording: its best transcript or, if several are listed, all of
+  /// them with their scores; lines of text begin with the path if need be.
+  func lines(
+    for transcripts: [Transcript], path: String, listsSeveral: Bool, namesPath: Bool
+  ) throws -> String {
+    let best = transcripts[0]
+    switch self {
+    case .text:
+      let start = namesPath ? "\(path)\t" : ""
+      return transcripts.map { transcript in
+        let score = String(format: "%.4f\t", transcript.logProbability + transcript.languageScore)
+        return start + (listsSeveral ? score : "") + transcript.text + "\n"
+      }.joined()
+    case .json:
+      return try jsonLine(
+        FileTranscript(
+          path: path, transcript: best, alternatives: listsSeveral ? transcripts : nil, loss: nil))
+    case .ctm:
+      let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+      return ctmLines(best.words.map(TimedText.init), recording: name)
+    case .srt:
+      return Subtitles(best.words.map(TimedText.init)).subRip
+    case .vtt:
+      return Subtitles(best.words.map(TimedText.init)).webVTT
+    case .textgrid:
+      return textGrid(
+        [
+          ("words", best.words.map(TimedText.init)), ("symbols", best.symbols.map(TimedText.init)),
+        ], duration: best.duration)
+    }
+  }
+
+  /// What is written for the alignment of one recording.
+  func lines(for alignment: Alignment, path: String) throws -> String {
+    let transcript = alignment.transcript
+    switch self {
+    case .text:
+      let rows =
+        transcript.words.map { ("word", $0) } + transcript.symbols.map { ("symbol", $0) }
+      return rows.map { kind, span in
+        String(format: "%.3f\t%.3f\t%.4f\t", span.start, span.end, span.confidence)
+          + "\(kind)\t\(span.text == " " ? "|" : span.text)\n"
+      }.joined()
+    case .json:
+      return try jsonLine(
+        FileTranscript(
+          path: path, transcript: transcript, alternatives: nil, loss: alignment.loss))
+    default:
+      return try lines(for: [transcript], path: path, listsSeveral: false, namesPath: false)
+    }
+  }
+
+  private func jsonLine(_ object: FileTranscript) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(object), as: UTF8.self) + "\n"
+  }
+}
+
+extension TimedText {
+  /// A word or symbol of a transcript.
+  init(_ span: Transcript.Span) {
+    self.init(text: span.text, start: span.start, end: span.end, confidence: span.confidence)
+  }
+}
+
+/// A transcript with the file it came from, in one flat JSON object.
+private struct FileTranscript: Encodable {
+  let path: String
+  let transcript: Transcript
+  let alternatives: [Transcript]?
+  let loss: Float?
+
+  enum CodingKeys: String, CodingKey {
+    case path = "audio_filepath"
+    case alternatives, loss
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encodeIfPresent(alternatives, forKey: .alternatives)
+    try container.encodeIfPresent(loss, forKey: .loss)
+    try transcript.encode(to: encoder)
+  }
+}

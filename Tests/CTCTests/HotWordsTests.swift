@@ -1,0 +1,78 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import CTC
+
+@Suite("Hot words")
+struct HotWordsTests {
+  private let alphabet = Alphabet(transcripts: ["a b"])
+
+  private func decoder(_ words: [(String, Float)], beamSize: Int = 100_000) throws
+    -> BeamSearchDecoder
+  {
+    BeamSearchDecoder(
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: beamSize,
+        hotWords: try HotWords(words.map { (word: $0.0, boost: $0.1) }, alphabet: alphabet)))
+  }
+
+  /// How often `word` stands in `text` as a whole word or phrase, overlaps counted.
+  private func count(_ word: String, in text: String) -> Int {
+    let padded = Array(" " + text + " ")
+    let pattern = Array(" " + word + " ")
+    guard padded.count >= pattern.count else { return 0 }
+    return (0...padded.count - pattern.count).count {
+      Array(padded[$0..<$0 + pattern.count]) == pattern
+    }
+  }
+
+  @Test("add their boost wherever they stand as whole words, and nothing anywhere else")
+  func enumeration() throws {
+    var generator = SeededGenerator(seed: 211)
+    let logits = Matrix.random(rows: 6, columns: alphabet.count, scale: 2, using: &generator)
+    let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null)
+    let boosts: [(String, Float)] = [("ab", 4), ("a", 1.5), ("b a", 3), ("bb", -2), ("a b", 2)]
+    let found = try decoder(boosts).hypotheses(for: logits.logSoftmax(), count: .max)
+    #expect(Set(found.map(\.labels)) == Set(all.keys))
+    for hypothesis in found {
+      let text = alphabet.text(of: hypothesis.labels)
+      let expected = boosts.reduce(Float(0)) { $0 + Float(count($1.0, in: text)) * $1.1 }
+      #expect(abs(hypothesis.languageScore - expected) < 1e-4, "\(text)")
+      let acoustic = naturalLogarithm(try #require(all[hypothesis.labels]))
+      #expect(abs(Double(hypothesis.logProbability) - acoustic) < 1e-4)
+    }
+  }
+
+  @Test("with boost 0 change nothing, bit for bit")
+  func zero() throws {
+    var generator = SeededGenerator(seed: 212)
+    let frames = Matrix.random(rows: 60, columns: alphabet.count, using: &generator).logSoftmax()
+    for beamSize in [1, 6, 40] {
+      let plain = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
+      #expect(
+        try decoder([("ab", 0), ("b a", 0)], beamSize: beamSize).hypotheses(for: frames, count: 9)
+          == plain.hypotheses(for: frames, count: 9))
+    }
+  }
+
+  @Test("are read where the frames leave it open, even with a narrow beam")
+  func preference() throws {
+    var logits = Matrix(rows: 6, columns: alphabet.count)
+    for t in 0..<6 { logits[t, t % 2 == 0 ? try alphabet.labels(of: "b")[0] : alphabet.null] = 2 }
+    let frames = logits.logSoftmax()
+    func text(_ boost: Float) throws -> String {
+      alphabet.text(of: try decoder([("baba", boost)], beamSize: 8).decoded(frames).labels)
+    }
+    #expect(try text(0) == "bbb")
+    #expect(try text(12) == "baba")
+  }
+
+  @Test("must be words that the alphabet can write")
+  func unwritable() {
+    #expect(throws: AlphabetError.unknownCharacter(character: "x", position: 1)) {
+      try HotWords([("ax", 1)], alphabet: alphabet)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import CTC
+
+@Suite("Beam search with a language model")
+struct LanguageFusionTests {
+  private let alphabet = Alphabet(transcripts: ["a b"])
+  private let model = ToyLanguageModel(words: ["a", "ab", "b", "ba"])
+
+  private func words(_ labels: [Int]) -> [String] {
+    alphabet.text(of: labels).split(separator: " ").map(String.init)
+  }
+
+  private func logits(frames: Int, seed: UInt64) -> Matrix {
+    var generator = SeededGenerator(seed: seed)
+    return .random(rows: frames, columns: alphabet.count, scale: 2, using: &generator)
+  }
+
+  @Test("with room for every prefix gives every labelling its own two scores", arguments: [0.7, 2])
+  func enumeration(weight: Float) throws {
+    let logits = logits(frames: 6, seed: 201)
+    let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null)
+    let decoder = BeamSearchDecoder(
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: 100_000, languageModel: model, languageWeight: weight, wordBonus: 0.3))
+    let found = decoder.hypotheses(for: logits.logSoftmax(), count: .max)
+    #expect(Set(found.map(\.labels)) == Set(all.keys))
+    for hypothesis in found {
+      let acoustic = naturalLogarithm(try #require(all[hypothesis.labels]))
+      let words = words(hypothesis.labels)
+      let language = Double(weight) * model.score(of: words) + 0.3 * Double(words.count)
+      #expect(abs(Double(hypothesis.logProbability) - acoustic) < 1e-4)
+      #expect(abs(Double(hypothesis.languageScore) - language) < 1e-4)
+    }
+    #expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score - 1e-5 })
+  }
+
+  @Test("with a lexicon gives the same scores to its sequences of words")
+  func lexicon() throws {
+    let logits = logits(frames: 6, seed: 202)
+    let allowed: Set<String> = ["a", "ab", "b", "bb"]
+    let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null).filter {
+      $0.key.isEmpty
+        || alphabet.text(of: $0.key).split(separator: " ", omittingEmptySubsequences: false)
+          .allSatisfy { allowed.contains(String($0)) }
+    }
+    let decoder = BeamSearchDecoder(
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: 100_000, lexicon: try Lexicon(lines: allowed.sorted(), alphabet: alphabet),
+        languageModel: model, languageWeight: 1.5, wordBonus: -0.5))
+    let found = decoder.hypotheses(for: logits.logSoftmax(), count: .max)
+    #expect(Set(found.map(\.labels)) == Set(all.keys))
+    for hypothesis in found {
+      let words = words(hypothesis.labels)
+      let language = 1.5 * model.score(of: words) - 0.5 * Double(words.count)
+      #expect(abs(Double(hypothesis.languageScore) - language) < 1e-4)
+      let acoustic = naturalLogarithm(try #require(all[hypothesis.labels]))
+      #expect(abs(Double(hypothesis.logProbability) - acoustic) < 1e-4)
+    }
+  }
+
+  @Test("in an alphabet without a word boundary every symbol is a word")
+  func symbolsAsWords() throws {
+    let alphabet = Alphabet(transcripts: ["ab"])
+    let model = ToyLanguageModel(words: ["b", "a"])
+    var generator = SeededGenerator(seed: 203)
+    let logits = Matrix.random(rows: 5, columns: 3, using: &generator)
+    let decoder = BeamSearchDecoder(
+      alphabet: alphabet, options: BeamSearchOptions(beamSize: 1000, languageModel: model))
+    for hypothesis in decoder.hypotheses(for: logits.logSoftmax(), count: .max) {
+      let symbols = hypothesis.labels.map { alphabet.symbols[$0] }
+      #expect(abs(Double(hypothesis.languageScore) - model.score(of: symbols)) < 1e-4)
+    }
+  }
+
+  @Test("of weight 0 and bonus 0 is the search without one, bit for bit")
+  func nothing() {
+    for (seed, beamSize) in [(204, 1), (205, 5), (206, 40)] as [(UInt64, Int)] {
+      let frames = logits(frames: 50, seed: seed).logSoftmax()
+      let plain = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
+      let fused = BeamSearchDecoder(
+        alphabet: alphabet,
+        options: BeamSearchOptions(
+          beamSize: beamSize, languageModel: model, languageWeight: 0, wordBonus: 0))
+      #expect(
+        fused.hypotheses(for: frames, count: 5) == plain.hypotheses(for: frames, count: 5))
+    }
+  }
+
+  @Test("a model decides between spellings that sound alike, and a bonus makes words")
+  func preference() throws {
+    var logits = Matrix(rows: 5, columns: alphabet.count)
+    for (t, text) in ["a", "", "b", "", "a"].enumerated() {
+      logits[t, try alphabet.labels(of: text).first ?? alphabet.null] = 3
+    }
+    let frames = logits.logSoftmax()
+    func text(_ bonus: Float) -> String {
+      let options = BeamSearchOptions(beamSize: 50, wordBonus: bonus)
+      return alphabet.text(
+        of: BeamSearchDecoder(alphabet: alphabet, options: options).decoded(frames).labels)
+    }
+    #expect(text(0) == "aba")
+    #expect(text(8).split(separator: " ").count == 3)
+    #expect(text(-8).split(separator: " ").isEmpty)
+  }
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Interchange
+import NumericCore
+import SequenceLabeler
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("decode and align over log-probabilities of another program")
+  struct EmissionsInputTests {
+    /// Writes frames that say `symbols`, one each, and the tokens that they are made of.
+    private func write(_ symbols: [String], to program: Program) throws {
+      let tokens = ["a", "b", "<blank>", "|"]
+      var logits = Matrix(rows: symbols.count, columns: tokens.count)
+      for (t, symbol) in symbols.enumerated() {
+        logits[t, tokens.firstIndex(of: symbol) ?? 2] = 8
+      }
+      try program.write(logits.logSoftmax().npyData, to: "e.npy")
+      try program.write(tokens.joined(separator: "\r\n") + "\r\n", to: "tokens.txt")
+    }
+
+    private let ab = ["a", "a", "", "b", "|", "", "a", "", "a", ""]
+    private let input = ["--emissions", "e.npy", "--tokens", "tokens.txt"]
+
+    @Test("the text is that of the frames, with any decoder")
+    func text() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        for options in [[], ["--beam", "8"], ["--greedy"], ["--hotword", "ab:0"]] {
+          let result = try await program.run(["decode"] + input + options)
+          #expect(result.output == "ab aa\n")
+          #expect(result.errors == "")
+        }
+      }
+    }
+
+    @Test("a hot word is heard where the frames leave it open, and n-best lists the others")
+    func hotWords() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        let plain = try await program.run(["decode", "--nbest", "3"] + input)
+        #expect(plain.lines.count == 3)
+        let hot = try await program.run(
+          ["decode", "--nbest", "3", "--hotword", "bb aa:40"] + input)
+        #expect(try #require(hot.lines.first).hasSuffix("\tbb aa"))
+        let scores = hot.lines.compactMap { Double($0.prefix { $0 != "\t" }) }
+        #expect(scores.count == 3 && scores == scores.sorted(by: >))
+        let unwritable = try await program.run(["decode", "--hotword", "bx"] + input)
+        #expect(unwritable.status == 1)
+        #expect(unwritable.errors.hasPrefix("Error: --hotword bx: character “x”"))
+      }
+    }
+
+    @Test("JSON of several has all as alternatives, the best besides, with both scores")
+    func alternatives() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        let result = try await program.run(
+          ["decode", "--nbest", "2", "--format", "json", "--frame-shift", "0.1"] + input
+            + ["--hotword", "ab:2"])
+        let json = Data(result.output.utf8)
+        let best = try JSONDecoder().decode(Transcript.self, from: json)
+        #expect(best.text == "ab aa")
+        #expect(abs(best.languageScore - 2) < 1e-5)
+        struct Alternatives: Decodable { let alternatives: [Transcript] }
+        let all = try JSONDecoder().decode(Alternatives.self, from: json).alternatives
+        #expect(all.count == 2)
+        #expect(all.first == best)
+      }
+    }
+
+    @Test(
+      "formats with times tell the words' times",
+      arguments: [
+        ("ctm", "e 1 0.00 0.40 ab 0.999\ne 1 0.60 0.30 aa 0.999\n"),
+        ("srt", "1\n00:00:00,000 --> 00:00:00,900\nab aa\n\n"),
+        ("vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nab aa\n\n"),
+      ])
+    func formats(format: String, expected: String) async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        let result = try await program.run(
+          ["decode", "--format", format, "--frame-shift", "0.1"] + input)
+        #expect(result.output == expected)
+        #expect(result.errors == "")
+      }
+    }
+
+    @Test("align tells where words and symbols are; JSON has the loss")
+    func align() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        let options = ["align", "--text", "ab  aa", "--frame-shift", "0.1"] + input
+        let result = try await program.run(options)
+        #expect(
+          result.lines.map { $0.split(separator: "\t") }.map { [$0[0], $0[1], $0[3], $0[4]] } == [
+            ["0.000", "0.400", "word", "ab"], ["0.600", "0.900", "word", "aa"],
+            ["0.000", "0.200", "symbol", "a"], ["0.300", "0.400", "symbol", "b"],
+            ["0.400", "0.500", "symbol", "|"], ["0.600", "0.700", "symbol", "a"],
+            ["0.800", "0.900", "symbol", "a"],
+          ])
+        let json = try await program.run(options + ["--format", "json"])
+        let object = try #require(
+          JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        let loss = try #require(object["loss"] as? Double)
+        #expect(loss > 0 && loss < 0.02)
+        #expect(try await program.run(options + ["--format", "textgrid"]).status == 0)
+      }
+    }
+
+    @Test("align takes sound and a model, too")
+    func alignSound() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "align", "--model", "model", "--text", "ab", "ab.wav")
+        #expect(result.lines.map { $0.split(separator: "\t").last } == ["ab", "a", "b"])
+        try await program.fail(
+          "align", "--model", "model", "--text", "ax", "ab.wav", saying: ["ab.wav", "U+0078"])
+        try await program.fail(
+          "align", "--model", "model", "--text", String(repeating: "ab", count: 200), "ab.wav",
+          saying: ["ab.wav", "400 frames"])
+      }
+    }
+
+    @Test("what is no log-probability of these tokens is refused in one line")
+    func faults() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        func fail(saying parts: String...) async throws {
+          try await program.fail(
+            "decode", "--emissions", "e.npy", "--tokens", "tokens.txt", saying: parts)
+        }
+        let good = try program.contents(of: "e.npy")
+        var frames = try Matrix(npy: good)
+        frames[3, 1] = .nan
+        try program.write(frames.npyData, to: "e.npy")
+        try await fail(saying: "e.npy", "nan in frame 3", "“b”", "log_softmax")
+        frames[3, 1] = 0.5
+        try program.write(frames.npyData, to: "e.npy")
+        try await fail(saying: "e.npy", "0.5 in frame 3", "log-probability")
+        try program.write(Matrix(rows: 2, columns: 3).npyData, to: "e.npy")
+        try await fail(saying: "e.npy", "3 columns for 4 tokens")
+        try program.write("no array", to: "e.npy")
+        try await fail(saying: "e.npy", "no NPY file")
+        try program.write(good, to: "e.npy")
+        try program.write("a\nb\nc\nd\n", to: "tokens.txt")
+        try await fail(saying: "tokens.txt", "<blank>")
+        try program.write("a\na\n<blank>\n|\n", to: "tokens.txt")
+        try await fail(saying: "tokens.txt", "stands twice")
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Interchange
+import Testing
+
+@Suite("Words with times")
+struct TimedTextTests {
+  private func word(_ text: String, _ start: Double, _ end: Double) -> TimedText {
+    TimedText(text: text, start: start, end: end, confidence: 0.5)
+  }
+
+  @Test("CTM has a line a word, and no space in the recording's name")
+  func ctm() {
+    let lines = ctmLines([word("a", 0, 0.256), word("b", 12.5, 13)], recording: "my file")
+    #expect(lines == "my_file 1 0.00 0.26 a 0.500\nmy_file 1 12.50 0.50 b 0.500\n")
+    #expect(ctmLines([], recording: "x") == "")
+  }
+
+  @Test("subtitles break at pauses, at 42 characters and at six seconds")
+  func breaks() {
+    let long = String(repeating: "x", count: 30)
+    let subtitles = Subtitles([
+      word("a", 0, 1), word("b", 1.5, 2), word("c", 3, 4), word(long, 4, 5), word(long, 5, 6),
+      word("d", 6, 11), word("e", 11, 12),
+    ])
+    #expect(subtitles.lines.map(\.text) == ["a b", "c " + long, long + " d", "e"])
+    #expect(subtitles.lines.map(\.end) == [2, 5, 11, 12])
+    #expect(subtitles.lines.allSatisfy { $0.text.count <= 42 })
+  }
+
+  @Test("SubRip counts and WebVTT escapes; both have hours")
+  func clocks() {
+    let subtitles = Subtitles([word("a<b", 3725.0014, 3726.9996), word("c&d", 3728, 3729)])
+    #expect(
+      subtitles.subRip
+        == "1\n01:02:05,001 --> 01:02:07,000\na<b\n\n2\n01:02:08,000 --> 01:02:09,000\nc&d\n\n")
+    #expect(
+      subtitles.webVTT
+        == "WEBVTT\n\n01:02:05.001 --> 01:02:07.000\na&lt;b\n\n"
+        + "01:02:08.000 --> 01:02:09.000\nc&amp;d\n\n")
+    #expect(Subtitles([]).webVTT == "WEBVTT\n\n")
+  }
+
+  @Test("a TextGrid covers its whole time, and doubles quotation marks")
+  func grid() {
+    let text = textGrid(
+      [("words", [word("say \"x\"", 0.5, 1), word("never", 1, 1)]), ("none", [])], duration: 2)
+    #expect(text.hasPrefix("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0\n"))
+    #expect(text.contains("xmax = 2.0000\ntiers? <exists>\nsize = 2\n"))
+    #expect(text.contains("text = \"say \"\"x\"\"\""))
+    #expect(!text.contains("never"))
+    let ends = text.split(separator: "\n").filter { $0.hasPrefix("            xm") }
+      .compactMap { $0.split(separator: " ").last.map(String.init) }
+    #expect(
+      ends == ["0.0000", "0.5000", "0.5000", "1.0000", "1.0000", "2.0000", "0.0000", "2.0000"])
+  }
+}
