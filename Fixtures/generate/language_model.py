@@ -60,7 +60,7 @@ def perplexities(path, text):
     run = subprocess.run(
         ["query", "-v", "summary", path], input="".join(line + "\n" for line in text), text=True,
         capture_output=True, check=True)
-    number = lambda name: float(re.search(name + r":\s*(\S+)", run.stdout)[1])
+    number = lambda name: float(re.search("^" + name + r":\s*(\S+)", run.stdout, re.M)[1])
     return {
         "includingUnknown": number("Perplexity including OOVs"),
         "excludingUnknown": number("Perplexity excluding OOVs"),
@@ -86,7 +86,7 @@ def scores(path, sentences):
 
 folder = Path(sys.argv[1])
 text = make_text(250)
-few = ["a b", "a b c", "a", "b c"]
+few = ["a b", "a b c", "a"]
 (folder / "text.txt").write_text("".join(line + "\n" for line in text))
 arpas = {
     "3-gram": lmplz(text, 3),

@@ -104,7 +104,8 @@ struct ARPALines {
     let found = fields.indices.map(text(of:)).joined(separator: " ")
     let shown = found.count > 60 ? found.prefix(60) + "…" : found[...]
     return fault(
-      "\(expected) expected, " + (isAtEnd ? "the file ends" : isBlank ? "an empty line" : "“\(shown)”")
+      "\(expected) expected, "
+        + (isAtEnd ? "the file ends" : isBlank ? "an empty line" : "“\(shown)”")
         + (isAtEnd || isBlank ? "" : " found"))
   }
 

@@ -69,7 +69,9 @@ struct ARPAReader {
       }
       counts.append(count)
     }
-    guard let words = counts.first, words > 0 else { throw lines.unexpected("ngram 1= and a number") }
+    guard let words = counts.first, words > 0 else {
+      throw lines.unexpected("ngram 1= and a number")
+    }
     let longer = counts[1...].reduce(0, +)
     guard words + 2 + NGramNodes.capacity(for: longer) <= NGramNodes.mostNodes else {
       throw lines.fault("more n-grams than 1400 million")

@@ -31,8 +31,11 @@ extension Data {
           stream.next_out = piece.baseAddress
           stream.avail_out = UInt32(piece.count)
           let code = inflate(&stream, Z_NO_FLUSH)
-          result.append(piece.baseAddress.map { UnsafeBufferPointer(
-            start: $0, count: piece.count - Int(stream.avail_out)) } ?? .init(start: nil, count: 0))
+          result.append(
+            piece.baseAddress.map {
+              UnsafeBufferPointer(
+                start: $0, count: piece.count - Int(stream.avail_out))
+            } ?? .init(start: nil, count: 0))
           return code
         }
         offset += available - Int(stream.avail_in)

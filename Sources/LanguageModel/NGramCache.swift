@@ -59,7 +59,8 @@ enum NGramCache {
 
     guard let order = fields.nextCount(), let wordCount = fields.nextCount(),
       let wordBytes = fields.nextCount(), let nodeCount = fields.nextCount(),
-      let counts = fields.next(UInt64.self, count: order), let ends = fields.next(
+      let counts = fields.next(UInt64.self, count: order),
+      let ends = fields.next(
         UInt32.self, count: wordCount + 1), let bytes = fields.next(UInt8.self, count: wordBytes),
       let words = WordTable(bytes: bytes, ends: ends),
       fields.alignedOffset + nodeCount * MemoryLayout<NGramNode>.stride == data.count,

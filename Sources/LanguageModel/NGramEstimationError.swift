@@ -4,8 +4,8 @@ import NumericCore
 public enum NGramEstimationError: Error, Sendable, Equatable, CustomStringConvertible {
   /// There is no word in the text.
   case noWords
-  /// A word that a model keeps for itself; sentences count from 1.
-  case reservedWord(word: String, sentence: Int)
+  /// A word that a model keeps for itself.
+  case reservedWord(word: String)
   /// More words than a model of this package can number.
   case tooLong(words: Int)
   /// The discounts of an order cannot be computed: too few n-grams were seen `count` times, or
@@ -18,12 +18,12 @@ public enum NGramEstimationError: Error, Sendable, Equatable, CustomStringConver
   private var sentence: String {
     switch self {
     case .noWords: "the text has no word"
-    case .reservedWord(let word, let sentence):
-      "sentence \(sentence) has the word \(word), which a model keeps for itself; take it out"
+    case .reservedWord(let word):
+      "the word \(word) is one that a model keeps for itself; take it out"
     case .tooLong(let words): "the text has \(words) words; a model is made of 2000 million at most"
     case .noDiscount(let order, let count):
-      "the text is too small or too regular: its \(order)-grams that occur \(count) times say "
-        + "nothing of how much to discount; take more text, a lower order or discounts of your own"
+      "the text is too small or too regular: its \(order)-grams of count \(count) say "
+        + "nothing of how much to discount; take more text, a lower order or discounts that are given"
     }
   }
 }

@@ -16,7 +16,6 @@ public struct NGramEstimator: Sendable {
   private var words = WordTable()
   /// The numbers of the words of all sentences, each between `<s>` and `</s>`.
   private var tokens: [Int32] = []
-  private var sentenceCount = 0
 
   /// The words that every model has, by number.
   static let unknown: Int32 = 0
@@ -35,16 +34,15 @@ public struct NGramEstimator: Sendable {
 
   /// Adds a sentence, a text in which white space parts the words; without one, too, it counts.
   ///
-  /// - Throws: ``NGramEstimationError/reservedWord(word:sentence:)``.
+  /// - Throws: ``NGramEstimationError/reservedWord(word:)``.
   public mutating func append(_ sentence: some StringProtocol) throws(NGramEstimationError) {
-    sentenceCount += 1
     let start = tokens.count
     tokens.append(Self.begin)
     for word in LanguageModel.words(in: sentence) {
       let index = words.insert(word)
       guard index > Self.end else {
         tokens.removeSubrange(start...)
-        throw .reservedWord(word: words[index], sentence: sentenceCount)
+        throw .reservedWord(word: words[index])
       }
       tokens.append(Int32(index))
     }

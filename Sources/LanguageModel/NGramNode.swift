@@ -10,9 +10,7 @@ struct NGramNode: BitwiseCopyable, Sendable {
   var logProbability: Float
   /// What is added when a word does not follow this n-gram in the model.
   var backoff: Float
-  /// The lower 31 bits: the longest proper ending of this n-gram that is a context.  The uppermost
-  /// bit: whether this n-gram is a context itself, because something follows it in the model or its
-  /// backoff is not 0.
+  /// `shorter` and, as the uppermost bit, `isContext`.
   var link: UInt32
 
   static let vacant = UInt32.max
@@ -23,13 +21,13 @@ struct NGramNode: BitwiseCopyable, Sendable {
   static let root = NGramNode(
     context: vacant, word: 0, logProbability: 0, backoff: 0, link: contextBit)
 
-  /// The longest proper ending that is a context.
+  /// The node of the longest proper ending of this n-gram that is a context.
   var shorter: Int {
     get { Int(link & ~Self.contextBit) }
     set { link = link & Self.contextBit | UInt32(newValue) }
   }
 
-  /// Whether the n-gram is a context.
+  /// Whether this n-gram is a context: something follows it in the model or its backoff is not 0.
   var isContext: Bool {
     get { link & Self.contextBit != 0 }
     set { link = newValue ? link | Self.contextBit : link & ~Self.contextBit }
