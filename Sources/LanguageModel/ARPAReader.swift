@@ -134,20 +134,30 @@ struct ARPAReader {
   private mutating func readEntry(
     _ order: Int
   ) throws(NGramModelError) -> (logProbability: Float, backoff: Float) {
-    let expected = "a logarithm, \(order) word\(order == 1 ? "" : "s") and perhaps a backoff"
     guard try lines.next(), (order + 1...order + 2).contains(lines.fields.count) else {
-      throw lines.unexpected(expected)
+      throw lines.unexpected(Self.entry(order))
     }
-    guard let probability = decimalNumber(lines.field(0)), probability <= 0, probability.isFinite
-    else {
+    guard let probability = natural(0), probability <= 0 else {
       throw lines.fault(
         "“\(lines.text(of: 0))” is not the logarithm of a probability: a number, 0 at most")
     }
-    guard lines.fields.count == order + 2 else { return (Float(probability * nats), 0) }
-    guard let backoff = decimalNumber(lines.field(order + 1)), backoff.isFinite else {
-      throw lines.fault("“\(lines.text(of: order + 1))” is not a number; \(expected) expected")
+    guard lines.fields.count == order + 2 else { return (probability, 0) }
+    guard let backoff = natural(order + 1) else {
+      throw lines.fault(
+        "“\(lines.text(of: order + 1))” is not a number; \(Self.entry(order)) expected")
     }
-    return (Float(probability * nats), Float(backoff * nats))
+    return (probability, backoff)
+  }
+
+  /// The natural logarithm of what a field gives the logarithm to base 10 of.
+  private func natural(_ field: Int) -> Float? {
+    guard let number = decimalNumber(lines.field(field)), abs(number) < 1e6 else { return nil }
+    return Float(number * nats)
+  }
+
+  /// What the line of an n-gram should be.
+  private static func entry(_ order: Int) -> String {
+    "a logarithm, \(order) word\(order == 1 ? "" : "s") and perhaps a backoff"
   }
 
   private func wordIndex(_ position: Int) throws(NGramModelError) -> Int {

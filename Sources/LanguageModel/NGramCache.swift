@@ -67,14 +67,15 @@ enum NGramCache {
       let nodes = NGramNodes(
         file: data, offset: fields.alignedOffset, count: nodeCount, wordCount: wordCount),
       nodes.areSound,
-      let model = NGramModel(words: words, nodes: nodes, counts: counts.map(Int.init))
+      let model = NGramModel(
+        words: words, nodes: nodes, counts: counts.map { Int(truncatingIfNeeded: $0) })
     else { throw fault("its parts do not fit together") }
     return model
   }
 }
 
 extension NGramNodes {
-  /// Whether no link leads out of the table and a search ends.
+  /// Whether no link leads out of the table, and an empty place ends every search in it.
   fileprivate var areSound: Bool {
     func isSound(_ node: NGramNode) -> Bool {
       node.context < nodes.count && node.word < wordCount && node.shorter < nodes.count
