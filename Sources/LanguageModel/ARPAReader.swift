@@ -100,19 +100,21 @@ struct ARPAReader {
   ) throws(NGramModelError) {
     try readHeader(order)
     let isLongest = order == counts.count
+    // All words but the last; in many files, lines that share them come together.
+    var history = [Int](repeating: -1, count: order - 1)
+    var context = 0
     for _ in 0..<counts[order - 1] {
       let (logProbability, backoff) = try readEntry(order)
       guard !isLongest || backoff == 0 else {
         throw lines.fault("the longest n-grams have no backoff, this one has")
       }
-      var context = try wordIndex(1) + 1
-      for position in 2..<order {
-        guard let longer = nodes.child(of: context, try wordIndex(position)) else {
-          throw lines.fault(
-            "its first \(order - 1) words must be one of the \(order - 1)-grams, and are not")
-        }
-        context = longer
+      var isNew = false
+      for position in 1..<order {
+        let word = try wordIndex(position)
+        isNew = isNew || history[position - 1] != word
+        history[position - 1] = word
       }
+      if isNew { context = try node(of: history, in: nodes) }
       let word = try wordIndex(order)
       let place = nodes.place(of: context, word)
       guard nodes.nodes[place].context == NGramNode.vacant else {
@@ -123,6 +125,19 @@ struct ARPAReader {
         context: UInt32(context), word: UInt32(word), logProbability: logProbability,
         backoff: backoff, link: UInt32(nodes.ending(of: context, word)))
     }
+  }
+
+  /// The node of the n-gram of these words, which must be there.
+  private func node(of words: [Int], in nodes: NGramNodes) throws(NGramModelError) -> Int {
+    var node = 0
+    for word in words {
+      guard let longer = nodes.child(of: node, word) else {
+        throw lines.fault(
+          "its first \(words.count) words must be one of the \(words.count)-grams, and are not")
+      }
+      node = longer
+    }
+    return node
   }
 
   private mutating func readHeader(_ order: Int) throws(NGramModelError) {

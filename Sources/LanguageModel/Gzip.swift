@@ -24,20 +24,14 @@ extension Data {
       var offset = 0
       while true {
         let available = Swift.min(input.count - offset, 1 << 30)
-        stream.next_in = UnsafeMutablePointer(
-          mutating: input.baseAddress.map { $0 + offset })
+        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress.map { $0 + offset })
         stream.avail_in = UInt32(available)
-        let code = piece.withUnsafeMutableBufferPointer { piece in
-          stream.next_out = piece.baseAddress
-          stream.avail_out = UInt32(piece.count)
-          let code = inflate(&stream, Z_NO_FLUSH)
-          result.append(
-            piece.baseAddress.map {
-              UnsafeBufferPointer(
-                start: $0, count: piece.count - Int(stream.avail_out))
-            } ?? .init(start: nil, count: 0))
-          return code
+        stream.avail_out = UInt32(piece.count)
+        let code = piece.withUnsafeMutableBufferPointer {
+          stream.next_out = $0.baseAddress
+          return inflate(&stream, Z_NO_FLUSH)
         }
+        result.append(contentsOf: piece[..<(piece.count - Int(stream.avail_out))])
         offset += available - Int(stream.avail_in)
         switch code {
         case Z_STREAM_END:
