@@ -7,7 +7,7 @@ CASE ?=
 TIME ?= 600
 
 formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
-libraries := AudioFrontEnd CTC RecurrentNetwork Interchange SequenceLabeler Training
+libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training
 release := .build/release
 
 ifeq ($(shell uname -s),Darwin)
@@ -26,7 +26,7 @@ endif
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-deps: ## install libsndfile, FFTW and oneDNN, where missing
+deps: ## install libsndfile, FFTW, oneDNN and zlib, where missing
 	@.ci/install-dependencies
 
 build: deps ## build the program, optimized, as .build/release/ctc-asr

@@ -14,6 +14,7 @@ let package = Package(
   products: [
     .library(name: "AudioFrontEnd", targets: ["AudioFrontEnd"]),
     .library(name: "CTC", targets: ["CTC"]),
+    .library(name: "LanguageModel", targets: ["LanguageModel"]),
     .library(name: "RecurrentNetwork", targets: ["RecurrentNetwork"]),
     .library(name: "Interchange", targets: ["Interchange"]),
     .library(name: "SequenceLabeler", targets: ["SequenceLabeler"]),
@@ -41,6 +42,8 @@ let package = Package(
     .systemLibrary(
       name: "COneDNN",
       providers: [.apt(["libdnnl-dev"]), .brew(["onednn"])]),
+    .systemLibrary(
+      name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     // MARK: - Numerics
     .target(name: "CKernels"),
@@ -57,6 +60,9 @@ let package = Package(
       name: "AudioFrontEnd", dependencies: ["NumericCore", "CKernels", "CSndFile", "CFFTW"],
       swiftSettings: settings),
     .target(name: "CTC", dependencies: ["NumericCore", "CKernels"], swiftSettings: settings),
+    .target(
+      name: "LanguageModel", dependencies: ["NumericCore", "CTC", "Interchange", "CZlib"],
+      swiftSettings: settings),
     .target(
       name: "RecurrentNetwork", dependencies: ["NumericCore", "LinearAlgebra", "CKernels"],
       swiftSettings: settings),
@@ -78,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "ctc-asr",
       dependencies: [
-        "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "RecurrentNetwork",
+        "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "LanguageModel", "RecurrentNetwork",
         "SequenceLabeler", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -100,6 +106,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CTCTests", dependencies: ["CTC", "CKernels", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "LanguageModelTests",
+      dependencies: ["LanguageModel", "CTC", "Interchange", "TestSupport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RecurrentNetworkTests", dependencies: ["RecurrentNetwork", "TestSupport"],
       swiftSettings: settings),

@@ -13,6 +13,7 @@ let package = Package(
         .product(name: "AudioFrontEnd", package: "ctc-asr"),
         .product(name: "CTC", package: "ctc-asr"),
         .product(name: "Interchange", package: "ctc-asr"),
+        .product(name: "LanguageModel", package: "ctc-asr"),
         .product(name: "RecurrentNetwork", package: "ctc-asr"),
         .product(name: "SequenceLabeler", package: "ctc-asr"),
         .product(name: "Training", package: "ctc-asr"),

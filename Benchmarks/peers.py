@@ -290,6 +290,56 @@ def inference_onnx(frames):
     return timed_logits(lambda: session.run(None, {"features": features})[0])
 
 
+def load_language_model():
+    import kenlm
+    import tempfile
+
+    words = 50_000
+    value = [f"-{number / 1e6:.5f}" for number in (hashed(numpy.arange(550_000)) >> 43).tolist()]
+
+    def following(word, choice):
+        return (7 * word + 6151 * choice + 1) % words
+
+    def write(file):
+        file.write("\\data\\\nngram 1=50003\nngram 2=400000\nngram 3=550000\n\n\\1-grams:\n")
+        file.write("-5\t<unk>\t0\n-99\t<s>\t-0.5\n-1.5\t</s>\t0\n")
+        for word in range(words):
+            file.write(f"{value[word]}\tword{word}\t{value[word + 1]}\n")
+        file.write("\n\\2-grams:\n")
+        for pair in range(400_000):
+            second = following(pair // 8, pair % 8)
+            file.write(f"{value[pair]}\tword{pair // 8} word{second}\t{value[pair + 1]}\n")
+        file.write("\n\\3-grams:\n")
+        for triple in range(550_000):
+            first = triple // 16
+            second = following(first, triple // 2 % 8)
+            third = following(second, triple % 2)
+            file.write(f"{value[triple]}\tword{first} word{second} word{third}\n")
+        file.write("\n\\end\\\n")
+
+    config = kenlm.Config()
+    config.show_progress = False
+    config.arpa_complain = kenlm.ARPALoadComplain.NONE
+    sentence = " ".join(f"word{number}" for number in (hashed(numpy.arange(1000)) % 50_000).tolist())
+    folder = tempfile.TemporaryDirectory()
+    path = folder.name + "/lm-load.arpa"
+    with open(path, "w") as file:
+        write(file)
+
+    def run():
+        assert folder
+        models = []
+        scores = []
+
+        def read():
+            models.append(kenlm.Model(path, config))
+            scores.append(models[0].score(sentence, eos=False))
+
+        return milliseconds(read), scores[0]
+
+    return run
+
+
 PEERS = {
     ("features", "kaldi-native-fbank"): native_fbank,
     ("features", "torchaudio"): torchaudio,
@@ -308,6 +358,7 @@ PEERS = {
         for frames in [100, 500, 3000]
         for peer, run in [("torch", inference_torch), ("onnxruntime", inference_onnx)]
     },
+    ("lm-load", "kenlm"): load_language_model,
     ("train", "torch-padded"): lambda: train(packed=False),
     ("train", "torch-packed"): lambda: train(packed=True),
     ("train-bf16x2", "torch-padded"): lambda: train(packed=False),

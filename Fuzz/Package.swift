@@ -15,6 +15,7 @@ let package = Package(
         "CLibFuzzer",
         .product(name: "AudioFrontEnd", package: "ctc-asr"),
         .product(name: "Interchange", package: "ctc-asr"),
+        .product(name: "LanguageModel", package: "ctc-asr"),
       ]),
   ]
 )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CTC
 import Foundation
+import LanguageModel
 import SequenceLabeler
 
 /// How the network's output is read.
@@ -21,6 +22,20 @@ struct DecoderOptions: ParsableArguments {
   var lexicon: String?
 
   @Option(
+    help: ArgumentHelp(
+      "An n-gram model over words: ARPA, plain or gzip, or a cache that `ctc-asr lm` wrote.",
+      valueName: "file"))
+  var lm: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The factor of the language model's log-probabilities (default: 1).", valueName: "factor"))
+  var lmWeight: Float?
+
+  @Option(help: ArgumentHelp("What each word adds to the score, in nats.", valueName: "bonus"))
+  var wordBonus: Float = 0
+
+  @Option(
     name: .customLong("hotword"),
     help: ArgumentHelp(
       "A word or phrase to prefer, with its boost in nats, 5 if not said; may be given repeatedly.",
@@ -29,10 +44,20 @@ struct DecoderOptions: ParsableArguments {
 
   func validate() throws {
     if let beam, beam < 1 { throw ValidationError("--beam must be at least 1") }
-    if greedy && (beam != nil || lexicon != nil || !hotWords.isEmpty) {
-      throw ValidationError("--greedy does not go with --beam, --lexicon or --hotword")
+    if greedy && (beam != nil || lexicon != nil || scoresWords) {
+      throw ValidationError(
+        "--greedy does not go with --beam, --lexicon, --lm, --word-bonus or --hotword")
     }
+    if let lmWeight {
+      guard lm != nil else { throw ValidationError("--lm-weight needs --lm") }
+      guard lmWeight >= 0, lmWeight.isFinite else {
+        throw ValidationError("--lm-weight must be at least 0")
+      }
+    }
+    guard wordBonus.isFinite else { throw ValidationError("--word-bonus must be a number") }
   }
+
+  private var scoresWords: Bool { lm != nil || wordBonus != 0 || !hotWords.isEmpty }
 
   /// The labeler of a model that reads its output so; a beam search if there must be a choice.
   func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
@@ -49,10 +74,12 @@ struct DecoderOptions: ParsableArguments {
     if greedy { return .greedy }
     let words =
       try lexicon.map { try Lexicon(contentsOf: URL(filePath: $0), alphabet: alphabet) } ?? usual
-    guard beam != nil || words != nil || !hotWords.isEmpty || offersChoice else { return .greedy }
+    guard beam != nil || words != nil || scoresWords || offersChoice else { return .greedy }
     return .beam(
       BeamSearchOptions(
-        beamSize: max(beam ?? 32, 1), lexicon: words, hotWords: try hotWords(in: alphabet)))
+        beamSize: beam ?? 32, lexicon: words,
+        languageModel: try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) },
+        languageWeight: lmWeight ?? 1, wordBonus: wordBonus, hotWords: try hotWords(in: alphabet)))
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {

@@ -10,6 +10,7 @@ extension CommandLineTests {
       "each command's help is the one that was approved",
       arguments: [
         "", "decode", "align", "train", "evaluate", "check", "segments", "features", "emissions",
+        "lm",
         "info",
       ])
     func help(command: String) async throws {
@@ -53,6 +54,9 @@ extension CommandLineTests {
         ["features", "a.wav", "--manifest", "all.jsonl", "--out", "f"],
         ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
         ["emissions", "-o", "a.npy"], ["segments"], ["segments", "--minimum-pause", "-1", "a.wav"],
+        ["lm"], ["lm", "--order", "3", "a.txt"], ["lm", "--order", "0", "a.txt", "-o", "a.arpa"],
+        ["lm", "--order", "3", "-o", "a.arpa"], ["lm", "--perplexity", "a.arpa"],
+        ["lm", "--cache", "a.arpa", "-o", "-"], ["lm", "--order", "3", "--cache", "a.arpa"],
         ["check"], ["evaluate"], ["info", "a.wav", "b.wav"],
       ])
     func usage(arguments: [String]) async throws {

@@ -16,6 +16,7 @@ struct Benchmark {
     "inference-100": { try inference(frames: 100) },
     "inference-500": { try inference(frames: 500) },
     "inference-3000": { try inference(frames: 3000) },
+    "lm-load": loadLanguageModel,
     "train": { try train(.f32) },
     "train-bf16x2": { try train(.bf16x2) },
     "train-bf16": { try train(.bf16) },

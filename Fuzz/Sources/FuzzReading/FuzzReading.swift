@@ -2,6 +2,7 @@ import AudioFrontEnd
 import CLibFuzzer
 import Foundation
 import Interchange
+import LanguageModel
 
 /// Gives bytes of libFuzzer's making to everything that reads files; its options are libFuzzer's.
 @main
@@ -26,6 +27,7 @@ private func readEverything(_ data: Data) {
   attempt { try readSound(data, raw: raw) }
   attempt { _ = try Matrix(npy: data) }
   attempt { _ = try SafeTensors(data) }
+  attempt { try readLanguageModel(data) }
   if data.first == UInt8(ascii: "{") { attempt { try readManifest(data) } }
 }
 
@@ -45,6 +47,15 @@ private let manifestFile = FileManager.default.temporaryDirectory
 private func readManifest(_ data: Data) throws {
   try data.write(to: manifestFile)
   for fault in try Manifest.read(manifestFile).faults { checkDescription(of: fault) }
+}
+
+private func readLanguageModel(_ data: Data) throws {
+  let model = try NGramModel(data)
+  var context = model.start
+  for word in 0..<min(model.wordCount, 100) {
+    context = model.score(word, after: context).context
+    precondition(!model.endScore(after: context).isNaN, "a score that is none")
+  }
 }
 
 private func attempt(_ read: () throws -> Void) {

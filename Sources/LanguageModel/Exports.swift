@@ -1,0 +1,2 @@
+@_exported public import protocol CTC.WordScorer
+@_exported public import enum Interchange.FileError
