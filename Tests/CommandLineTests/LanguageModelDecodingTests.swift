@@ -1,0 +1,62 @@
+import Foundation
+import Interchange
+import NumericCore
+import Testing
+
+extension CommandLineTests {
+  @Suite("decode with a language model")
+  struct LanguageModelDecodingTests {
+    /// One frame in which "a" is a little more probable than "b", of which the model thinks more.
+    private func write(to program: Program) throws {
+      let frame: [Float] = [0.05, 0.05, 0.5, 0.4].map { log($0) }
+      try Matrix(rows: 1, columns: 4, elements: frame)
+        .writeNPY(to: program.folder.appending(path: "e.npy"))
+      try program.write("<blank>\n|\na\nb\n", to: "t.txt")
+      try program.write(
+        """
+        \\data\\
+        ngram 1=5
+
+        \\1-grams:
+        -99 <s>
+        -0.5 </s>
+        -3 <unk>
+        -2 a
+        -0.2 b
+
+        \\end\\
+
+        """, to: "lm.arpa")
+    }
+
+    private let input = ["decode", "--emissions", "e.npy", "--tokens", "t.txt"]
+
+    @Test("the more probable word wins, and a weight of 0 is no model")
+    func weight() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        for (options, text) in [
+          ([], "a"), (["--lm", "lm.arpa"], "b"), (["--lm", "lm.arpa", "--lm-weight", "0"], "a"),
+          (["--lm", "lm.arpa", "--lm-weight", "0.01"], "a"),
+        ] {
+          let result = try await program.run(input + options)
+          #expect(result.status == 0 && result.output == text + "\n", "\(options): \(result)")
+        }
+      }
+    }
+
+    @Test("a model that cannot be read is named, with its line")
+    func unreadable() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        try program.write("\\data\\\nngram 1=x\n", to: "bad.arpa")
+        for (model, parts) in [("none.arpa", ["none.arpa"]), ("bad.arpa", ["bad.arpa:2"])] {
+          let result = try await program.run(input + ["--lm", model])
+          #expect(result.status == 1)
+          #expect(result.errors.split(separator: "\n").count == 1)
+          for part in parts { #expect(result.errors.contains(part)) }
+        }
+      }
+    }
+  }
+}
