@@ -43,5 +43,14 @@ extension NetworkConfiguration {
         allowed: "from 0 to \(projections.upperBound) with \(shape.units) cells of kind "
           + shape.cell.rawValue)
     }
+    let isSimple = shape.cell == .elman || shape.cell == .jordan
+    for (name, activation, isUsed) in [
+      ("activation", shape.activation, isSimple),
+      ("outputActivation", shape.outputActivation, shape.cell == .jordan),
+    ] where activation != .tanh && !isUsed {
+      throw .sizeOutOfRange(
+        name: name, value: activation.rawValue,
+        allowed: "tanh with cells of kind \(shape.cell.rawValue), which do without it")
+    }
   }
 }

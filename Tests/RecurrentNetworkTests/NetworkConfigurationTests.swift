@@ -31,6 +31,29 @@ struct NetworkConfigurationTests {
     #expect(description.contains("it must be from "))
   }
 
+  @Test("a function that the cell would not use is refused")
+  func unusedActivation() throws {
+    for cell in CellKind.allCases {
+      var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+      configuration.shape.cell = cell
+      configuration.shape.activation = .relu
+      if cell == .elman || cell == .jordan {
+        try configuration.validate()
+      } else {
+        let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+        #expect(try #require(error?.description).hasPrefix("network: activation is relu; it must"))
+      }
+      configuration.shape.activation = .tanh
+      configuration.shape.outputActivation = .linear
+      if cell == .jordan {
+        try configuration.validate()
+      } else {
+        let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+        #expect(try #require(error?.description).hasPrefix("network: outputActivation is linear"))
+      }
+    }
+  }
+
   @Test("a configuration written as JSON reads back")
   func codable() throws {
     var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
