@@ -42,3 +42,9 @@ package func textFile(at url: URL) throws(FileError) -> String {
   }
   return text
 }
+
+/// The lines of a UTF-8 text file, empty ones too, however they end.
+package func textLines(at url: URL) throws(FileError) -> [String] {
+  try textFile(at: url).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    .map(String.init)
+}

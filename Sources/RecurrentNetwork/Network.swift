@@ -20,8 +20,24 @@ public final class Network: Sendable {
   ///   - seed: of the values.
   ///   - precision: of the operands of matrix products.
   /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
-  public init(
+  public convenience init(
     _ configuration: NetworkConfiguration, seed: UInt64, precision: Precision = .f32
+  ) throws(NetworkError) {
+    try self.init(configuration, precision: precision) { parameters in
+      parameters.initialize(configuration.shape, seed: seed)
+    }
+  }
+
+  /// A network whose parameters, zeros at first, get their values from `fill`.
+  ///
+  /// - Parameters:
+  ///   - configuration: the shape.
+  ///   - precision: of the operands of matrix products.
+  ///   - fill: sets the parameters.
+  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
+  public init(
+    _ configuration: NetworkConfiguration, precision: Precision = .f32,
+    fill: (ParameterStore) -> Void
   ) throws(NetworkError) {
     try configuration.validate()
     guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
@@ -44,7 +60,7 @@ public final class Network: Sendable {
     output = OutputLayer(
       weights: entries[entries.count - 2], bias: entries[entries.count - 1],
       precision: precision)
-    parameters.initialize(shape, seed: seed)
+    fill(parameters)
     prepare(forTraining: false)
   }
 

@@ -66,9 +66,7 @@ extension Alphabet {
   public init(contentsOf tokens: URL) throws(EmissionsError) {
     let lines: [String]
     do {
-      lines = try textFile(at: tokens).split(
-        omittingEmptySubsequences: false, whereSeparator: \.isNewline
-      ).map(String.init)
+      lines = try textLines(at: tokens)
     } catch {
       throw .file(error)
     }

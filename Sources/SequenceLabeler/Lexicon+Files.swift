@@ -10,8 +10,7 @@ extension Lexicon {
   public init(contentsOf file: URL, alphabet: Alphabet) throws(ModelError) {
     let lines: [String]
     do {
-      lines = try textFile(at: file)
-        .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+      lines = try textLines(at: file)
     } catch {
       throw .file(error)
     }

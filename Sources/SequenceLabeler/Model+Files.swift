@@ -22,12 +22,9 @@ extension Model {
     try reading(files.configuration) { _ in try configuration.network.validate() }
     let network = try reading(files.weights) { _ in
       // Before the network exists: a configuration that claims more than there is costs no memory.
-      _ = try weights.tensors(for: configuration.network.parameterShapes)
-      let network = try Network(configuration.network, seed: 0)
-      try network.parameters.load(weights)
-      return network
+      let tensors = try weights.tensors(for: configuration.network.parameterShapes)
+      return try Network(configuration.network) { $0.set(tensors) }
     }
-    network.prepare(forTraining: false)
     let lexicon =
       FileManager.default.fileExists(atPath: files.lexicon.path)
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil

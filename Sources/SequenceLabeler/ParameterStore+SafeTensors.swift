@@ -35,7 +35,11 @@ extension ParameterStore {
 
   /// Takes the values of all parts from tensors of the same names and shapes.
   public func load(_ file: SafeTensors) throws(ParameterError) {
-    let tensors = try file.tensors(for: entries.map { ($0.name, $0.shape) })
+    set(try file.tensors(for: entries.map { ($0.name, $0.shape) }))
+  }
+
+  /// Takes the values of all parts, in their order.
+  func set(_ tensors: [SafeTensors.Tensor]) {
     for (entry, tensor) in zip(entries, tensors) { set(entry, to: tensor.values) }
   }
 }

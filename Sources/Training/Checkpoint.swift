@@ -103,14 +103,3 @@ struct CheckpointFile {
     }
   }
 }
-
-/// FNV-1a over bytes: tells configurations and data sets apart.
-struct Fingerprint {
-  private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func add(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-  }
-
-  var text: String { String(hash, radix: 16) }
-}

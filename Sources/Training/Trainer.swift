@@ -236,6 +236,6 @@ public final class Trainer {
       fingerprint.add("\(utterance.clip.samples.count)".utf8)
     }
     for length in sounds { fingerprint.add("\(length)".utf8) }
-    return fingerprint.text
+    return String(fingerprint.value, radix: 16)
   }
 }

@@ -1,3 +1,5 @@
+import NumericCore
+
 extension FilterBankConfiguration {
   /// Sixteen hexadecimal digits that stand for everything that decides features: these options, and
   /// the version of the arithmetic that follows them.
@@ -10,11 +12,9 @@ extension FilterBankConfiguration {
     let standard = FilterBankConfiguration()
     let options = Self.options
       .filter { $0.text(of: self) != $0.text(of: standard) }.map { $0.text(of: self) }.sorted()
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in (["front-end=\(Self.arithmeticVersion)"] + options).joined(separator: "\n").utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    let digits = String(hash, radix: 16)
+    var hash = Fingerprint()
+    hash.add((["front-end=\(Self.arithmeticVersion)"] + options).joined(separator: "\n").utf8)
+    let digits = String(hash.value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
