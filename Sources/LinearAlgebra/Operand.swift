@@ -56,6 +56,19 @@ package struct Operand: @unchecked Sendable {
   /// Products of bf16 numbers take rows of their right operand in multiples of this.
   package static let rowMultiple = 32
 
+  /// Calls `body` with `matrix`, which has no gaps, as an operand for a ``TransposedProduct``.
+  package static func with<R>(
+    _ matrix: MatrixView, precision: Precision, _ body: (Operand) -> R
+  ) -> R {
+    guard precision != .f32 else { return body(Operand(matrix)) }
+    let rows = matrix.rows + rowMultiple
+    return withScratch(rows: rows, columns: matrix.columns, precision: precision) { operand in
+      operand.rows(0..<matrix.rows).update(from: matrix)
+      operand.rows(matrix.rows..<rows).clear()
+      return body(operand)
+    }
+  }
+
   /// Calls `body` with an operand in working memory, without values.
   static func withScratch<R>(
     rows: Int, columns: Int, precision: Precision, _ body: (Operand) -> R

@@ -1,13 +1,15 @@
 import NumericCore
 import Synchronization
 
-/// Working memory for products: one piece for each thread that multiplies at the same time, used
+/// Working memory: one piece for each thread that asks at the same time, used
 /// again and again.
-enum ScratchMemory {
+package enum ScratchMemory {
   private static let free = Mutex<[MatrixBuffer]>([])
 
   /// Calls `body` with at least `count` floats that nobody else uses meanwhile.
-  static func withFloats<R>(_ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R) -> R {
+  package static func withFloats<R>(
+    _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> R
+  ) -> R {
     let buffer = free.withLock { $0.popLast() } ?? MatrixBuffer()
     defer { free.withLock { $0.append(buffer) } }
     buffer.reshape(rows: 1, columns: count)

@@ -73,21 +73,3 @@ extension NetworkShape {
       + (projects ? [("weight_hr", [outputs, units])] : [])
   }
 }
-
-extension NetworkConfiguration {
-  /// Names and shapes of the parameters: PyTorch's for `nn.LSTM`, `nn.GRU`, `nn.RNN` and
-  /// `nn.Linear`, so that its modules load them.
-  public var parameterShapes: [(name: String, shape: [Int])] {
-    let width = shape.bidirectional ? 2 * shape.outputs : shape.outputs
-    var parts: [(name: String, shape: [Int])] = []
-    for layer in 0..<shape.layers {
-      let inputs = layer == 0 ? inputs * shape.stackedFrames : width
-      for suffix in shape.bidirectional ? ["", "_reverse"] : [""] {
-        parts += shape.parameters(inputs: inputs).map {
-          ("\(shape.cell.prefix).\($0.name)_l\(layer)\(suffix)", $0.shape)
-        }
-      }
-    }
-    return parts + [("output.weight", [outputs, width]), ("output.bias", [outputs])]
-  }
-}

@@ -4,9 +4,20 @@ import NumericCore
 /// Sets values to zero with probability `rate` in training and scales the others by 1 / (1 − rate),
 /// so that nothing changes on average.
 ///
-/// - Source: Srivastava et al., JMLR 2014.
+/// - Source: Srivastava et al., JMLR 2014; one mask for all frames of a sequence, Gal and
+///   Ghahramani, NIPS 2016 (here between layers alone).
 struct Dropout: Sendable {
   let rate: Float
+  var kind = DropoutKind.element
+
+  /// Drops some of `frames` in place; `mask` keeps which.
+  func forward(_ frames: RaggedFrames, mask: MatrixBuffer, seed: UInt64) {
+    mask.reshape(
+      rows: kind == .element ? frames.layout.rows : frames.layout.lengths.count,
+      columns: frames.values.columns)
+    draw(mask.view, seed: seed)
+    apply(mask.view, to: frames)
+  }
 
   /// Fills `mask` with the factors for one pass; `seed` decides them whatever the number of threads.
   func draw(_ mask: MatrixView, seed: UInt64) {
@@ -28,10 +39,14 @@ struct Dropout: Sendable {
     }
   }
 
-  /// result = mask · values, element by element; in place allowed.
-  func apply(_ mask: MatrixView, to values: MatrixView, into result: MatrixView) {
+  /// Multiplies frames, or gradients for them, by the mask in place.
+  func apply(_ mask: MatrixView, to frames: RaggedFrames) {
+    let values = frames.values
     ThreadPool.shared.perform(values.rows, inBlocksOf: 256) { rows in
-      for r in rows { kernels.multiply(mask.row(r), values.row(r), result.row(r), values.columns) }
+      frames.layout.forEach(rows) { row, sequence, _ in
+        let factors = mask.row(kind == .element ? row : sequence)
+        kernels.multiply(factors, values.row(row), values.row(row), values.columns)
+      }
     }
   }
 }

@@ -2,14 +2,21 @@ import CKernels
 import NumericCore
 
 extension ParameterStore {
-  /// Draws every value uniformly from ±1/√n, n the number of cells or, in the output layer, of its
-  /// inputs, as PyTorch does; then gives recurrent weights and vectors what `shape` and its cell
-  /// have for them.
-  func initialize(_ shape: NetworkShape, seed: UInt64) {
+  /// Draws every value uniformly from ±1/√n, n the number of cells or, in convolutions and the output
+  /// layer, of inputs, as PyTorch does; then gives recurrent weights and vectors what `shape` and its
+  /// cell have for them.  Normalizations begin by changing nothing.
+  func initialize(_ shape: NetworkShape, null: Int?, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let prefix = shape.cell.prefix
-    for entry in entries {
-      let fanIn = entry.name.hasPrefix("output.") ? entries[entries.count - 2].columns : shape.units
+    for (index, entry) in entries.enumerated() {
+      if entry.name.hasPrefix("norm.") {
+        set(
+          entry, to: [Float](repeating: entry.name.hasSuffix("weight") ? 1 : 0, count: entry.count))
+        continue
+      }
+      let hasInputs = entry.name.hasPrefix("output.") || entry.name.hasPrefix("front.")
+      let weight = entry.name.hasSuffix(".bias") ? entries[index - 1] : entry
+      let fanIn = hasInputs ? weight.columns : shape.units
       let bound = 1 / Float(fanIn).squareRoot()
       var values = (0..<entry.count).map { _ in generator.uniform(in: -bound...bound) }
       if shape.initialization != .uniform, entry.name.hasPrefix("\(prefix).weight_hh_l") {
@@ -25,6 +32,7 @@ extension ParameterStore {
         if shape.initialization != .uniform { values = values.map { _ in 0 } }
         for j in vector.initial?.range ?? 0..<0 { values[j] = vector.initial?.value ?? 0 }
       }
+      if let null, entry.name == "output.bias" { values[null] += shape.nullBias }
       set(entry, to: values)
     }
   }

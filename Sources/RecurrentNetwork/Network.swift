@@ -1,7 +1,8 @@
 public import LinearAlgebra
 public import NumericCore
 
-/// A stack of recurrent layers and an affine output: features in, logits for every frame out.
+/// A front, a stack of recurrent layers and an affine output: features in, logits for every frame
+/// out.
 ///
 /// Sequences of different lengths are worked on together without padding.
 public final class Network: Sendable {
@@ -9,8 +10,8 @@ public final class Network: Sendable {
   public let configuration: NetworkConfiguration
   /// Its trainable values; call ``prepare(forTraining:)`` after changing them.
   public let parameters: ParameterStore
-  private let dropout: Dropout
-  private let layers: [RecurrentLayer]
+  private let front: any Front
+  private let blocks: [RecurrentBlock]
   private let output: OutputLayer
 
   /// A network with random values that depend on `seed` alone.
@@ -18,13 +19,15 @@ public final class Network: Sendable {
   /// - Parameters:
   ///   - configuration: the shape.
   ///   - seed: of the values.
+  ///   - null: the output of the null symbol, whose bias ``NetworkShape/nullBias`` changes.
   ///   - precision: of the operands of matrix products.
   /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
   public convenience init(
-    _ configuration: NetworkConfiguration, seed: UInt64, precision: Precision = .f32
+    _ configuration: NetworkConfiguration, seed: UInt64, null: Int? = nil,
+    precision: Precision = .f32
   ) throws(NetworkError) {
     try self.init(configuration, precision: precision) { parameters in
-      parameters.initialize(configuration.shape, seed: seed)
+      parameters.initialize(configuration.shape, null: null, seed: seed)
     }
   }
 
@@ -42,24 +45,20 @@ public final class Network: Sendable {
     try configuration.validate()
     guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
     self.configuration = configuration
-    dropout = Dropout(rate: configuration.shape.dropout)
     parameters = ParameterStore(configuration.parameterShapes)
-    let entries = parameters.entries
-    let shape = configuration.shape
-    let directionCount = shape.bidirectional ? 2 : 1
-    let parts = (entries.count - 2) / (shape.layers * directionCount)
-    layers = (0..<shape.layers).map { layer in
-      RecurrentLayer(
-        directions: (0..<directionCount).map { direction in
-          let first = parts * (layer * directionCount + direction)
-          return Recurrence(
-            shape, parameters: entries[first..<first + parts], reversed: direction == 1,
-            precision: precision)
-        }, precision: precision)
+    var rest = parameters.entries[...]
+    front =
+      switch configuration.shape.front {
+      case .stacking:
+        FrameStacking(inputs: configuration.inputs, count: configuration.shape.stackedFrames)
+      case .convolution:
+        ConvolutionalFront(configuration, parameters: &rest, precision: precision)
+      }
+    blocks = (0..<configuration.shape.layers).map { layer in
+      RecurrentBlock(configuration, layer: layer, parameters: &rest, precision: precision)
     }
     output = OutputLayer(
-      weights: entries[entries.count - 2], bias: entries[entries.count - 1],
-      precision: precision)
+      weights: rest.removeFirst(), bias: rest.removeFirst(), precision: precision)
     fill(parameters)
     prepare(forTraining: false)
   }
@@ -69,12 +68,14 @@ public final class Network: Sendable {
   /// - Parameter forTraining: whether ``backward(_:logitGradient:gradients:)`` will follow.
   public func prepare(forTraining: Bool) {
     let pieces =
-      layers.flatMap { $0.preparations(parameters, forTraining: forTraining) }
+      front.preparations(parameters, forTraining: forTraining)
+      + blocks.flatMap { $0.preparations(parameters, forTraining: forTraining) }
       + output.preparations(parameters, forTraining: forTraining)
     ThreadPool.shared.perform(pieces.count) { pieces[$0]() }
   }
 
-  /// The logits [⌈T / stackedFrames⌉, outputs] of one sequence of features [T, inputs].
+  /// The logits of one sequence of features [T, inputs], as many rows as
+  /// ``NetworkShape/frameCount(_:)`` says.
   ///
   /// May be called from many threads at once.
   public func logits(of features: Matrix) -> Matrix {
@@ -96,28 +97,17 @@ public final class Network: Sendable {
         sequence.columns == configuration.inputs,
         "\(sequence.columns) features a frame for a network of \(configuration.inputs)")
     }
-    let sequences = features.map { configuration.shape.stacked($0) }
-    let layout = RaggedLayout(lengths: sequences.map(\.rows))
-    pass.begin(layout, layers: layers.count)
-    pass.features.reshape(
-      rows: layout.rows, columns: configuration.inputs * configuration.shape.stackedFrames)
-    layout.pack(sequences, into: pass.features.view)
-
-    var input = pass.features.view
-    for (index, layer) in layers.enumerated() {
-      pass.inputs.append(input)
-      layer.forward(input, layout: layout, activations: pass.layers[index])
-      input = pass.layers[index].output.view
-      if let dropoutSeed, dropout.rate > 0 {
-        let dropped = pass.dropped(index, rows: input.rows, columns: input.columns)
-        dropout.draw(dropped.mask, seed: dropoutSeed &+ UInt64(index))
-        dropout.apply(dropped.mask, to: input, into: dropped.values)
-        input = dropped.values
-      }
+    pass.reserve(blocks: blocks.count)
+    var frames = front.forward(features, memory: pass.front)
+    for (index, block) in blocks.enumerated() {
+      frames = block.forward(
+        frames, parameters: parameters, memory: pass.blocks[index],
+        dropoutSeed: dropoutSeed.map { $0 &+ UInt64(index) })
     }
-    pass.inputs.append(input)
-    pass.logits.reshape(rows: layout.rows, columns: configuration.outputs)
-    output.forward(input, parameters: parameters, into: pass.logits.view)
+    pass.layout = frames.layout
+    pass.outputLayerInput = frames.values
+    pass.logits.reshape(rows: frames.layout.rows, columns: configuration.outputs)
+    output.forward(frames.values, parameters: parameters, into: pass.logits.view)
   }
 
   /// Adds to `gradients` those of a loss whose gradient for the logits of `pass` is
@@ -125,23 +115,19 @@ public final class Network: Sendable {
   package func backward(
     _ pass: NetworkPass, logitGradient: MatrixView, gradients: ParameterStore
   ) {
-    var outputGradient = pass.gradientBuffer(columns: layers[layers.count - 1].outputs, at: 0)
-    output.backward(
-      pass.inputs[layers.count], logitGradient: logitGradient, inputGradient: outputGradient,
-      gradients: gradients, scratch: pass.logitGradient)
-    for index in layers.indices.reversed() {
-      if let mask = pass.mask(index) {
-        dropout.apply(mask, to: outputGradient, into: outputGradient)
-      }
-      let input = pass.inputs[index]
-      let inputGradient =
-        index > 0
-        ? pass.gradientBuffer(columns: input.columns, at: (layers.count - index) % 2) : nil
-      layers[index].backward(
-        input, layout: pass.layout, activations: pass.layers[index],
-        outputGradient: outputGradient, inputGradient: inputGradient, gradients: gradients,
-        scratch: pass.scratch)
-      if let inputGradient { outputGradient = inputGradient }
+    var gradient: MatrixView? = pass.nextGradient(
+      rows: logitGradient.rows, columns: pass.outputLayerInput.columns)
+    if let gradient {
+      output.backward(
+        pass.outputLayerInput, logitGradient: logitGradient, inputGradient: gradient,
+        gradients: gradients, scratch: pass.logitGradient)
     }
+    for (index, block) in blocks.enumerated().reversed() {
+      guard let outputGradient = gradient else { return }
+      gradient = block.backward(
+        outputGradient, parameters: parameters, memory: pass.blocks[index], pass: pass,
+        wantsInputGradient: index > 0 || front.isTrainable, gradients: gradients)
+    }
+    if let gradient { front.backward(gradient, memory: pass.front, gradients: gradients) }
   }
 }

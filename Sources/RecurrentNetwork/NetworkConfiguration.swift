@@ -25,10 +25,29 @@ public struct NetworkShape: Sendable, Equatable {
   public var layers = 3
   /// Whether each layer also reads the sequence backwards.
   public var bidirectional = true
-  /// How many consecutive frames become one input; the network's frame rate falls by as much.
+  /// What makes the inputs of the first layer of the features.
+  public var front = FrontKind.stacking
+  /// How many consecutive frames become one input of the front ``FrontKind/stacking``; the frame
+  /// rate falls by as much.
   public var stackedFrames = 2
+  /// The channels of each convolution of the front ``FrontKind/convolution``.
+  public var frontChannels = 32
+  /// How many frames the convolutions advance at a time, one after the other; the frame rate falls
+  /// by their product.
+  public var frontStrides = [2, 2]
+  /// How the outputs of two directions become those of their layer.
+  public var merge = DirectionMerge.concatenate
+  /// Whether a layer's inputs are added to its outputs where they are as wide (He et al. 2016).
+  public var residual = false
+  /// What is done to each layer's outputs before anything else reads them.
+  public var normalization = OutputNormalization.none
+  /// How many frames of a layer's outputs become one input of the layer above (the pyramid of Chan
+  /// et al. 2016), from the lowest layer upwards; 1 for those that the list does not reach.
+  public var pyramid: [Int] = []
   /// The share of a layer's outputs that the layer above does not see in training.
   public var dropout: Float = 0.2
+  /// What is dropped together.
+  public var dropoutKind = DropoutKind.element
   /// The width that an LSTM's outputs are brought down to, for the next step too; 0 to leave them.
   ///
   /// Jordan's network always has such outputs, as many as units if this is 0.
@@ -42,14 +61,51 @@ public struct NetworkShape: Sendable, Equatable {
   public var truncation = 0
   /// How the recurrent weights begin.
   public var initialization = RecurrentInitialization.uniform
+  /// What is added to the initial bias of the null symbol's output; below 0, a network begins by
+  /// writing more symbols than it should rather than none.
+  public var nullBias: Float = 0
 
   /// Three bidirectional layers of 256 cells over pairs of frames.
   public init() {}
+}
 
-  /// The number of output frames for `frames` feature frames.
-  public func frameCount(_ frames: Int) -> Int {
-    (frames + stackedFrames - 1) / stackedFrames
-  }
+/// What makes the inputs of the first recurrent layer of the features.
+public enum FrontKind: String, Sendable, Codable, CaseIterable {
+  /// Consecutive frames side by side.
+  case stacking
+  /// Convolutions over time and frequency, each of 3 × 3 with padding 1 (`nn.Conv2d`) and a ReLU
+  /// behind it, halving the frequencies; what they leave of a frame, channels within frequencies,
+  /// is one input.
+  case convolution
+}
+
+/// How the outputs of two directions become those of their layer, element by element but for the
+/// first.
+public enum DirectionMerge: String, Sendable, Codable, CaseIterable {
+  /// Side by side.
+  case concatenate
+  /// Their sum.
+  case sum
+  /// Half their sum.
+  case average
+  /// The larger one.
+  case maximum
+}
+
+/// What is done to each layer's outputs before anything else reads them.
+public enum OutputNormalization: String, Sendable, Codable, CaseIterable {
+  /// Nothing.
+  case none
+  /// Layer normalization, `nn.LayerNorm` (Ba, Kiros and Hinton 2016).
+  case layer
+}
+
+/// What dropout drops together.
+public enum DropoutKind: String, Sendable, Codable, CaseIterable {
+  /// Every output of every frame for itself (Srivastava et al. 2014).
+  case element
+  /// An output in all frames of a sequence (Gal and Ghahramani 2016).
+  case sequence
 }
 
 /// A function between pre-activations and activations, element by element.
@@ -92,5 +148,14 @@ extension NetworkShape: Codable {
     try later(&outputActivation, .outputActivation)
     try later(&truncation, .truncation)
     try later(&initialization, .initialization)
+    try later(&front, .front)
+    try later(&frontChannels, .frontChannels)
+    try later(&frontStrides, .frontStrides)
+    try later(&merge, .merge)
+    try later(&residual, .residual)
+    try later(&normalization, .normalization)
+    try later(&pyramid, .pyramid)
+    try later(&dropoutKind, .dropoutKind)
+    try later(&nullBias, .nullBias)
   }
 }

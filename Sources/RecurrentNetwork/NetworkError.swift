@@ -18,39 +18,3 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     }
   }
 }
-
-extension NetworkConfiguration {
-  /// Checks that every size is one that a network can have.
-  public func validate() throws(NetworkError) {
-    let sizes = [
-      ("inputs", inputs, 1...1_000_000), ("outputs", outputs, 2...1_000_000),
-      ("units", shape.units, 1...16_384), ("layers", shape.layers, 1...64),
-      ("stackedFrames", shape.stackedFrames, 1...64),
-      ("truncation", shape.truncation, 0...1_000_000),
-    ]
-    for (name, value, range) in sizes where !range.contains(value) {
-      throw .sizeOutOfRange(
-        name: name, value: "\(value)", allowed: "from \(range.lowerBound) to \(range.upperBound)")
-    }
-    guard shape.dropout >= 0 && shape.dropout < 1 else {
-      throw .sizeOutOfRange(
-        name: "dropout", value: "\(shape.dropout)", allowed: "from 0 to below 1")
-    }
-    let projections = shape.cell.projections(units: shape.units)
-    guard projections.contains(shape.projection) else {
-      throw .sizeOutOfRange(
-        name: "projection", value: "\(shape.projection)",
-        allowed: "from 0 to \(projections.upperBound) with \(shape.units) cells of kind "
-          + shape.cell.rawValue)
-    }
-    let isSimple = shape.cell == .elman || shape.cell == .jordan
-    for (name, activation, isUsed) in [
-      ("activation", shape.activation, isSimple),
-      ("outputActivation", shape.outputActivation, shape.cell == .jordan),
-    ] where activation != .tanh && !isUsed {
-      throw .sizeOutOfRange(
-        name: name, value: activation.rawValue,
-        allowed: "tanh with cells of kind \(shape.cell.rawValue), which do without it")
-    }
-  }
-}

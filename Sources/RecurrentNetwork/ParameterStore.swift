@@ -3,17 +3,19 @@ package import NumericCore
 /// The trainable values of a network, or anything that goes with them one to one (gradients, an
 /// optimizer's moments, an average): one block of memory with a name for each part.
 public final class ParameterStore: @unchecked Sendable {
-  /// A named part: a matrix, or a vector as a matrix of one row.
+  /// A named part: a matrix, a vector as a matrix of one row, or a convolution's kernels as a matrix
+  /// of one row for each output channel.
   public struct Entry: Sendable, Equatable {
     /// PyTorch's name of the parameter, such as `lstm.weight_ih_l0_reverse`.
     public let name: String
-    /// The shape as PyTorch gives it: [rows, columns], or [count] for a vector.
+    /// The shape as PyTorch gives it: [rows, columns], [count] for a vector, or [output channels,
+    /// input channels, time, frequency].
     public let shape: [Int]
     let offset: Int
 
-    var rows: Int { shape.count == 2 ? shape[0] : 1 }
-    var columns: Int { shape[shape.count - 1] }
-    var count: Int { rows * columns }
+    var rows: Int { shape.count > 1 ? shape[0] : 1 }
+    var columns: Int { count / rows }
+    var count: Int { shape.reduce(1, *) }
   }
 
   /// The parts in order.

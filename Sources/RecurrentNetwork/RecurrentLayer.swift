@@ -1,17 +1,24 @@
 import LinearAlgebra
 import NumericCore
 
-/// One recurrent layer: one direction of time, or two whose outputs stand side by side.
+/// One recurrent layer: one direction of time, or two whose outputs are merged.
 final class RecurrentLayer: Sendable {
   private let directions: [Recurrence]
+  private let merge: DirectionMerge
+  /// Whether its inputs, which are as wide as its outputs, are added to them.
+  private let isResidual: Bool
   private let precision: Precision
   /// The number of features in a row of the output.
   let outputs: Int
 
-  init(directions: [Recurrence], precision: Precision) {
+  init(
+    directions: [Recurrence], merge: DirectionMerge, isResidual: Bool, precision: Precision
+  ) {
     self.precision = precision
     self.directions = directions
-    outputs = directions.reduce(0) { $0 + $1.outputs }
+    self.merge = merge
+    self.isResidual = isResidual
+    outputs = directions[0].outputs * (merge == .concatenate ? directions.count : 1)
   }
 
   func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
@@ -38,10 +45,9 @@ final class RecurrentLayer: Sendable {
         shards[task / directions.count], layout: layout, state: activations.states[direction])
     }
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
-      for (index, direction) in directions.enumerated() {
-        columns(of: index, in: activations.output.view).rows(rows)
-          .copy(direction.output(activations.states[index]).rows(rows))
-      }
+      let output = activations.output.view.rows(rows)
+      merge.forward(directionOutputs(activations, rows: rows), into: output)
+      if isResidual { output.add(input.rows(rows)) }
     }
   }
 
@@ -58,10 +64,9 @@ final class RecurrentLayer: Sendable {
         scratch[index], state: states[index], sequences: sequences, precision: precision)
     }
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
-      for direction in directions.indices {
-        scratch[direction].outputGradient.view.rows(rows)
-          .copy(columns(of: direction, in: outputGradient).rows(rows))
-      }
+      merge.backward(
+        outputGradient.rows(rows), directions: directionOutputs(activations, rows: rows),
+        into: directions.indices.map { scratch[$0].outputGradient.view.rows(rows) })
     }
     let shards = Self.shards(sequences)
     let tasks = directions.count * shards.count
@@ -92,12 +97,14 @@ final class RecurrentLayer: Sendable {
         direction.inputGradient(
           rows: rows, scratch: scratch[index], into: inputGradient, accumulating: index > 0)
       }
+      if isResidual { inputGradient.rows(rows).add(outputGradient.rows(rows)) }
     }
   }
 
-  private func columns(of direction: Int, in output: MatrixView) -> MatrixView {
-    output.columns(
-      direction * directions[0].outputs..<(direction + 1) * directions[0].outputs)
+  private func directionOutputs(
+    _ activations: LayerActivations, rows: Range<Int>
+  ) -> [MatrixView] {
+    directions.enumerated().map { $1.output(activations.states[$0]).rows(rows) }
   }
 
   /// Cuts a batch into parts of about 16 sequences, which different threads may take; the cut
@@ -110,7 +117,7 @@ final class RecurrentLayer: Sendable {
 
 /// What a layer keeps of a forward pass.
 final class LayerActivations: Sendable {
-  /// The outputs of all directions side by side, [rows, outputs].
+  /// The outputs of all directions, merged, [rows, outputs].
   let output = MatrixBuffer()
   /// What the layer read.
   let input = OperandBuffer()

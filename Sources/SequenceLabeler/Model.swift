@@ -51,7 +51,7 @@ public struct Model: Sendable {
 
   /// Seconds from one row of ``emissions(of:)`` to the next.
   public var secondsPerFrame: Double {
-    Double(configuration.features.frameShift * network.configuration.shape.stackedFrames)
+    Double(configuration.features.frameShift * network.configuration.shape.framesPerOutput)
       / Double(sampleRate)
   }
 

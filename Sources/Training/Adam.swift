@@ -2,14 +2,16 @@ import CKernels
 import NumericCore
 package import RecurrentNetwork
 
-/// Adam with decoupled weight decay (AdamW).
+/// Adam with decoupled weight decay (AdamW), or with the decay in the gradient.
 ///
 /// - Source: Kingma and Ba, ICLR 2015; Loshchilov and Hutter, ICLR 2019, algorithm 2.
-package final class Adam {
+package final class Adam: Optimizer {
   /// Moving averages of the gradients and of their squares.
   package let first, second: ParameterStore
-  /// Steps taken so far.
   package var steps = 0
+  package var state: [(name: String, values: ParameterStore)] {
+    [("first", first), ("second", second)]
+  }
   private let configuration: OptimizerConfiguration
 
   /// An optimizer for parameters arranged like `parameters`.
@@ -19,7 +21,6 @@ package final class Adam {
     self.configuration = configuration
   }
 
-  /// Takes one step down the `gradients`, each multiplied by `gradientScale` first.
   package func update(
     _ parameters: ParameterStore, gradients: ParameterStore, gradientScale: Float,
     learningRate: Float
@@ -28,13 +29,15 @@ package final class Adam {
     let (beta1, beta2) = (configuration.beta1, configuration.beta2)
     let rate = learningRate / (1 - power(beta1, steps))
     let secondCorrection = 1 / (1 - power(beta2, steps))
-    let decay = 1 - learningRate * configuration.weightDecay
+    let isDecoupled = configuration.kind == .adamw
+    let decay = isDecoupled ? 1 - learningRate * configuration.weightDecay : 1
+    let penalty = isDecoupled ? 0 : configuration.weightDecay
     ThreadPool.shared.perform(parameters.count, inBlocksOf: 65536) { range in
       let start = range.lowerBound
       kernels.adam(
         range.count, parameters.all + start, gradients.all + start, first.all + start,
         second.all + start, gradientScale, rate, beta1, beta2, secondCorrection,
-        configuration.epsilon, decay)
+        configuration.epsilon, decay, penalty)
     }
   }
 
@@ -48,26 +51,4 @@ package final class Adam {
     }
     return Float(result)
   }
-}
-
-/// The settings of the optimizer.
-public struct OptimizerConfiguration: Sendable, Equatable, Codable {
-  /// The learning rate at its highest.
-  public var learningRate: Float = 2e-3
-  /// The decay of the average of gradients.
-  public var beta1: Float = 0.9
-  /// The decay of the average of squared gradients.
-  public var beta2: Float = 0.98
-  /// What keeps the step finite where gradients vanish.
-  public var epsilon: Float = 1e-8
-  /// The share of itself that each weight loses in a step, times the learning rate.
-  public var weightDecay: Float = 0.01
-  /// Gradients longer than this are shortened to it; 0 leaves them alone.
-  public var clipNorm: Float = 5
-  /// Components of the gradient beyond ± this become ± this, before the norm is taken; 0 leaves
-  /// them alone.
-  public var clipValue: Float = 0
-
-  /// AdamW with a highest learning rate of 0.002.
-  public init() {}
 }

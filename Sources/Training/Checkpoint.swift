@@ -51,17 +51,19 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
   }
 }
 
-/// A checkpoint file: weights, their moving average, the optimizer's moments and the progress, in
+/// A checkpoint file: weights, their moving average, the optimizer's state and the progress, in
 /// one safetensors file that is replaced as a whole.
 struct CheckpointFile {
+  /// Values and what their names begin with.
+  typealias Part = (name: String, values: ParameterStore)
+
   let url: URL
-  private static let parts = ["weights", "average", "first", "second"]
 
   var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
-  func write(_ stores: [ParameterStore], _ progress: TrainingProgress) throws {
+  func write(_ parts: [Part], _ progress: TrainingProgress) throws {
     var file = SafeTensors()
-    for (part, store) in zip(Self.parts, stores) {
+    for (part, store) in parts {
       file.tensors += store.safeTensors().tensors.map {
         SafeTensors.Tensor(name: "\(part).\($0.name)", shape: $0.shape, values: $0.values)
       }
@@ -72,9 +74,9 @@ struct CheckpointFile {
     try file.write(to: url)
   }
 
-  /// Fills `stores` with what ``write(_:_:)`` wrote for the training with this fingerprint.
+  /// Fills `parts` with what ``write(_:_:)`` wrote for the training with this fingerprint.
   func read(
-    into stores: [ParameterStore], fingerprint: String
+    into parts: [Part], fingerprint: String
   ) throws(CheckpointError) -> TrainingProgress {
     guard exists else { throw .missing(path: url.path) }
     do {
@@ -84,7 +86,7 @@ struct CheckpointFile {
       guard progress.fingerprint == fingerprint else {
         throw CheckpointError.otherTraining(path: url.path)
       }
-      for (part, store) in zip(Self.parts, stores) {
+      for (part, store) in parts {
         let prefix = "\(part)."
         try store.load(
           SafeTensors(

@@ -19,7 +19,9 @@ extension ParameterStore {
 
   /// Replaces every value beyond ±`limit` by ±`limit`.
   package func clip(toValue limit: Float) {
-    for i in 0..<count { all[i] = min(max(all[i], -limit), limit) }
+    ThreadPool.shared.perform(count, inBlocksOf: 65536) { range in
+      kernels.clip(limit, all + range.lowerBound, range.count)
+    }
   }
 }
 

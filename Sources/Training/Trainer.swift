@@ -53,7 +53,8 @@ public final class Trainer {
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
       shape: configuration.network)
     let network = try Network(
-      networkConfiguration, seed: configuration.seed, precision: configuration.precision.resolved)
+      networkConfiguration, seed: configuration.seed, null: alphabet.null,
+      precision: configuration.precision.resolved)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer)
@@ -67,26 +68,28 @@ public final class Trainer {
       }, maximumFrames: configuration.batchFrames,
       maximumUtterances: configuration.batchUtterances, seed: configuration.seed)
 
-    checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
-    progress = TrainingProgress(
-      fingerprint: try Self.fingerprint(
-        configuration, alphabet, training, sounds: augmentation.soundLengths))
-    if resuming {
-      progress = try checkpoint.read(
-        into: [
-          network.parameters, average.average, step.optimizer.first, step.optimizer.second,
-        ], fingerprint: progress.fingerprint)
-      step.optimizer.steps = progress.steps
-      network.prepare(forTraining: true)
-    } else if checkpoint.exists {
-      throw CheckpointError.inTheWay(path: checkpoint.url.path)
-    }
     let statistics = FeatureStatistics(
       columns: extractor.columnCount, matrices: training.utterances.count
     ) { extractor.features(of: training.utterances[$0].clip) }
     modelConfiguration = ModelConfiguration(
       features: configuration.features, normalization: statistics.normalization(),
       network: networkConfiguration)
+    checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
+    progress = TrainingProgress(
+      fingerprint: try Self.fingerprint(
+        configuration, alphabet, training, sounds: augmentation.soundLengths))
+    if resuming {
+      progress = try checkpoint.read(into: checkpointed, fingerprint: progress.fingerprint)
+      step.optimizer.steps = progress.steps
+      network.prepare(forTraining: true)
+    } else if checkpoint.exists {
+      throw CheckpointError.inTheWay(path: checkpoint.url.path)
+    }
+  }
+
+  /// All values that change in training.
+  private var checkpointed: [CheckpointFile.Part] {
+    [("weights", step.network.parameters), ("average", average.average)] + step.optimizer.state
   }
 
   /// The number of trainable values.
@@ -116,10 +119,7 @@ public final class Trainer {
         try evaluate(&entry)
       }
       entry.seconds = (ContinuousClock.now - start) / .seconds(1)
-      try checkpoint.write(
-        [
-          step.network.parameters, average.average, step.optimizer.first, step.optimizer.second,
-        ], progress)
+      try checkpoint.write(checkpointed, progress)
       try log(entry)
       try report(entry)
     }
@@ -132,7 +132,9 @@ public final class Trainer {
     phases = PhaseDurations()
     let epoch = progress.epoch
     let batches = sampler.batches(epoch: epoch)
-    let total = batches.count * configuration.epochs
+    let accumulated = configuration.optimizer.accumulate
+    let steps = (batches.count + accumulated - 1) / accumulated
+    let total = steps * configuration.epochs
     let frames = batches.map { $0.reduce(0) { $0 + sampler.lengths[$1] } }
     let meter = ProgressMeter(
       "epoch \(epoch + 1)/\(configuration.epochs)", total: Double(frames.reduce(0, +)),
@@ -142,7 +144,7 @@ public final class Trainer {
     var norm = 0.0
     var rate: Float = 0
     let start = ContinuousClock.now
-    for (batch, frameCount) in zip(batches, frames) {
+    for (index, (batch, frameCount)) in zip(batches, frames).enumerated() {
       var clock = PhaseClock()
       let examples = examples(of: batch, epoch: epoch)
       clock.end(.features)
@@ -152,15 +154,19 @@ public final class Trainer {
         * configuration.schedule.factor(step: progress.steps, of: total)
       let result = step.run(
         examples, learningRate: rate,
-        dropoutSeed: SeededGenerator.seed(configuration.seed, UInt64(progress.steps)))
-      progress.steps = step.optimizer.steps
-      average.update(from: step.network.parameters, step: progress.steps)
+        dropoutSeed: SeededGenerator.seed(
+          configuration.seed, UInt64(progress.steps * accumulated + index % accumulated)),
+        completesStep: (index + 1) % accumulated == 0 || index + 1 == batches.count)
+      if let gradientNorm = result.gradientNorm {
+        progress.steps = step.optimizer.steps
+        average.update(from: step.network.parameters, step: progress.steps)
+        if gradientNorm.isFinite { norm += Double(gradientNorm) }
+      }
       phases.add(result.phases)
       for value in result.losses where value.isFinite {
         loss += Double(value)
         counted += 1
       }
-      if result.gradientNorm.isFinite { norm += Double(result.gradientNorm) }
       meter.advance(
         by: Double(frameCount),
         note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
@@ -169,7 +175,7 @@ public final class Trainer {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     return EpochReport(
       epoch: epoch + 1, epochs: configuration.epochs, steps: progress.steps,
-      loss: loss / Double(max(counted, 1)), gradientNorm: norm / Double(batches.count),
+      loss: loss / Double(max(counted, 1)), gradientNorm: norm / Double(steps),
       learningRate: rate, isBest: false,
       framesPerSecond: Double(frames.reduce(0, +)) / seconds, seconds: 0, phases: phases.shares)
   }

@@ -14,23 +14,6 @@ extension TrainingConfiguration {
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
       (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
       (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
-      (
-        optimizer.learningRate > 0 && optimizer.learningRate.isFinite, "optimizer.learningRate",
-        "\(optimizer.learningRate); it must be above 0"
-      ),
-      (
-        (0..<1).contains(optimizer.beta1), "optimizer.beta1",
-        "\(optimizer.beta1); from 0 to below 1"
-      ),
-      (
-        (0..<1).contains(optimizer.beta2), "optimizer.beta2",
-        "\(optimizer.beta2); from 0 to below 1"
-      ),
-      (optimizer.epsilon > 0, "optimizer.epsilon", "\(optimizer.epsilon); it must be above 0"),
-      (
-        optimizer.weightDecay >= 0, "optimizer.weightDecay",
-        "\(optimizer.weightDecay); it must be at least 0"
-      ),
       ((0...1).contains(schedule.warmUp), "schedule.warmUp", "\(schedule.warmUp); from 0 to 1"),
       ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
       ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),
@@ -74,7 +57,7 @@ extension TrainingConfiguration {
         "a folder of impulse responses is wanted where reverberation is above 0"
       ),
     ]
-    for (holds, key, reason) in checks where !holds {
+    for (holds, key, reason) in checks + optimizer.checks where !holds {
       throw ValueFault(key: key, reason: reason)
     }
     try checkFolder("augmentation.noiseFolder", augmentation.noiseFolder)

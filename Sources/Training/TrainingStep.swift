@@ -22,21 +22,27 @@ public struct StepResult: Sendable {
   /// The loss of each example in nats, in the order given; infinite for one that has too few frames
   /// for its target, which then took no part.
   public let losses: [Float]
-  /// The length of the gradient before clipping, for the mean loss of the examples that took part.
-  public let gradientNorm: Float
+  /// The length of the gradient before clipping, for the mean loss of the examples that took part;
+  /// nil if more batches belong to the step.
+  public let gradientNorm: Float?
   /// The time spent.
   public let phases: PhaseDurations
 }
 
-/// Learns from one batch after the other: forward, loss, backward, clipping, Adam.
+/// Learns from one batch after the other: forward, loss, backward, clipping, a step of the
+/// optimizer.
 public final class TrainingStep {
   /// The network that learns.
   public let network: Network
   /// The optimizer's state.
-  package let optimizer: Adam
+  package let optimizer: any Optimizer
   private let null: Int
   private let configuration: OptimizerConfiguration
   private let gradients: ParameterStore
+  /// Whether ``gradients`` belongs to a step that is not complete.
+  private var isAccumulating = false
+  /// The batches of this step that took part.
+  private var batches = 0
   private let pass = NetworkPass()
   private let logitGradient = MatrixBuffer()
 
@@ -46,19 +52,21 @@ public final class TrainingStep {
     self.null = null
     self.configuration = configuration
     gradients = network.parameters.zeros()
-    optimizer = Adam(for: network.parameters, configuration)
+    optimizer = configuration.makeOptimizer(for: network.parameters)
     network.prepare(forTraining: true)
   }
 
-  /// Takes one step with the mean loss of `examples`.
+  /// Takes one step with the mean loss of `examples`, or adds its gradient to that of a later step.
   ///
   /// - Parameters:
   ///   - examples: the batch, in any order.
   ///   - learningRate: the rate of this step.
   ///   - dropoutSeed: decides what dropout drops; nil drops nothing.
+  ///   - completesStep: whether no more batches belong to the step, which then goes down the mean
+  ///     of their gradients; those without a finite loss do not count.
   /// - Returns: losses and times.
   public func run(
-    _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?
+    _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?, completesStep: Bool = true
   ) -> StepResult {
     var clock = PhaseClock()
     let order = examples.indices.sorted {
@@ -75,7 +83,9 @@ public final class TrainingStep {
     let counted = sortedLosses.count { $0.isFinite }
     clock.end(.loss)
 
-    gradients.clear()
+    if !isAccumulating { gradients.clear() }
+    isAccumulating = !completesStep
+    if counted > 0 { batches += 1 }
     let mean = 1 / Float(max(counted, 1))
     let gradientView = logitGradient.view
     kernels.scale(
@@ -83,19 +93,26 @@ public final class TrainingStep {
     network.backward(pass, logitGradient: gradientView, gradients: gradients)
     clock.end(.backward)
 
-    if configuration.clipValue > 0 { gradients.clip(toValue: configuration.clipValue) }
-    let norm = gradients.norm()
-    if counted > 0 && norm.isFinite {
-      optimizer.update(
-        network.parameters, gradients: gradients,
-        gradientScale: clippingScale(norm: norm, limit: configuration.clipNorm),
-        learningRate: learningRate)
-      network.prepare(forTraining: true)
-    }
+    let norm = completesStep ? takeStep(learningRate: learningRate) : nil
     clock.end(.update)
 
     var losses = [Float](repeating: 0, count: examples.count)
     for (position, index) in order.enumerated() { losses[index] = sortedLosses[position] }
     return StepResult(losses: losses, gradientNorm: norm, phases: clock.durations)
+  }
+
+  /// Goes down the mean gradient of the step's batches; returns its length.
+  private func takeStep(learningRate: Float) -> Float {
+    defer { batches = 0 }
+    let mean = 1 / Float(max(batches, 1))
+    if configuration.clipValue > 0 { gradients.clip(toValue: configuration.clipValue / mean) }
+    let norm = mean * gradients.norm()
+    guard batches > 0 && norm.isFinite else { return norm }
+    optimizer.update(
+      network.parameters, gradients: gradients,
+      gradientScale: mean * clippingScale(norm: norm, limit: configuration.clipNorm),
+      learningRate: learningRate)
+    network.prepare(forTraining: true)
+    return norm
   }
 }

@@ -53,6 +53,24 @@ struct DropoutTests {
     let pass = NetworkPass()
     network.forward(randomSequences([10], columns: 2, seed: 1), pass: pass, dropoutSeed: 5)
     let (first, second) = (try #require(pass.mask(0)), try #require(pass.mask(1)))
-    #expect(first.matrix != second.matrix)
+    #expect(first != second)
+  }
+
+  @Test("by sequence, an output is dropped in all frames or in none, in each sequence for itself")
+  func sequences() throws {
+    var shape = NetworkShape()
+    shape.dropoutKind = .sequence
+    let network = try randomNetwork(shape, inputs: 2, units: 20, dropout: 0.5)
+    let pass = NetworkPass()
+    network.forward(randomSequences([5, 5, 3], columns: 2, seed: 1), pass: pass, dropoutSeed: 5)
+    let mask = try #require(pass.mask(0))
+    let masks = pass.layout.lengths.enumerated().map { sequence, length in
+      (0..<length).map { Array(mask.row(pass.layout.row(of: sequence, at: $0))) }
+    }
+    for mask in masks {
+      #expect(Set(mask).count == 1)
+      #expect(Set(mask[0]) == [0, 2])
+    }
+    #expect(Set(masks.map { $0[0] }).count == 3)
   }
 }

@@ -6,12 +6,13 @@ import Testing
 
 @Suite("What must not change a network's output")
 struct InvarianceTests {
-  @Test("a sequence alone and in a batch has the same logits", arguments: cellShapes)
+  @Test("a sequence alone and in a batch has the same logits", arguments: cellShapes + stageShapes)
   func batch(_ shape: NetworkShape) throws {
     let network = try randomNetwork(shape, inputs: 4, units: 19, layers: 2)
     let lengths = [30, 22, 22, 9, 5, 5, 1, 0]
     let features = randomSequences(lengths, columns: 4, seed: 1)
-    let weights = randomSequences(lengths, columns: 3, seed: 2)
+    let weights = randomSequences(
+      network.configuration.shape.frameCounts(lengths), columns: 3, seed: 2)
     let (_, logits, together) = network.pass(features, lossWeights: weights)
     let sum = network.parameters.zeros()
     for index in features.indices {
@@ -29,7 +30,9 @@ struct InvarianceTests {
     }
   }
 
-  @Test("memory that is used again leaves no trace of the batch before", arguments: cellShapes)
+  @Test(
+    "memory that is used again leaves no trace of the batch before",
+    arguments: cellShapes + stageShapes)
   func reusedPass(_ shape: NetworkShape) throws {
     let network = try randomNetwork(shape, inputs: 4, units: 5, layers: 2, dropout: 0.5)
     let pass = NetworkPass()
@@ -96,14 +99,15 @@ struct InvarianceTests {
 
 @Suite("A network on one thread and on two", .serialized)
 struct ThreadCountTests {
-  @Test("logits and gradients are the same bit for bit", arguments: cellShapes)
+  @Test("logits and gradients are the same bit for bit", arguments: cellShapes + stageShapes)
   func sameBits(_ shape: NetworkShape) throws {
     let before = ThreadPool.shared.threadCount
     defer { ThreadPool.shared.resize(to: before) }
     let network = try randomNetwork(shape, inputs: 5, units: 17, layers: 2, dropout: 0.3)
     let lengths = (0..<40).map { 12 - $0 / 4 }
     let features = randomSequences(lengths, columns: 5, seed: 6)
-    let weights = randomSequences(lengths, columns: 3, seed: 7)
+    let weights = randomSequences(
+      network.configuration.shape.frameCounts(lengths), columns: 3, seed: 7)
     var results: [(logits: [Matrix], gradients: [Float])] = []
     for threads in [1, 2, 3] {
       ThreadPool.shared.resize(to: threads)

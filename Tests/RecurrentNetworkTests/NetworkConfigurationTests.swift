@@ -54,9 +54,66 @@ struct NetworkConfigurationTests {
     }
   }
 
+  @Test("a list of a wrong length, or with a number out of range, is refused")
+  func lists() throws {
+    for pyramid in [[2, 2, 2], [0], [9], [-1]] {
+      var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+      configuration.shape.pyramid = pyramid
+      let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+      #expect(
+        error?.description == """
+          network: pyramid is \(pyramid); it must be a list of 0 to 2 numbers from 1 to 8
+          """)
+    }
+    for strides in [[], [2, 2, 2, 2, 2], [0]] {
+      var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+      (configuration.shape.front, configuration.shape.frontStrides) = (.convolution, strides)
+      let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+      #expect(try #require(error?.description).hasPrefix("network: frontStrides is \(strides)"))
+    }
+  }
+
+  @Test("what would have no effect is refused by name")
+  func unused() throws {
+    let changes: [(String, (inout NetworkShape) -> Void, (inout NetworkShape) -> Void)] = [
+      (
+        "stackedFrames", { ($0.front, $0.stackedFrames) = (.convolution, 3) },
+        { $0.stackedFrames = 2 }
+      ),
+      ("frontChannels", { $0.frontChannels = 8 }, { $0.front = .convolution }),
+      ("frontStrides", { $0.frontStrides = [2] }, { $0.front = .convolution }),
+      ("merge", { ($0.bidirectional, $0.merge) = (false, .sum) }, { $0.bidirectional = true }),
+      ("dropoutKind", { ($0.dropout, $0.dropoutKind) = (0, .sequence) }, { $0.dropout = 0.1 }),
+      ("residual", { ($0.layers, $0.residual) = (1, true) }, { $0.layers = 2 }),
+    ]
+    for (name, change, remedy) in changes {
+      var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+      change(&configuration.shape)
+      let error = #expect(throws: NetworkError.self) { try configuration.validate() }
+      #expect(try #require(error?.description).hasPrefix("network: \(name) is "))
+      remedy(&configuration.shape)
+      try configuration.validate()
+    }
+  }
+
+  @Test("frames are counted as they are joined, convolved and joined again, rounded up each time")
+  func frameCount() {
+    var shape = NetworkShape()
+    (shape.stackedFrames, shape.pyramid) = (3, [2])
+    #expect(shape.framesPerOutput == 6)
+    #expect([0, 1, 6, 7, 12, 13].map { shape.frameCount($0) } == [0, 1, 1, 2, 2, 3])
+    (shape.front, shape.frontStrides) = (.convolution, [2, 2])
+    #expect(shape.framesPerOutput == 8)
+    #expect([0, 1, 8, 9, 16, 17].map { shape.frameCount($0) } == [0, 1, 1, 2, 2, 3])
+  }
+
   @Test("a configuration written as JSON reads back")
   func codable() throws {
     var configuration = NetworkConfiguration(inputs: 4, outputs: 3)
+    configuration.shape.merge = .average
+    configuration.shape.frontStrides = [2, 1]
+    configuration.shape.pyramid = [2]
+    configuration.shape.nullBias = -1
     configuration.shape.units = 12
     configuration.shape.bidirectional = false
     let data = try JSONEncoder().encode(configuration)
@@ -151,6 +208,35 @@ struct InitializationTests {
         #expect((values.max() ?? 0) > 0.9 * bound && (values.min() ?? 0) < -0.9 * bound)
       }
     }
+  }
+
+  @Test("the null symbol's bias is what it would be, and what the configuration adds to it")
+  func nullBias() throws {
+    var biased = configuration
+    biased.shape.nullBias = -1.5
+    let (plain, changed) = (
+      try Network(configuration, seed: 1, null: 3), try Network(biased, seed: 1, null: 3)
+    )
+    for entry in plain.parameters.entries {
+      var expected = plain.parameters.values(of: entry)
+      if entry.name == "output.bias" { expected[3] -= 1.5 }
+      #expect(changed.parameters.values(of: entry) == expected)
+    }
+  }
+
+  @Test("convolutions fill ±1/√(9 · input channels), and normalizations begin by changing nothing")
+  func stages() throws {
+    var configuration = configuration
+    (configuration.shape.front, configuration.shape.normalization) = (.convolution, .layer)
+    let network = try Network(configuration, seed: 1)
+    for (name, inputs) in [("front.0.weight", 9), ("front.2.weight", 288), ("front.2.bias", 288)]
+      as [(String, Float)]
+    {
+      let largest = try #require(network.values(name).map(abs).max())
+      #expect((0.8...1).contains(largest * inputs.squareRoot()), "\(name)")
+    }
+    #expect(network.values("norm.1.weight") == [Float](repeating: 1, count: 32))
+    #expect(network.values("norm.1.bias") == [Float](repeating: 0, count: 32))
   }
 
   @Test("the identity makes each step copy the last one's hidden state, and biases zero")

@@ -13,6 +13,7 @@ struct PrecisionTests {
     var shape = shape
     shape.units = 20
     shape.layers = 2
+    shape.dropout = 0.1
     let configuration = NetworkConfiguration(inputs: 7, outputs: 5, shape: shape)
     let network = try Network(configuration, seed: 3, precision: precision)
     network.prepare(forTraining: true)
@@ -32,7 +33,8 @@ struct PrecisionTests {
   }
 
   @Test(
-    "logits and gradients keep the bits that the precision has", arguments: cellShapes,
+    "logits and gradients keep the bits that the precision has",
+    arguments: cellShapes + stageShapes,
     [(Precision.bf16x2, 1e-4 as Float), (.bf16, 3e-2)])
   func bits(_ shape: NetworkShape, of: (precision: Precision, tolerance: Float)) throws {
     let (exact, found) = (try pass(.f32, shape), try pass(of.precision, shape))

@@ -25,6 +25,26 @@ private let simpleShapes: [NetworkShape] =
     return shape
   }
 
+/// What else can stand in a network beside its cells.
+let stageShapes: [NetworkShape] = {
+  func shape(_ change: (inout NetworkShape) -> Void) -> NetworkShape {
+    var shape = NetworkShape()
+    change(&shape)
+    return shape
+  }
+  return DirectionMerge.allCases.dropFirst().map { merge in shape { $0.merge = merge } } + [
+    shape { ($0.front, $0.frontChannels) = (.convolution, 5) },
+    shape { $0.normalization = .layer },
+    shape { ($0.residual, $0.normalization, $0.cell) = (true, .layer, .gru) },
+    shape { $0.pyramid = [2] },
+    shape {
+      ($0.front, $0.frontChannels, $0.frontStrides) = (.convolution, 3, [2])
+      ($0.merge, $0.normalization, $0.pyramid) = (.maximum, .layer, [3])
+      $0.dropoutKind = .sequence
+    },
+  ]
+}()
+
 /// A network with normally distributed weights, ready for training; `shape` decides its cells.
 func randomNetwork(
   _ shape: NetworkShape = NetworkShape(), inputs: Int, units: Int, layers: Int = 1,
@@ -35,7 +55,8 @@ func randomNetwork(
   configuration.shape.units = units
   configuration.shape.layers = layers
   configuration.shape.bidirectional = bidirectional
-  configuration.shape.stackedFrames = stackedFrames
+  if shape.front == .stacking { configuration.shape.stackedFrames = stackedFrames }
+  if dropout == 0 { configuration.shape.dropoutKind = .element }
   configuration.shape.dropout = dropout
   let network = try Network(configuration, seed: seed, precision: precision)
   var random = SeededGenerator(seed: seed)
@@ -58,6 +79,18 @@ extension Activation {
     case .relu: { max(0, $0) }
     case .sigmoid: { 1 / (1 + exp(-$0)) }
     }
+  }
+}
+
+extension NetworkPass {
+  /// The factors of dropout for the frames of a layer's outputs, if there are any.
+  func mask(_ layer: Int) -> Matrix? {
+    let memory = blocks[layer]
+    guard memory.isMasked else { return nil }
+    let (mask, layout) = (memory.mask.view.matrix, memory.input.layout)
+    guard mask.rows != layout.rows else { return mask }
+    let rows = (0..<layout.steps).flatMap { mask.elements.prefix(layout.active($0) * mask.columns) }
+    return Matrix(rows: layout.rows, columns: mask.columns, elements: Array(rows))
   }
 }
 
@@ -102,6 +135,11 @@ extension Network {
   func values(_ name: String) -> [Float] {
     parameters.entries.filter { $0.name == name }.flatMap { parameters.values(of: $0) }
   }
+}
+
+extension NetworkShape {
+  /// Lengths as they leave the network.
+  func frameCounts(_ lengths: [Int]) -> [Int] { lengths.map { frameCount($0) } }
 }
 
 /// Sequences of normal numbers.

@@ -67,6 +67,30 @@ struct TrainerTests {
     }
   }
 
+  @Test(
+    "so do the other optimizers, steps of several batches, and a network of all its parts",
+    arguments: OptimizerKind.allCases)
+  func resumeOptimizer(_ kind: OptimizerKind) throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 2).yaml,
+        settings: [
+          "optimizer.kind=\(kind.rawValue)", "optimizer.accumulate=2", "batchUtterances=3",
+          "optimizer.learningRate=0.001", "network.front=convolution", "network.stackedFrames=2",
+          "network.frontChannels=3", "network.frontStrides=[2]", "network.dropout=0.1",
+          "network.dropoutKind=sequence", "network.normalization=layer", "network.nullBias=-1",
+        ])
+      _ = try trainer(configuration, in: folder, to: "straight").run { _ in }
+      #expect(throws: Interruption.self) {
+        try trainer(configuration, in: folder, to: "stopped").run { _ in throw Interruption() }
+      }
+      _ = try trainer(configuration, in: folder, to: "stopped", resuming: true).run { _ in }
+      #expect(
+        try Data(contentsOf: checkpoint("straight", in: folder))
+          == Data(contentsOf: checkpoint("stopped", in: folder)))
+    }
+  }
+
   @Test("noises and rooms change nothing about it, and must be the same ones")
   func resumeWithSounds() throws {
     try withTemporaryFolder { folder in
@@ -213,18 +237,20 @@ struct CheckpointFileTests {
     try withTemporaryFolder { folder in
       var shape = NetworkConfiguration(inputs: 3, outputs: 4)
       shape.shape.units = 5
-      let stores = try (0..<4).map { try Network(shape, seed: $0).parameters }
+      let parts: [CheckpointFile.Part] = try ["a", "b", "c", "d"].enumerated().map {
+        ($1, try Network(shape, seed: UInt64($0)).parameters)
+      }
       var progress = TrainingProgress(fingerprint: "f")
       progress.epoch = 3
       progress.steps = 70
       progress.bestWordErrorRate = 0.1 + 0.2
       let file = CheckpointFile(url: folder.appending(path: "c"))
       #expect(!file.exists)
-      try file.write(stores, progress)
+      try file.write(parts, progress)
       #expect(file.exists)
-      let read = stores.map { $0.zeros() }
+      let read: [CheckpointFile.Part] = parts.map { ($0.name, $0.values.zeros()) }
       #expect(try file.read(into: read, fingerprint: "f") == progress)
-      for (read, written) in zip(read, stores) {
+      for (read, written) in zip(read.map(\.values), parts.map(\.values)) {
         #expect(read.entries.allSatisfy { read.values(of: $0) == written.values(of: $0) })
       }
       #expect(throws: CheckpointError.otherTraining(path: file.url.path)) {

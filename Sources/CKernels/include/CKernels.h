@@ -39,6 +39,13 @@ struct ck_kernels {
     /// z[i] = x[i] * y[i]; in place allowed.
     void (*_Nonnull multiply)(const float *_Nonnull x, const float *_Nonnull y, float *_Nonnull z,
                               size_t n);
+    /// z[i] = the larger of x[i] and y[i]; NaN where either is.
+    void (*_Nonnull larger)(const float *_Nonnull x, const float *_Nonnull y, float *_Nonnull z,
+                            size_t n);
+    /// The way back: the gradient for z goes to the larger one, halves of it to equal ones.
+    void (*_Nonnull larger_backward)(const float *_Nonnull x, const float *_Nonnull y,
+                                     const float *_Nonnull z_gradient, float *_Nonnull x_gradient,
+                                     float *_Nonnull y_gradient, size_t n);
     /// Sum of x[i] * y[i].
     float (*_Nonnull dot)(const float *_Nonnull x, const float *_Nonnull y, size_t n);
     /// Sum of x[i]^2, accumulated in double precision.
@@ -123,15 +130,48 @@ struct ck_kernels {
                                          float *_Nonnull x_gradient,
                                          float *_Nonnull bias_gradient);
 
+    // MARK: Around recurrent layers (normalization.inc, convolution.inc)
+
+    /// Layer normalization of each row in place: x becomes weight (x - mean) / sqrt(variance +
+    /// epsilon) + bias.  Unless NULL, `normalized` [rows, n] gets this without weight and bias, and
+    /// `factors` [rows] the 1 / sqrt(variance + epsilon).
+    void (*_Nonnull normalize)(size_t rows, size_t n, float *_Nonnull x,
+                               const float *_Nonnull weight, const float *_Nonnull bias,
+                               float epsilon, float *_Nullable normalized,
+                               float *_Nullable factors);
+    /// The way back: `gradient` comes with that for the result and leaves with that for x; adds to
+    /// the other two.
+    void (*_Nonnull normalize_backward)(size_t rows, size_t n, const float *_Nonnull normalized,
+                                        const float *_Nonnull factors,
+                                        const float *_Nonnull weight, float *_Nonnull gradient,
+                                        float *_Nonnull weight_gradient,
+                                        float *_Nonnull bias_gradient);
+    /// The windows of three frequencies around every second one of a frame [bins, channels]: window
+    /// f, at windows + f * stride, is the 3 channels floats of frequencies 2 f - 1 to 2 f + 1, zeros
+    /// outside the frame; all zeros if `frame` is NULL.
+    void (*_Nonnull gather_windows)(const float *_Nullable frame, size_t bins, size_t channels,
+                                    float *_Nonnull windows, size_t stride);
+    /// Adds to a frame [bins, channels] the gradient for its windows, which stand without gaps.
+    void (*_Nonnull add_windows)(const float *_Nonnull windows, size_t bins, size_t channels,
+                                 float *_Nonnull frame);
+
     // MARK: Optimizers (optimizer.inc)
 
     /// One Adam step with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2):
     /// `rate` already holds the bias correction of the first moment, `second_correction` is
-    /// 1 / (1 - beta2^t), `decay` is the factor that multiplies the weight before the step.
+    /// 1 / (1 - beta2^t), `decay` is the factor that multiplies the weight before the step.  Adam
+    /// without the W: `decay` 1, and `penalty` times the weight is added to the gradient.
     void (*_Nonnull adam)(size_t n, float *_Nonnull weight, const float *_Nonnull gradient,
                           float *_Nonnull first, float *_Nonnull second, float gradient_scale,
                           float rate, float beta1, float beta2, float second_correction,
-                          float epsilon, float decay);
+                          float epsilon, float decay, float penalty);
+    /// One step of stochastic gradient descent as torch.optim.SGD takes it: `penalty` times the
+    /// weight is added to the gradient; `velocity` may be NULL if `momentum` is 0.
+    void (*_Nonnull descent)(size_t n, float *_Nonnull weight, const float *_Nonnull gradient,
+                             float *_Nullable velocity, float gradient_scale, float rate,
+                             float momentum, int nesterov, float penalty);
+    /// Replaces every x[i] beyond -limit or limit by it; NaN stays NaN.
+    void (*_Nonnull clip)(float limit, float *_Nonnull x, size_t n);
 
     // MARK: Front end (front_end.inc)
 

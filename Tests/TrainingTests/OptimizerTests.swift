@@ -5,11 +5,26 @@ import Testing
 
 @testable import Training
 
-/// Steps of `torch.optim.AdamW`; see Fixtures/generate/optimizer.py.
-private struct AdamWCase: Decodable {
-  let learningRate, beta1, beta2, epsilon, weightDecay: Float
+/// Steps of one of PyTorch's optimizers; see Fixtures/generate/optimizer.py.
+private struct OptimizerCase: Decodable {
+  let kind: OptimizerKind
+  let learningRate, weightDecay: Float
+  let beta1, beta2, epsilon, momentum: Float?
+  let nesterov: Bool?
   let start: [Float]
   let gradients, weights: [[Float]]
+
+  var configuration: OptimizerConfiguration {
+    var configuration = OptimizerConfiguration()
+    configuration.kind = kind
+    configuration.weightDecay = weightDecay
+    configuration.beta1 = beta1 ?? configuration.beta1
+    configuration.beta2 = beta2 ?? configuration.beta2
+    configuration.epsilon = epsilon ?? configuration.epsilon
+    configuration.momentum = momentum ?? configuration.momentum
+    configuration.nesterov = nesterov ?? configuration.nesterov
+    return configuration
+  }
 }
 
 /// The parameters of the smallest network there is, 20 values.
@@ -30,37 +45,56 @@ extension ParameterStore {
   }
 }
 
-@Suite("Adam and clipping")
-struct AdamTests {
-  @Test("steps are those of PyTorch's AdamW")
+@Suite("Optimizers and clipping")
+struct OptimizerTests {
+  @Test("steps are those of PyTorch's AdamW, Adam and SGD")
   func torch() throws {
-    for torch in try fixture("Training/adamw.json", as: [AdamWCase].self) {
-      var configuration = OptimizerConfiguration()
-      configuration.beta1 = torch.beta1
-      configuration.beta2 = torch.beta2
-      configuration.epsilon = torch.epsilon
-      configuration.weightDecay = torch.weightDecay
+    let cases = try fixture("Training/optimizers.json", as: [OptimizerCase].self)
+    #expect(Set(cases.map(\.kind)) == Set(OptimizerKind.allCases))
+    for torch in cases {
       let parameters = try smallestParameters()
       let gradients = parameters.zeros()
       parameters.contents = torch.start
-      let adam = Adam(for: parameters, configuration)
+      let optimizer = torch.configuration.makeOptimizer(for: parameters)
       for (gradient, weights) in zip(torch.gradients, torch.weights) {
         // A gradient of twice the length at half the scale is the same gradient.
         gradients.contents = gradient.map { 2 * $0 }
-        adam.update(
+        optimizer.update(
           parameters, gradients: gradients, gradientScale: 0.5, learningRate: torch.learningRate)
-        #expect(largestDifference(parameters.contents, weights) < 2e-6)
+        #expect(largestDifference(parameters.contents, weights) < 2e-6, "\(torch.kind)")
       }
-      #expect(adam.steps == torch.gradients.count)
+      #expect(optimizer.steps == torch.gradients.count)
+    }
+  }
+
+  @Test("an optimizer goes on from its state as if it had never stopped")
+  func state() throws {
+    for torch in try fixture("Training/optimizers.json", as: [OptimizerCase].self) {
+      let (straight, stopped) = (try smallestParameters(), try smallestParameters())
+      let gradients = straight.zeros()
+      let first = torch.configuration.makeOptimizer(for: straight)
+      let second = torch.configuration.makeOptimizer(for: stopped)
+      for (step, gradient) in torch.gradients.enumerated() {
+        gradients.contents = gradient
+        first.update(straight, gradients: gradients, gradientScale: 1, learningRate: 0.1)
+        let resumed = torch.configuration.makeOptimizer(for: stopped)
+        #expect(resumed.state.map(\.name) == second.state.map(\.name))
+        for (new, old) in zip(resumed.state, second.state) { new.values.copy(old.values) }
+        resumed.steps = step
+        resumed.update(stopped, gradients: gradients, gradientScale: 1, learningRate: 0.1)
+        for (old, new) in zip(second.state, resumed.state) { old.values.copy(new.values) }
+        #expect(stopped.contents == straight.contents)
+      }
     }
   }
 
   @Test("clipping by value at 15 replaces larger components by 15")
   func clipByValue() throws {
     let gradients = try smallestParameters().zeros()
-    gradients.contents = [3, 15, 16, -2, -15, -400, .infinity, 0]
+    gradients.contents = [3, 15, 16, -2, -15, -400, .infinity, 0, .nan]
     gradients.clip(toValue: 15)
     #expect(gradients.contents.prefix(8) == [3, 15, 15, -2, -15, -15, 15, 0])
+    #expect(gradients.contents[8].isNaN)
   }
 
   @Test("clipping by norm rescales the whole vector, and only a longer one")
