@@ -2,10 +2,9 @@ import CKernels
 import LinearAlgebra
 import NumericCore
 
-/// A convolution of 3 × 3 over time and frequency with padding 1, and a ReLU: `nn.Conv2d` and
-/// `nn.ReLU`.  Frequencies are halved, frames become fewer by the factor `stride`.
+/// A convolution of 3 × 3 over time and frequency with padding 1, and a ReLU: `nn.Conv2d`, `nn.ReLU`.
 ///
-/// A frame is a row [bins, channels].  The 3 × 3 values around an output, all their channels, are a
+/// Frequencies are halved, frames become fewer by the factor `stride`.  A frame is a row [bins, channels].  The 3 × 3 values around an output, all their channels, are a
 /// row of a matrix of patches, which is multiplied by the weights block by block; no frame of
 /// another sequence is in it.
 final class Convolution: Sendable {

@@ -2,9 +2,11 @@ import CKernels
 import NumericCore
 
 extension ParameterStore {
-  /// Draws every value uniformly from ±1/√n, n the number of cells or, in convolutions and the output
-  /// layer, of inputs, as PyTorch does; then gives recurrent weights and vectors what `shape` and its
-  /// cell have for them.  Normalizations begin by changing nothing.
+  /// Draws every value uniformly from ±1/√n as PyTorch does, n the number of cells or, in
+  /// convolutions and the output layer, of inputs.
+  ///
+  /// Recurrent weights and vectors then get what `shape` and its cell have for them; normalizations
+  /// begin by changing nothing.
   func initialize(_ shape: NetworkShape, null: Int?, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let prefix = shape.cell.prefix

@@ -37,12 +37,14 @@ public struct NetworkShape: Sendable, Equatable {
   public var frontStrides = [2, 2]
   /// How the outputs of two directions become those of their layer.
   public var merge = DirectionMerge.concatenate
-  /// Whether a layer's inputs are added to its outputs where they are as wide (He et al. 2016).
+  /// Whether a layer's inputs are added to its outputs where they are as wide (He 2016).
   public var residual = false
   /// What is done to each layer's outputs before anything else reads them.
   public var normalization = OutputNormalization.none
-  /// How many frames of a layer's outputs become one input of the layer above (the pyramid of Chan
-  /// et al. 2016), from the lowest layer upwards; 1 for those that the list does not reach.
+  /// How many frames of a layer's outputs become one input of the layer above, from the lowest layer
+  /// upwards; 1 for those that the list does not reach.
+  ///
+  /// - Source: the pyramid of Chan, Jaitly, Le and Vinyals, ICASSP 2016.
   public var pyramid: [Int] = []
   /// The share of a layer's outputs that the layer above does not see in training.
   public var dropout: Float = 0.2

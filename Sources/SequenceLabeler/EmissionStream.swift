@@ -122,8 +122,8 @@ private struct WindowPlan: Sendable {
     let shape = model.configuration.network.shape
     let outputs = max(2, Int(windowSeconds / model.secondsPerFrame))
     outputOverlap = min(max(1, Int(overlapSeconds / model.secondsPerFrame)), outputs / 2)
-    inputs = outputs * shape.stackedFrames
-    inputStep = (outputs - outputOverlap) * shape.stackedFrames
+    inputs = outputs * shape.framesPerOutput
+    inputStep = (outputs - outputOverlap) * shape.framesPerOutput
   }
 }
 

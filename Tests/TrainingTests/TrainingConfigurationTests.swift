@@ -123,6 +123,16 @@ struct TrainingConfigurationTests {
       ("optimizer: {learningRate: -1}", "optimizer.learningRate"),
       ("optimizer: {learningRate: .nan}", "optimizer.learningRate"),
       ("optimizer: {beta2: 1}", "optimizer.beta2"), ("schedule: {warmUp: 2}", "schedule.warmUp"),
+      ("optimizer: {kind: rmsprop}", "optimizer.kind"),
+      ("optimizer: {momentum: 0.5}", "optimizer.momentum"),
+      ("optimizer: {kind: sgd, momentum: 1}", "optimizer.momentum"),
+      ("optimizer: {kind: sgd, beta2: 0.9}", "optimizer.beta2"),
+      ("optimizer: {kind: sgd, momentum: 0, nesterov: true}", "optimizer.nesterov"),
+      ("optimizer: {kind: adam, nesterov: true}", "optimizer.nesterov"),
+      ("optimizer: {accumulate: 0}", "optimizer.accumulate"),
+      ("network: {merge: product}", "network.merge"),
+      ("network: {pyramid: [2, 2, 2]}", "network.pyramid"),
+      ("network: {frontChannels: 8}", "network.frontChannels"),
       ("batchFrames: 0", "batchFrames"), ("averageDecay: 1", "averageDecay"),
     ])
   func wrongValue(yaml: String, key: String) throws {
