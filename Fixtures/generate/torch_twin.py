@@ -60,6 +60,9 @@ class Twin(torch.nn.Module):
 
 folder, features, emissions = pathlib.Path(sys.argv[1]), *map(numpy.load, sys.argv[2:4])
 configuration = json.loads((folder / "config.json").read_text())
+# The model's floor under the filters' energies is no option of `ctc-asr features`.
+features = numpy.maximum(features, numpy.float32(
+    numpy.log(configuration["features"]["energyFloor"])))
 normalization = configuration["normalization"]
 features = ((features - numpy.array(normalization["mean"], dtype="f4"))
             * numpy.array(normalization["inverseStandardDeviation"], dtype="f4"))
