@@ -13,6 +13,9 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
 
+  /// What messages call the model.
+  var path: String { model ?? "the model that ships with the program" }
+
   func load() throws -> Model {
     threads.apply()
     guard let model else { return try Model.bundled() }
