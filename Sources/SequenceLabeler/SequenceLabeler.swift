@@ -66,6 +66,13 @@ public struct SequenceLabeler: Sendable {
     try emissions(of: clip).align(text)
   }
 
+  /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:)``.
+  public func segments(
+    of lines: [String], in clip: AudioClip
+  ) throws(AlignmentError) -> [Transcript.Span] {
+    try emissions(of: clip).segments(of: lines)
+  }
+
   /// What the sound file at `url` says.
   public func transcribe(contentsOf url: URL) throws(AudioFileError) -> Transcript {
     transcribe(try AudioClip(contentsOf: url))
