@@ -49,11 +49,12 @@ struct AlignCommand: ParsableCommand {
     if let emissions = try input.load(), let path = input.emissions {
       try write(emissions, path: path)
     } else if let file {
-      let labeler = SequenceLabeler(try model.load())
-      let clip = try audio.clip(at: file)
-      var resampling = ResamplingNotice(modelRate: labeler.model.sampleRate)
-      resampling.tell(of: clip.sampleRate, at: file)
-      try write(labeler.emissions(of: clip), path: file)
+      let model = try model.load()
+      var sound = try audio.reader(at: file)
+      var resampling = ResamplingNotice(modelRate: model.sampleRate)
+      resampling.tell(of: sound.sampleRate, at: file)
+      let emissions = try model.emissions(reading: &sound)
+      try write(emissions, path: file)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import CTC
 import Foundation
 import Interchange
+import Report
 import SequenceLabeler
 import Training
 
@@ -28,6 +29,12 @@ struct EvaluateCommand: ParsableCommand {
       "Also list so many words substituted, inserted and deleted, the most frequent first.",
       valueName: "count"))
   var confusions = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write a page with curves, confusions and the worst recordings, seen and heard.",
+      valueName: "file.html"))
+  var report: String?
 
   @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "manifest"))
   var manifest: String
@@ -56,6 +63,13 @@ struct EvaluateCommand: ParsableCommand {
       }
     }
     let summary = errors.summary()
+    if let report {
+      let page = try ReportPage(
+        of: model, named: self.model.model ?? "the model that ships",
+        training: self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? [],
+        judgements: judgements, errors: summary, dataSet: manifest)
+      try page.write(to: URL(filePath: report))
+    }
     let calibration = Calibration(of: judgements)
     let confused = Confusions(
       of: judgements.map { ($0.reference, $0.transcript.text) }, limit: confusions)
@@ -76,9 +90,9 @@ struct EvaluateCommand: ParsableCommand {
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
-      let report = Report(
+      let measurements = Measurements(
         summary: summary, calibration: calibration, confusions: confusions > 0 ? confused : nil)
-      try output(String(decoding: encoder.encode(report), as: UTF8.self) + "\n")
+      try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
     }
   }
 
@@ -110,7 +124,7 @@ struct EvaluateCommand: ParsableCommand {
 }
 
 /// What is measured, in one flat JSON object.
-private struct Report: Encodable {
+private struct Measurements: Encodable {
   let summary: ErrorSummary
   let calibration: Calibration
   let confusions: Confusions?

@@ -3,6 +3,8 @@ import CTC
 import Foundation
 import Interchange
 import NumericCore
+import Report
+import SequenceLabeler
 import Training
 
 /// `ctc-asr train`: a manifest to a model.
@@ -13,7 +15,7 @@ struct TrainCommand: ParsableCommand {
       A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, \
       paths relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
       --out: the best one on the development set; beside it last.checkpoint, from which --resume \
-      goes on, and log.jsonl. Ctrl-C stops after the epoch, a second one at once.
+      goes on, log.jsonl, and at the end report.html. Ctrl-C stops after the epoch, a second one at once.
       """)
 
   @Option(help: ArgumentHelp("The data set to learn from.", valueName: "manifest"))
@@ -58,6 +60,7 @@ struct TrainCommand: ParsableCommand {
         + "\(trainer.parameterCount) parameters, \(configuration.precision.resolved)"
         + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
     let best = try run(trainer)
+    try writeReport(on: developmentSet, in: directory)
     if let words = best.wordErrorRate, let characters = best.characterErrorRate {
       notice(
         String(
@@ -81,6 +84,17 @@ struct TrainCommand: ParsableCommand {
         throw ExitCode(Interruption.exitCode)
       }
     }
+  }
+
+  /// Writes the page that shows the training and what its model makes of the development set.
+  private func writeReport(on development: DataSet, in directory: URL) throws {
+    let model = try Model(contentsOf: directory)
+    let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
+      .evaluate(development.utterances.map(\.entry))
+    let page = try ReportPage(
+      of: model, named: out, training: EpochReport.log(in: directory), judgements: judgements,
+      errors: errors.summary(), dataSet: dev)
+    try page.write(to: directory.appending(path: "report.html"))
   }
 
   /// Tells about the recordings left out; fails if none is left.
