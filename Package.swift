@@ -72,7 +72,9 @@ let package = Package(
     // MARK: - The recognizer
     .target(
       name: "SequenceLabeler",
-      dependencies: ["NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "Interchange"],
+      dependencies: [
+        "NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "LanguageModel", "Interchange",
+      ],
       resources: [.copy("Resources/bundled-model")],
       swiftSettings: settings),
     .target(

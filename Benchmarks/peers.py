@@ -189,6 +189,76 @@ def flashlight_text():
     )
 
 
+def spelled_words():
+    """5000 words of 2 to 6 letters, as in Sources/benchmark/LanguageModelDecoding.swift."""
+    words = {}
+    index = 0
+    while len(words) < 5000:
+        length = 2 + int(hashed(numpy.array([index]))[0] % numpy.uint64(5))
+        letters = hashed(numpy.arange(length) + 1_000_000 + 8 * index) % numpy.uint64(26)
+        words.setdefault("".join(chr(97 + int(letter)) for letter in letters))
+        index += 1
+    return list(words)
+
+
+def word_pairs(words):
+    """ARPA text of the words and eight pairs for each."""
+    count = len(words)
+    values = (hashed(numpy.arange(8 * count + 1)) >> numpy.uint64(43)).astype(float) / 1e6
+    lines = ["\\data\\", f"ngram 1={count + 3}", f"ngram 2={8 * count}", "", "\\1-grams:",
+             "-5\t<unk>\t0", "-99\t<s>\t-0.5", "-1.5\t</s>\t0"]
+    lines += [f"-{values[i]:.5f}\t{words[i]}\t-{values[i + 1]:.5f}" for i in range(count)]
+    lines += ["", "\\2-grams:"]
+    lines += [
+        f"-{values[p]:.5f}\t{words[p // 8]} {words[(7 * (p // 8) + 6151 * (p % 8) + 1) % count]}"
+        for p in range(8 * count)
+    ]
+    return "\n".join([*lines, "", "\\end\\", ""])
+
+
+def flashlight_text_with_model():
+    """Words end in the boundary, which the program wants in the spelling.
+
+    The number of words of the best hypothesis is no exact measure: the searches differ.
+    """
+    import math
+    import tempfile
+
+    from flashlight.lib.text import decoder, dictionary
+    from flashlight.lib.text.decoder.kenlm import KenLM
+
+    frames, symbols = 1000, 28
+    words = spelled_words()
+    logits = 6 * noise(frames * symbols).reshape(frames, symbols)
+    said = []
+    for index in range(frames):
+        word = words[int(hashed(numpy.array([index]))[0] % numpy.uint64(5000))]
+        said += [ord(letter) - 97 + 2 for letter in word] + [1]
+    times = numpy.arange(frames)
+    labels = numpy.where(times % 3 == 0, numpy.array(said)[times // 3], 0)
+    logits[times, labels] += 8 + 8 * noise(frames, frames * symbols)
+    logits -= logits.max(axis=1, keepdims=True)
+    emissions = (logits - numpy.log(numpy.exp(logits).sum(axis=1, keepdims=True))).astype("float32")
+
+    with tempfile.NamedTemporaryFile("w", suffix=".arpa") as file:
+        file.write(word_pairs(words))
+        file.flush()
+        model = KenLM(file.name, dictionary.Dictionary(words + ["<unk>"]))
+    trie = decoder.Trie(symbols, 1)
+    for index, word in enumerate(words):
+        trie.insert([ord(letter) - 97 + 2 for letter in word] + [1], index, 0)
+    trie.smear(decoder.SmearingMode.NONE)
+    options = decoder.LexiconDecoderOptions(
+        beam_size=100, beam_size_token=symbols, beam_threshold=1e9, lm_weight=math.log(10),
+        word_score=1, unk_score=-math.inf, sil_score=0, log_add=True,
+        criterion_type=decoder.CriterionType.CTC,
+    )
+    search = decoder.LexiconDecoder(options, trie, model, 1, 0, len(words), [], False)
+    return lambda: (
+        milliseconds(lambda: search.decode(emissions.ctypes.data, *emissions.shape)), "-"
+    )
+
+
 def train(packed, half=False):
     """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam.
 
@@ -351,8 +421,10 @@ PEERS = {
     },
     ("ctc-short", "torch"): lambda: ctc(150, 64, 28, 40),
     ("ctc-long", "torch"): lambda: ctc(1500, 16, 32, 200),
+    ("ctc-many", "torch"): lambda: ctc(150, 64, 5000, 20),
     ("decode", "fast-ctc-decode"): fast_ctc_decode,
     ("decode", "flashlight-text"): flashlight_text,
+    ("decode-lm", "flashlight-text"): flashlight_text_with_model,
     **{
         (f"inference{kind}-{frames}", peer): lambda run=run, frames=frames: run(frames)
         for kind in ["", "-bf16"]

@@ -2,6 +2,7 @@
 torchaudio.functional.forced_align.
 
     python Fixtures/generate/ctc.py > Fixtures/CTC/torch.json
+    python Fixtures/generate/ctc.py options > Fixtures/CTC/torch-options.json
     python Fixtures/generate/ctc.py alignment > Fixtures/CTC/torchaudio.json
 
 Logits are multiples of 1/64 or 1/4096, so that a float holds them exactly.
@@ -32,6 +33,61 @@ def case(name, frames, symbols, labels, null, scale, repeats):
         "loss": loss.item(),
         "gradient": [[float(f"{x:.9g}") for x in row] for row in logits.grad.tolist()],
     }
+
+
+def with_options(seed, smoothing, penalty):
+    """CTC with label smoothing and a penalty of the null symbol; the gradient is autograd's.
+
+    torch's ctc_loss supposes that its input is normalized when it computes its own gradient, so the
+    penalized sum over all paths is written out here.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    frames, symbols, null = 12, 5, seed % 5
+    logits = torch.randn(frames, symbols, dtype=torch.float64, generator=generator) * 3
+    logits = (torch.round(logits * 64) / 64).requires_grad_()
+    others = [k for k in range(symbols) if k != null]
+    target = [others[i] for i in torch.randint(4, (4,), generator=generator).tolist()]
+    log_probabilities = torch.log_softmax(logits, -1)
+    penalties = torch.zeros(symbols, dtype=torch.float64)
+    penalties[null] = penalty
+    scores = log_probabilities - penalties
+    states = [null]
+    for label in target:
+        states += [label, null]
+    nothing = torch.tensor(-torch.inf, dtype=torch.float64)
+    forward = [scores[0, states[s]] if s < 2 else nothing for s in range(len(states))]
+    for t in range(1, frames):
+        following = []
+        for s in range(len(states)):
+            before = [forward[s]] + ([forward[s - 1]] if s > 0 else [])
+            if s > 1 and states[s] != null and states[s] != states[s - 2]:
+                before.append(forward[s - 2])
+            # An infinite state has no gradient, which logsumexp makes NaN.
+            before = [x for x in before if x.item() > -torch.inf]
+            total = torch.logsumexp(torch.stack(before), 0) if before else None
+            following.append(nothing if total is None else total + scores[t, states[s]])
+        forward = following
+    likelihood = torch.logsumexp(torch.stack(forward[-2:]), 0)
+    divergence = torch.nn.functional.kl_div(
+        log_probabilities, torch.full_like(log_probabilities, 1 / symbols), reduction="sum")
+    loss = -(1 - smoothing) * likelihood + smoothing * divergence
+    loss.backward()
+    return {
+        "null": null,
+        "labelSmoothing": smoothing,
+        "nullPenalty": penalty,
+        "target": target,
+        "logits": logits.tolist(),
+        "loss": loss.item(),
+        "gradient": [[float(f"{x:.9g}") for x in row] for row in logits.grad.tolist()],
+    }
+
+
+def write_options():
+    values = [(0.0, 0.0), (0.125, 0.0), (0.5, 0.0), (0.0, 0.5), (0.0, 3.0), (0.25, 1.5)]
+    cases = [with_options(seed, *value) for seed, value in enumerate(2 * values)]
+    json.dump({"torch": torch.__version__, "cases": cases}, sys.stdout, separators=(",", ":"))
+    print()
 
 
 def aligned(forced_align, seed):
@@ -94,5 +150,7 @@ def write_losses():
 
 if sys.argv[1:] == ["alignment"]:
     write_alignments()
+elif sys.argv[1:] == ["options"]:
+    write_options()
 else:
     write_losses()

@@ -25,18 +25,6 @@ public struct BeamSearchDecoder: Sendable {
     self.options = options
   }
 
-  /// A decoder for frames over `alphabet`.
-  ///
-  /// - Parameters:
-  ///   - alphabet: the symbols of the columns.
-  ///   - beamSize: how many prefixes survive a frame.
-  ///   - lexicon: the words that may be said, compiled for the same alphabet; nil for any.
-  /// - Precondition: `beamSize` is positive.
-  public init(alphabet: Alphabet, beamSize: Int, lexicon: Lexicon? = nil) {
-    self.init(
-      alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize, lexicon: lexicon))
-  }
-
   /// The best labelling found.
   ///
   /// - Parameter logProbabilities: natural logarithms, shape [frames T, symbols C].

@@ -13,25 +13,31 @@ public import NumericCore
 ///   - logits: unnormalized, shape [frames T, symbols C]; minus infinity forbids a symbol.
 ///   - target: labels, length L, never `null`.
 ///   - null: the index of the null symbol, see ``Alphabet/null``.
+///   - options: what is added to the loss.
 /// - Returns: the loss in nats, never negative, and a gradient of the logits' shape.  A target that
 ///   no path collapses to (T < L + repeats, see ``minimumFrames(for:)``, or symbols forbidden)
 ///   has a loss of infinity; logits that are NaN or plus infinity have a loss of NaN.  A loss that
 ///   is not finite comes with a gradient of zeros.  No frame and no label is a loss of 0.
-/// - Precondition: every label and `null` are below C, and no label is `null`.
+/// - Precondition: every label and `null` are below C, and no label is `null`; the options are in
+///   their ranges.
 /// - Complexity: time O(T·(C + L)), memory O(T·L).
 /// - Source: Graves et al., ICML 2006, equations 6 to 16.
 public func ctcLoss(
-  logits: Matrix, target: [Int], null: Int
+  logits: Matrix, target: [Int], null: Int, options: CTCLossOptions = CTCLossOptions()
 ) -> (loss: Float, gradient: Matrix) {
-  var gradient = logits
-  let loss = gradient.withUnsafeMutablePointer { pointer in
-    let view = MatrixView(
-      base: pointer, rows: logits.rows, columns: logits.columns, stride: logits.columns)
-    return ctcLoss(
-      logits: view, layout: RaggedLayout(lengths: [logits.rows]), targets: [target], null: null,
-      gradient: view)
+  var losses: [Float] = []
+  let gradient = logits.withUnsafePointer { logitBase in
+    Matrix(uninitializedRows: logits.rows, columns: logits.columns) { gradientBase in
+      func view(_ base: UnsafeMutablePointer<Float>) -> MatrixView {
+        MatrixView(base: base, rows: logits.rows, columns: logits.columns, stride: logits.columns)
+      }
+      losses = ctcLoss(
+        logits: view(UnsafeMutablePointer(mutating: logitBase)),
+        layout: RaggedLayout(lengths: [logits.rows]), targets: [target], null: null,
+        options: options, gradient: view(gradientBase))
+    }
   }
-  return (loss[0], gradient)
+  return (losses[0], gradient)
 }
 
 /// The negative log-likelihood of a target without its gradient, in memory that does not grow with
@@ -77,14 +83,19 @@ public func ctcNegativeLogLikelihood(logits: Matrix, target: [Int], null: Int) -
 ///   - layout: where the frames of each utterance stand.
 ///   - targets: the labels of each utterance, in the layout's order.
 ///   - null: the index of the null symbol.
+///   - options: what is added to the loss.
 ///   - gradient: the logits' shape, overwritten; it may be `logits` itself.
 ///   - pool: the threads that share the work.
 /// - Returns: one loss for each utterance, as `ctcLoss(logits:target:null:)` gives it.
 package func ctcLoss(
-  logits: MatrixView, layout: RaggedLayout, targets: [[Int]], null: Int, gradient: MatrixView,
-  pool: ThreadPool = .shared
+  logits: MatrixView, layout: RaggedLayout, targets: [[Int]], null: Int,
+  options: CTCLossOptions = CTCLossOptions(), gradient: MatrixView, pool: ThreadPool = .shared
 ) -> [Float] {
   let symbols = logits.columns
+  precondition(
+    (0..<1).contains(options.labelSmoothing), "a label smoothing of \(options.labelSmoothing)")
+  precondition(
+    options.nullPenalty >= 0 && options.nullPenalty.isFinite, "a penalty of \(options.nullPenalty)")
   precondition(
     targets.count == layout.lengths.count,
     "\(targets.count) targets for \(layout.lengths.count) utterances")
@@ -100,7 +111,7 @@ package func ctcLoss(
     pool.perform(targets.count) { index in
       let utterance = Utterance(
         index: index, layout: layout, logits: logits, gradient: gradient, target: targets[index],
-        null: null)
+        null: null, options: options)
       losses[index] = utterance.loss()
     }
   }
@@ -115,6 +126,7 @@ struct Utterance {
   let gradient: MatrixView
   let target: [Int]
   let null: Int
+  var options = CTCLossOptions()
 
   /// The number T of frames.
   var frames: Int { layout.lengths[index] }

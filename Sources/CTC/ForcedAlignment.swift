@@ -4,7 +4,7 @@ public import NumericCore
 public struct ForcedAlignment: Sendable, Equatable {
   /// One symbol for each frame; collapses to the labels.
   public let path: [Int]
-  /// Where each label stands.
+  /// Where each label stands; a star that was left out has no span.
   public let spans: [TokenSpan]
   /// The natural logarithm of the path's probability.
   public let logProbability: Float
@@ -14,26 +14,48 @@ public struct ForcedAlignment: Sendable, Equatable {
   /// The result is nil when no path fits, see ``minimumFrames(for:)``, or when all that fit have
   /// probability zero.  Of equally probable paths it is the one that moves on earliest.
   ///
+  /// Where T·L is above 2^26, as in long recordings, paths that fall 2000 nats behind the best one
+  /// are given up, and taken up again if none of the others reaches the end.
+  ///
   /// - Parameters:
   ///   - labels: what was said, length L, without `null`.
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - null: the label of the null symbol.
-  /// - Precondition: all labels and `null` are below C.
-  /// - Complexity: time O(T·L); memory O(T·L), and O(√T·L) where that would be more than 64 MB.
-  public init?(of labels: [Int], to logProbabilities: Matrix, null: Int) {
-    self.init(of: labels, to: logProbabilities, null: null, mostSteps: 1 << 26)
+  ///   - star: a label that stands for speech of any length, or for none: the path may leave it out.
+  ///     Its column is the last one of ``NumericCore/Matrix/withStar(null:)``.
+  /// - Precondition: all labels, `null` and `star` are below C.
+  /// - Complexity: time O(T·L); memory O(T·L), and O(√T·L) where that would be more than 64 MB.  For
+  ///   T·L above 2^26, L is the number of labels within reach of the best path.
+  public init?(of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil) {
+    let isLong = labels.count > 0 && logProbabilities.rows > (1 << 26) / labels.count
+    for beam in isLong ? [2000.0, 20_000] : [] {
+      if let alignment = Self(
+        of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, beam: beam)
+      {
+        self = alignment
+        return
+      }
+    }
+    self.init(of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26)
   }
 
-  /// The same, with an upper limit to the states times frames that are remembered at once.
-  init?(of labels: [Int], to logProbabilities: Matrix, null: Int, mostSteps: Int) {
+  /// The same, with an upper limit to the states times frames that are remembered at once, and to how
+  /// far behind the best path others are kept.
+  init?(
+    of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil, mostSteps: Int,
+    beam: Double = .infinity
+  ) {
     for label in labels + [null] {
       precondition(
         label >= 0 && label < logProbabilities.columns,
         "label \(label) of \(logProbabilities.columns)")
     }
-    guard logProbabilities.rows >= minimumFrames(for: labels) else { return nil }
+    guard logProbabilities.rows >= minimumFrames(for: labels.filter { $0 != star }) else {
+      return nil
+    }
     var trellis = ViterbiTrellis(
-      labels: labels, frames: logProbabilities.rows, null: null, mostSteps: mostSteps)
+      labels: labels, frames: logProbabilities.rows, null: null, star: star, mostSteps: mostSteps,
+      beam: beam)
     guard let (path, score) = trellis.bestPath(through: logProbabilities) else { return nil }
     self.path = path
     spans = CTC.spans(of: path, in: logProbabilities, null: null)
@@ -41,81 +63,39 @@ public struct ForcedAlignment: Sendable, Equatable {
   }
 }
 
-/// The best path to each state: even states are the null symbol's, odd ones the labels'.
-///
-/// The path is found from its end, one segment of frames after the other; a segment's steps are
-/// computed anew from the scores before it, so that only those of one segment are in memory.
-private struct ViterbiTrellis {
-  let states: [Int]
-  let frames: Int
-  let segments: [Range<Int>]
-  /// The log-probability of the best path to each state at the frame at hand.
-  var scores: [Double]
-  /// How many states the best path to a state at a frame of the segment has moved on, 0 to 2.
-  var steps: [UInt8]
-
-  init(labels: [Int], frames: Int, null: Int, mostSteps: Int) {
-    states = labels.flatMap { [null, $0] } + [null]
-    self.frames = frames
-    scores = [Double](repeating: -.infinity, count: states.count)
-    // Before the first frame the path stands before state 0, from where state 1 is one step.
-    scores[0] = 0
-    // A step is a byte and a score eight: this length makes the memory of both alike.
-    let length =
-      frames * states.count <= mostSteps
-      ? max(frames, 1) : Int((8 * Double(frames)).squareRoot().rounded(.up))
-    segments = stride(from: 0, to: frames, by: length).map { $0..<min($0 + length, frames) }
-    steps = [UInt8](repeating: 0, count: min(length, frames) * states.count)
-  }
-
-  /// The path that ends in the last label or the null symbol after it; nil if none is possible.
-  mutating func bestPath(through logProbabilities: Matrix) -> (path: [Int], score: Double)? {
-    var before: [[Double]] = []
-    for segment in segments {
-      before.append(scores)
-      run(segment, of: logProbabilities)
-    }
-    var state = states.count - 1
-    if state > 0, scores[state - 1] > scores[state] { state -= 1 }
-    let score = scores[state]
-    guard score > -.infinity else { return nil }
-    var path = [Int](repeating: 0, count: frames)
-    for (segment, earlier) in zip(segments, before).reversed() {
-      if segment.upperBound < frames {
-        scores = earlier
-        run(segment, of: logProbabilities)
+extension Matrix {
+  /// These log-probabilities with one column more, for a star: ln (1 − p(null)), the logarithm of the
+  /// probability that the frame says anything at all, less a penalty.
+  ///
+  /// It is the sum over all symbols that say something, so that a star follows foreign speech, whose
+  /// probability is spread over many symbols, as willingly as clear speech.  A column of zeros, which
+  /// torchaudio's examples use, is the sum over all symbols: silence then belongs to a star as well as
+  /// to the null symbol, and its span is no longer that of the speech.  Without the penalty a star
+  /// would be the best reading of every frame in which a label next to it goes on.
+  ///
+  /// - Parameters:
+  ///   - null: the label of the null symbol.
+  ///   - penalty: what a star loses at every frame, in nats.
+  /// - Returns: shape [frames T, symbols C + 1]; the star's label is C.
+  public func withStar(null: Int, penalty: Float = 1) -> Matrix {
+    precondition(null >= 0 && null < columns, "null symbol \(null) of \(columns)")
+    var extended: [Float] = []
+    extended.reserveCapacity(rows * (columns + 1))
+    for t in 0..<rows {
+      let frame = row(t)
+      extended += frame
+      let most = frame.enumerated().reduce(-Float.infinity) {
+        $1.offset == null ? $0 : max($0, $1.element)
       }
-      for t in segment.reversed() {
-        path[t] = states[state]
-        state -= Int(steps[(t - segment.lowerBound) * states.count + state])
+      guard most > -.infinity else {
+        extended.append(-.infinity)
+        continue
       }
-    }
-    return (path, score)
-  }
-
-  private mutating func run(_ segment: Range<Int>, of logProbabilities: Matrix) {
-    let count = states.count
-    let mayLeap = states.indices.map { $0 > 1 && $0 % 2 == 1 && states[$0] != states[$0 - 2] }
-    logProbabilities.withUnsafePointer { base in
-      scores.withUnsafeMutableBufferPointer { scores in
-        steps.withUnsafeMutableBufferPointer { steps in
-          for t in segment {
-            let row = base + t * logProbabilities.columns
-            let firstStep = (t - segment.lowerBound) * count
-            // Only states that frames 0 to t reach and from which the rest reaches the end;
-            // downwards, so that a predecessor still has its score of the frame before.
-            let first = max(0, count - 2 * (frames - t))
-            for s in stride(from: min(count - 1, 2 * t + 1), through: first, by: -1) {
-              var best = scores[s]
-              var step: UInt8 = 0
-              if s > 0, scores[s - 1] > best { (best, step) = (scores[s - 1], 1) }
-              if mayLeap[s], scores[s - 2] > best { (best, step) = (scores[s - 2], 2) }
-              scores[s] = best + Double(row[states[s]])
-              steps[firstStep + s] = step
-            }
-          }
-        }
+      let sum = frame.enumerated().reduce(0.0) {
+        $1.offset == null ? $0 : $0 + exponential(Double($1.element - most))
       }
+      extended.append(most + Float(naturalLogarithm(sum)) - penalty)
     }
+    return Matrix(rows: rows, columns: columns + 1, elements: extended)
   }
 }

@@ -70,26 +70,41 @@ struct Trellis {
   private func runForward(_ utterance: Utterance) -> Double {
     start(at: 0)
     var logPartition = 0.0
+    var divergence = 0.0
+    let smoothing = utterance.options.labelSmoothing
     for t in 0..<utterance.frames {
+      let uniform =
+        smoothing > 0 ? UniformShare(utterance.logits(at: t), utterance.logits.columns) : nil
       let sum = kernels.ctc_frame(
         utterance.logits(at: t), utterance.logits.columns, symbols.unsafeBase, symbols.count,
-        emissions.columns / 2, emissions.row(t), utterance.gradient(at: t))
-      logPartition += naturalLogarithm(Double(sum))
+        emissions.columns / 2, utterance.options.nullPenalty, emissions.row(t),
+        utterance.gradient(at: t))
+      let logSum = naturalLogarithm(Double(sum))
+      logPartition += logSum
+      if let uniform { divergence += uniform.divergence(logSum: logSum) }
       kernels.ctc_forward(
         width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
         states.columns, forward.row(t))
     }
-    return logPartition - logAdd(logProbability(ofFinal: 0), logProbability(ofFinal: 2))
+    let loss = logPartition - logAdd(logProbability(ofFinal: 0), logProbability(ofFinal: 2))
+    guard smoothing > 0 else { return loss }
+    return (1 - Double(smoothing)) * max(loss, 0) + Double(smoothing) * divergence
   }
 
   /// Subtracts the posterior of every symbol from the softmax in the gradient.
   private func runBackward(_ utterance: Utterance) {
     let exponent = max(final(1), final(3))
+    let smoothing = utterance.options.labelSmoothing
+    let columns = utterance.gradient.columns
     start(at: symbols.count - 1)
     for t in stride(from: utterance.frames - 1, through: 0, by: -1) {
+      if smoothing > 0 {
+        let gradient = utterance.gradient(at: t)
+        for k in 0..<columns { gradient[k] -= smoothing / Float(columns) }
+      }
       kernels.ctc_backward(
         width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
-        states.columns, forward.row(t), exponent, symbols.unsafeBase, symbols.count,
+        states.columns, forward.row(t), exponent, 1 - smoothing, symbols.unsafeBase, symbols.count,
         posteriors.base, utterance.gradient(at: t))
     }
   }
@@ -102,6 +117,30 @@ struct Trellis {
 
   private func logProbability(ofFinal row: Int) -> Double {
     naturalLogarithm(Double(final(row))) + Double(final(row + 1)) * naturalLogarithm(2)
+  }
+}
+
+/// What it takes to compare one frame's distribution with the uniform one.
+private struct UniformShare {
+  /// The largest logit less their mean.
+  private let excess: Double
+  private let symbols: Int
+
+  /// The share of a frame of logits.
+  init(_ logits: UnsafePointer<Float>, _ symbols: Int) {
+    var sum = 0.0
+    var largest = -Float.infinity
+    for k in 0..<symbols {
+      sum += Double(logits[k])
+      largest = max(largest, logits[k])
+    }
+    excess = Double(largest) - sum / Double(symbols)
+    self.symbols = symbols
+  }
+
+  /// KL(uniform ‖ softmax), given the logarithm of the sum of all exp(logit - largest).
+  func divergence(logSum: Double) -> Double {
+    excess + logSum - naturalLogarithm(Double(symbols))
   }
 }
 

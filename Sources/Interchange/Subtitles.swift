@@ -23,6 +23,11 @@ public struct Subtitles: Sendable, Equatable {
     self.lines = lines
   }
 
+  /// Subtitles of these lines, none of which is joined to another.
+  public init(lines: [TimedText]) {
+    self.lines = lines
+  }
+
   /// The subtitles as SubRip (.srt) has them.
   public var subRip: String {
     lines.enumerated().map { index, line in

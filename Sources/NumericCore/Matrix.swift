@@ -35,6 +35,17 @@ public struct Matrix: Sendable, Equatable {
     }
   }
 
+  /// A matrix all of whose elements `body` writes.
+  package init(
+    uninitializedRows rows: Int, columns: Int, body: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let elements = [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      body(buffer.baseAddress ?? UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped)
+      count = rows * columns
+    }
+    self.init(rows: rows, columns: columns, elements: elements)
+  }
+
   /// The element at `row` and `column`.
   public subscript(row: Int, column: Int) -> Float {
     get {

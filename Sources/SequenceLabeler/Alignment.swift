@@ -5,7 +5,7 @@ import NumericCore
 public struct Alignment: Sendable, Equatable {
   /// The text with the times and confidences of its words and symbols, along the most probable path.
   public var transcript: Transcript
-  /// −ln p(text) in nats, over all paths that say the text.
+  /// −ln p(text) in nats, over all paths that say the text; of a text with stars, of the best one.
   public var loss: Float
 }
 
@@ -13,6 +13,10 @@ public struct Alignment: Sendable, Equatable {
 public enum AlignmentError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The alphabet cannot write the text.
   case unwritableText(reason: AlphabetError)
+  /// The alphabet cannot write a line of the text; lines count from 1.
+  case unwritableLine(line: Int, reason: AlphabetError)
+  /// A line has no symbol to look for.
+  case emptyLine(line: Int)
   /// The utterance has fewer frames than the text needs, see `minimumFrames(for:)`.
   case tooFewFrames(frames: Int, needed: Int)
   /// Every path that says the text has probability zero.
@@ -22,6 +26,8 @@ public enum AlignmentError: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .unwritableText(let reason): "the text: \(reason)"
+    case .unwritableLine(let line, let reason): "line \(line) of the text: \(reason)"
+    case .emptyLine(let line): "line \(line) of the text is empty; remove it"
     case .tooFewFrames(let frames, let needed):
       "the text needs \(needed) frames, the sound has \(frames); is it the text of this sound?"
     case .impossible: "no path through the frames says the text: one of its symbols is impossible"
@@ -31,25 +37,43 @@ public enum AlignmentError: Error, Sendable, Equatable, CustomStringConvertible 
 
 extension Emissions {
   /// Where the words and symbols of `text` are said.
+  ///
+  /// A word `*`, unless the alphabet can write it, stands for speech that is not in the text, or for
+  /// none; it is one of the words found if there is any.
   public func align(_ text: String) throws(AlignmentError) -> Alignment {
+    let star = alphabet.count
     let labels: [Int]
     do {
-      labels = try alphabet.labels(of: text)
+      labels = try alphabet.labels(of: text, star: star)
     } catch {
       throw .unwritableText(reason: error)
     }
-    let needed = minimumFrames(for: labels)
-    guard logProbabilities.rows >= needed else {
-      throw .tooFewFrames(frames: logProbabilities.rows, needed: needed)
-    }
-    guard let path = ForcedAlignment(of: labels, to: logProbabilities, null: alphabet.null) else {
-      throw .impossible
-    }
-    let loss = ctcNegativeLogLikelihood(
-      logits: logProbabilities, target: labels, null: alphabet.null)
+    let hasStar = labels.contains(star)
+    let frames = hasStar ? logProbabilities.withStar(null: alphabet.null) : logProbabilities
+    let path = try path(of: labels, through: frames, star: hasStar ? star : nil)
+    let loss =
+      hasStar
+      ? -path.logProbability
+      : ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null)
     return Alignment(
       transcript: transcript(
-        Hypothesis(labels: labels, spans: path.spans, logProbability: path.logProbability)),
+        Hypothesis(
+          labels: path.spans.map(\.label), spans: path.spans, logProbability: path.logProbability)),
       loss: loss)
+  }
+}
+
+extension Alphabet {
+  /// The labels of a text in which a word `*` is the label `star`, unless a symbol writes it.
+  fileprivate func labels(of text: String, star: Int) throws(AlphabetError) -> [Int] {
+    let words = normalizedText(text).split(separator: " ", omittingEmptySubsequences: true)
+    guard !symbols.contains("*"), words.contains("*") else { return try labels(of: text) }
+    var labels: [Int] = []
+    for (index, piece) in words.split(separator: "*", omittingEmptySubsequences: false).enumerated()
+    {
+      if index > 0, labels.last != star { labels.append(star) }
+      labels += try self.labels(of: piece.joined(separator: " "))
+    }
+    return labels
   }
 }

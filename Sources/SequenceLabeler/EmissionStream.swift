@@ -87,7 +87,10 @@ public struct EmissionStream: Sendable {
   }
 
   private func emissions(of windows: [Matrix]) -> [Matrix] {
-    inParallel(windows.count) { model.network.logits(of: windows[$0]).logSoftmax() }
+    let temperature = model.configuration.temperature ?? 1
+    return inParallel(windows.count) {
+      model.network.logits(of: windows[$0]).logSoftmax(temperature: temperature)
+    }
   }
 
   /// Takes the next window's rows; returns those before the place where it joins the one before.

@@ -1,11 +1,13 @@
 import CTC
 public import Foundation
 import Interchange
+import LanguageModel
 public import RecurrentNetwork
 
 extension Model {
-  /// Reads a model directory: `config.json`, `tokens.txt`, `weights.safetensors` and, if it is
-  /// there, `lexicon.txt`.
+  /// Reads a model directory: `config.json`, `tokens.txt`, `weights.safetensors` and, if they are
+  /// there, `lexicon.txt` and a language model, which is the first of `lm.cache`, `lm.arpa` and
+  /// `lm.arpa.gz`.
   ///
   /// - Parameters:
   ///   - directory: where they are.
@@ -33,15 +35,20 @@ extension Model {
     let lexicon =
       FileManager.default.fileExists(atPath: files.lexicon.path)
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
+    let languageModel = try files.languageModels
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+      .map { file throws(ModelError) in try reading(file) { try NGramModel(contentsOf: $0) } }
     self = try reading(directory) { _ in
       try Model(
-        configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon)
+        configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,
+        languageModel: languageModel)
     }
   }
 
   /// Writes the model to `directory`, which is made if it is not there.
   ///
-  /// Each file is written beside its place and moved there whole.
+  /// Each file is written beside its place and moved there whole.  A language model becomes
+  /// `lm.cache`, which is read before any other.
   ///
   /// - Throws: the file system's error, which names the file.
   public func write(to directory: URL) throws {
@@ -56,6 +63,7 @@ extension Model {
       try writeAtomically(
         Data((lexicon.words.joined(separator: "\n") + "\n").utf8), to: files.lexicon)
     }
+    if let languageModel { try languageModel.writeCache(to: files.languageModels[0]) }
     try writeAtomically(encoder.encode(configuration) + Data("\n".utf8), to: files.configuration)
   }
 
@@ -88,6 +96,8 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
     throw .file(error)
   } catch let error as DecodingError {
     throw .unreadable(path: file.path, reason: "the configuration \(jsonFault(error))")
+  } catch let error as NGramModelError {
+    throw .languageModel(error)
   } catch let error as ParameterError {
     throw .wrongWeights(path: file.path, reason: "\(error)")
   } catch ModelError.unknownFormat(let path, let format) {
@@ -102,11 +112,14 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
 /// Where the files of a model stand in its directory.
 private struct ModelFiles {
   let configuration, tokens, weights, lexicon: URL
+  /// Where a language model may stand, what is read fastest first.
+  let languageModels: [URL]
 
   init(_ directory: URL) {
     configuration = directory.appending(path: "config.json")
     tokens = directory.appending(path: "tokens.txt")
     weights = directory.appending(path: "weights.safetensors")
     lexicon = directory.appending(path: "lexicon.txt")
+    languageModels = ["lm.cache", "lm.arpa", "lm.arpa.gz"].map { directory.appending(path: $0) }
   }
 }

@@ -1,5 +1,6 @@
 public import AudioFrontEnd
 public import CTC
+public import LanguageModel
 import NumericCore
 public import RecurrentNetwork
 
@@ -11,6 +12,8 @@ public struct Model: Sendable {
   public let alphabet: Alphabet
   /// The only words that are recognized, if the model has such a list.
   public let lexicon: Lexicon?
+  /// What weighs the words that are recognized, if the model has it.
+  public let languageModel: NGramModel?
   /// The network with its weights.
   public let network: Network
   let extractor: FeatureExtractor
@@ -21,7 +24,7 @@ public struct Model: Sendable {
   ///   end's error.
   public init(
     configuration: ModelConfiguration, alphabet: Alphabet, network: Network,
-    lexicon: Lexicon? = nil
+    lexicon: Lexicon? = nil, languageModel: NGramModel? = nil
   ) throws(ModelError) {
     let bins = configuration.features.melBinCount
     guard configuration.normalization.mean.count == bins else {
@@ -35,6 +38,20 @@ public struct Model: Sendable {
       throw .mismatch(
         "a network of \(network.configuration.outputs) outputs, \(alphabet.count) symbols")
     }
+    if let weights = configuration.fusion {
+      guard weights.languageWeight >= 0, weights.languageWeight.isFinite,
+        weights.wordBonus.isFinite
+      else {
+        throw .mismatch(
+          "a language-model weight of \(weights.languageWeight) and a word bonus of "
+            + "\(weights.wordBonus); the weight must be at least 0")
+      }
+    }
+    if let temperature = configuration.temperature {
+      guard temperature > 0, temperature.isFinite else {
+        throw .mismatch("a temperature of \(temperature); it must be above 0")
+      }
+    }
     do {
       extractor = try FeatureExtractor(configuration.features)
     } catch {
@@ -43,6 +60,7 @@ public struct Model: Sendable {
     self.configuration = configuration
     self.alphabet = alphabet
     self.lexicon = lexicon
+    self.languageModel = languageModel
     self.network = network
   }
 
@@ -53,6 +71,32 @@ public struct Model: Sendable {
   public var secondsPerFrame: Double {
     Double(configuration.features.frameShift * network.configuration.shape.framesPerOutput)
       / Double(sampleRate)
+  }
+
+  /// How the output is read unless told otherwise: with a beam of 32 over the lexicon and with the
+  /// language model, if there is one or the other, else greedily.
+  public var decoding: SequenceLabeler.Decoding {
+    guard lexicon != nil || languageModel != nil else { return .greedy }
+    var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
+    if languageModel != nil, let weights = configuration.fusion { options.weights = weights }
+    return .beam(options)
+  }
+
+  /// Replaces the language model, or takes it away.
+  ///
+  /// - Parameters:
+  ///   - languageModel: what weighs the words.
+  ///   - weights: what it counts for.
+  /// - Returns: a model that differs in nothing else.
+  /// - Throws: ``ModelError/mismatch(_:)`` when the weight is negative or not finite.
+  public func weighingWords(
+    by languageModel: NGramModel?, weights: FusionWeights?
+  ) throws(ModelError) -> Model {
+    var configuration = configuration
+    configuration.fusion = weights
+    return try Model(
+      configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,
+      languageModel: languageModel)
   }
 
   /// What the network reads: normalized features, [frames, bins].

@@ -1,4 +1,5 @@
 public import AudioFrontEnd
+public import CTC
 public import RecurrentNetwork
 
 /// Everything about a model but its weights and its alphabet: what `config.json` holds.
@@ -14,9 +15,13 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var normalization: FeatureNormalization
   /// The shape of the network.
   public var network: NetworkConfiguration
+  /// What the model's own language model counts for; nil for a weight of 1 and no bonus.
+  public var fusion: FusionWeights?
+  /// What logits are divided by before they become probabilities; nil for 1.
+  public var temperature: Float?
 
   private enum CodingKeys: String, CodingKey {
-    case format, features, normalization, network
+    case format, features, normalization, network, fusion, temperature
   }
 
   private enum AddedKeys: String, CodingKey {
@@ -31,6 +36,8 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     try parts.encode(features, forKey: .features)
     try parts.encode(normalization, forKey: .normalization)
     try parts.encode(network, forKey: .network)
+    try parts.encodeIfPresent(fusion, forKey: .fusion)
+    try parts.encodeIfPresent(temperature, forKey: .temperature)
     var added = encoder.container(keyedBy: AddedKeys.self)
     try added.encode(features.fingerprint, forKey: .featureFingerprint)
   }

@@ -1,4 +1,5 @@
 public import Interchange
+public import LanguageModel
 import NumericCore
 
 /// What is wrong with a model on disk or with its parts.
@@ -7,6 +8,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case notAModel(path: String, missing: String)
   /// A file of the model cannot be read.
   case file(FileError)
+  /// The model's language model cannot be read.
+  case languageModel(NGramModelError)
   /// A file of the model cannot be understood, or the files do not fit each other.
   case unreadable(path: String, reason: String)
   /// The model was written by a newer version of the program.
@@ -28,6 +31,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .notAModel(let path, let missing):
       "\(path): no model here: \(missing) is missing; give the directory that training wrote"
     case .file(let error):
+      error.description
+    case .languageModel(let error):
       error.description
     case .unreadable(let path, let reason):
       "\(path): \(reason)"

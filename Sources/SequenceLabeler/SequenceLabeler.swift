@@ -18,6 +18,12 @@ public struct SequenceLabeler: Sendable {
     public static func beam(size: Int, lexicon: Lexicon?) -> Decoding {
       .beam(BeamSearchOptions(beamSize: size, lexicon: lexicon))
     }
+
+    /// The options of the beam search; nil if there is none.
+    public var beamSearchOptions: BeamSearchOptions? {
+      guard case .beam(let options) = self else { return nil }
+      return options
+    }
   }
 
   /// The model in use.
@@ -29,11 +35,10 @@ public struct SequenceLabeler: Sendable {
   ///
   /// - Parameters:
   ///   - model: the model.
-  ///   - decoding: how its output is read; by default with a beam of 32 over its lexicon, if it
-  ///     has one, else greedily.
+  ///   - decoding: how its output is read; by default as ``Model/decoding`` says.
   public init(_ model: Model, decoding: Decoding? = nil) {
     self.model = model
-    self.decoding = decoding ?? model.lexicon.map { .beam(size: 32, lexicon: $0) } ?? .greedy
+    self.decoding = decoding ?? model.decoding
   }
 
   /// A labeler that uses the model in `directory`.
@@ -61,6 +66,13 @@ public struct SequenceLabeler: Sendable {
     try emissions(of: clip).align(text)
   }
 
+  /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:)``.
+  public func segments(
+    of lines: [String], in clip: AudioClip
+  ) throws(AlignmentError) -> [Transcript.Span] {
+    try emissions(of: clip).segments(of: lines)
+  }
+
   /// What the sound file at `url` says.
   public func transcribe(contentsOf url: URL) throws(AudioFileError) -> Transcript {
     var sound = try AudioFileReader(contentsOf: url)
@@ -72,7 +84,8 @@ public struct SequenceLabeler: Sendable {
     self.emissions(emissions, duration: duration).transcript(decoding)
   }
 
-  private func emissions(of clip: AudioClip) -> Emissions {
+  /// What the network says of `clip`.
+  public func emissions(of clip: AudioClip) -> Emissions {
     emissions(model.emissions(of: clip), duration: clip.duration)
   }
 

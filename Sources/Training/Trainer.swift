@@ -57,7 +57,7 @@ public final class Trainer {
       precision: configuration.precision.resolved)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
-      network: network, null: alphabet.null, configuration.optimizer)
+      network: network, null: alphabet.null, configuration.optimizer, loss: configuration.loss)
     average = WeightAverage(
       average: network.parameters.zeros(), decay: configuration.averageDecay)
     average.average.copy(network.parameters)

@@ -1,4 +1,5 @@
 import AudioFrontEnd
+import CTC
 import Foundation
 import RecurrentNetwork
 
@@ -14,6 +15,14 @@ extension TrainingConfiguration {
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
       (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
       (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
+      (
+        (0..<1).contains(loss.labelSmoothing), "loss.labelSmoothing",
+        "\(loss.labelSmoothing); from 0 to below 1"
+      ),
+      (
+        (0...10).contains(loss.nullPenalty), "loss.nullPenalty",
+        "\(loss.nullPenalty); from 0 to 10 nats"
+      ),
       ((0...1).contains(schedule.warmUp), "schedule.warmUp", "\(schedule.warmUp); from 0 to 1"),
       ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
       ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),

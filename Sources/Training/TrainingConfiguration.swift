@@ -1,4 +1,5 @@
 public import AudioFrontEnd
+public import CTC
 public import RecurrentNetwork
 
 /// Everything that decides a training but the data: the contents of a configuration file.
@@ -17,6 +18,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   /// The precision of the operands of matrix products in training; the weights themselves, and the
   /// network that is measured and kept, are of single precision.
   public var precision = TrainingPrecision.auto
+  /// What is added to the CTC loss.
+  public var loss = CTCLossOptions()
   /// The optimizer.
   public var optimizer = OptimizerConfiguration()
   /// How the learning rate moves.

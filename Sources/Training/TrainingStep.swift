@@ -1,5 +1,5 @@
 import CKernels
-import CTC
+public import CTC
 public import NumericCore
 public import RecurrentNetwork
 
@@ -38,6 +38,7 @@ public final class TrainingStep {
   package let optimizer: any Optimizer
   private let null: Int
   private let configuration: OptimizerConfiguration
+  private let lossOptions: CTCLossOptions
   private let gradients: ParameterStore
   /// Whether ``gradients`` belongs to a step that is not complete.
   private var isAccumulating = false
@@ -47,7 +48,11 @@ public final class TrainingStep {
   private let logitGradient = MatrixBuffer()
 
   /// Trains `network`, whose output `null` is the null symbol.
-  public init(network: Network, null: Int, _ configuration: OptimizerConfiguration) {
+  public init(
+    network: Network, null: Int, _ configuration: OptimizerConfiguration,
+    loss lossOptions: CTCLossOptions = CTCLossOptions()
+  ) {
+    self.lossOptions = lossOptions
     self.network = network
     self.null = null
     self.configuration = configuration
@@ -79,7 +84,7 @@ public final class TrainingStep {
     logitGradient.reshape(rows: pass.layout.rows, columns: network.configuration.outputs)
     let sortedLosses = ctcLoss(
       logits: pass.logits.view, layout: pass.layout, targets: order.map { examples[$0].target },
-      null: null, gradient: logitGradient.view)
+      null: null, options: lossOptions, gradient: logitGradient.view)
     let counted = sortedLosses.count { $0.isFinite }
     clock.end(.loss)
 

@@ -1,14 +1,21 @@
 import ArgumentParser
+import CTC
 import Foundation
+import Interchange
 import SequenceLabeler
 
-/// `ctc-asr align`: where the words of a known text are said.
+/// `ctc-asr align`: where the words of a known text, or its lines, are said.
 struct AlignCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "align", abstract: "Find where the words and symbols of a text are said.",
+    commandName: "align", abstract: "Find where the words or the lines of a text are said.",
     discussion: """
       Writes a line for each word and then for each symbol: start and end in seconds, confidence, \
-      kind and text, separated by tabs. JSON has the loss, -ln p(text), besides; - is standard input.
+      kind and text, separated by tabs. JSON has the loss, -ln p(text), besides; - is standard \
+      input. A word * stands for speech that is not in the text, or for none.
+
+      With --text-file, finds each line of the file in a long recording, in which there may be other \
+      speech before, between and after them, and writes start, end, confidence and the line; JSON \
+      has an object a line with offset, duration and text.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -16,7 +23,11 @@ struct AlignCommand: ParsableCommand {
   @OptionGroup var audio: AudioOptions
 
   @Option(help: ArgumentHelp("What is said.", valueName: "text"))
-  var text: String
+  var text: String?
+
+  @Option(
+    help: ArgumentHelp("A file of utterances, one a line, in their order.", valueName: "file"))
+  var textFile: String?
 
   @Option(help: "What is written.")
   var format = TranscriptFormat.text
@@ -25,31 +36,42 @@ struct AlignCommand: ParsableCommand {
   var file: String?
 
   func validate() throws {
+    guard (text == nil) != (textFile == nil) else {
+      throw ValidationError("give --text or --text-file")
+    }
+    if textFile != nil && format == .ctm {
+      throw ValidationError("--text-file does not go with --format ctm, which has words")
+    }
     try input.validate(files: file.map { [$0] } ?? [], model: model, wantsTimes: true)
   }
 
   func run() throws {
     if let emissions = try input.load(), let path = input.emissions {
-      try write(path: path) { () throws(AlignmentError) in try emissions.align(text) }
+      try write(emissions, path: path)
     } else if let file {
       let model = try model.load()
       var sound = try audio.reader(at: file)
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)
       let emissions = try model.emissions(reading: &sound)
-      try write(path: file) { () throws(AlignmentError) in try emissions.align(text) }
+      try write(emissions, path: file)
     }
   }
 
-  private func write(
-    path: String, _ align: () throws(AlignmentError) -> Alignment
-  ) throws {
-    let alignment: Alignment
-    do throws(AlignmentError) {
-      alignment = try align()
-    } catch {
+  private func write(_ emissions: Emissions, path: String) throws {
+    do {
+      if let text {
+        try output(format.lines(for: emissions.align(text), path: path))
+      } else if let textFile {
+        let lines = try textLines(at: URL(filePath: textFile))
+          .filter { !normalizedText($0).isEmpty }
+        guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
+        try output(
+          format.lines(
+            forSegments: emissions.segments(of: lines), path: path, duration: emissions.duration))
+      }
+    } catch let error as AlignmentError {
       throw Failure("\(path): \(error)")
     }
-    try output(format.lines(for: alignment, path: path))
   }
 }

@@ -13,6 +13,7 @@ struct CTCASR: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       DecodeCommand.self, AlignCommand.self, TrainCommand.self, EvaluateCommand.self,
+      TuneCommand.self,
       CheckCommand.self, SegmentsCommand.self, FeaturesCommand.self, EmissionsCommand.self,
       LanguageModelCommand.self, InfoCommand.self,
     ])

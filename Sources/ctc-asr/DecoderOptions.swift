@@ -23,17 +23,26 @@ struct DecoderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "An n-gram model over words: ARPA, plain or gzip, or a cache that `ctc-asr lm` wrote.",
-      valueName: "file"))
+      """
+      An n-gram model over words: ARPA, plain or gzip, or a cache that `ctc-asr lm` wrote. By \
+      default the model's own, if any.
+      """, valueName: "file"))
   var lm: String?
+
+  @Flag(name: .customLong("no-lm"), help: "Do without the model's own language model.")
+  var noLM = false
 
   @Option(
     help: ArgumentHelp(
-      "The factor of the language model's log-probabilities (default: 1).", valueName: "factor"))
+      "The factor of the language model's log-probabilities (default: the model's, or 1).",
+      valueName: "factor"))
   var lmWeight: Float?
 
-  @Option(help: ArgumentHelp("What each word adds to the score, in nats.", valueName: "bonus"))
-  var wordBonus: Float = 0
+  @Option(
+    help: ArgumentHelp(
+      "What each word adds to the score, in nats (default: the model's, or 0).",
+      valueName: "bonus"))
+  var wordBonus: Float?
 
   @Option(
     name: .customLong("hotword"),
@@ -48,38 +57,56 @@ struct DecoderOptions: ParsableArguments {
       throw ValidationError(
         "--greedy does not go with --beam, --lexicon, --lm, --word-bonus or --hotword")
     }
-    if let lmWeight {
-      guard lm != nil else { throw ValidationError("--lm-weight needs --lm") }
-      guard lmWeight >= 0, lmWeight.isFinite else {
-        throw ValidationError("--lm-weight must be at least 0")
-      }
+    if noLM && (lm != nil || lmWeight != nil) {
+      throw ValidationError("--no-lm does not go with --lm or --lm-weight")
     }
-    guard wordBonus.isFinite else { throw ValidationError("--word-bonus must be a number") }
+    if let lmWeight, !(lmWeight >= 0 && lmWeight.isFinite) {
+      throw ValidationError("--lm-weight must be at least 0")
+    }
+    if let wordBonus, !wordBonus.isFinite {
+      throw ValidationError("--word-bonus must be a number")
+    }
   }
 
-  private var scoresWords: Bool { lm != nil || wordBonus != 0 || !hotWords.isEmpty }
+  private var scoresWords: Bool { lm != nil || (wordBonus ?? 0) != 0 || !hotWords.isEmpty }
 
   /// The labeler of a model that reads its output so; a beam search if there must be a choice.
   func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
-    SequenceLabeler(
-      model,
-      decoding: try decoding(
-        alphabet: model.alphabet, lexicon: model.lexicon, offersChoice: offersChoice))
+    SequenceLabeler(model, decoding: try decoding(of: model, offersChoice: offersChoice))
   }
 
-  /// How output over `alphabet` is read; a beam search if there must be a choice.
+  /// How a model's output is read; a beam search if there must be a choice.
+  func decoding(of model: Model, offersChoice: Bool) throws -> SequenceLabeler.Decoding {
+    try decoding(
+      alphabet: model.alphabet, usual: model.decoding.beamSearchOptions, offersChoice: offersChoice)
+  }
+
+  /// How output over `alphabet` is read, if not in its usual way; a beam search if there must be a
+  /// choice.
   func decoding(
-    alphabet: Alphabet, lexicon usual: Lexicon? = nil, offersChoice: Bool
+    alphabet: Alphabet, usual: BeamSearchOptions? = nil, offersChoice: Bool
   ) throws -> SequenceLabeler.Decoding {
     if greedy { return .greedy }
-    let words =
-      try lexicon.map { try Lexicon(contentsOf: URL(filePath: $0), alphabet: alphabet) } ?? usual
-    guard beam != nil || words != nil || scoresWords || offersChoice else { return .greedy }
-    return .beam(
-      BeamSearchOptions(
-        beamSize: beam ?? 32, lexicon: words,
-        languageModel: try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) },
-        languageWeight: lmWeight ?? 1, wordBonus: wordBonus, hotWords: try hotWords(in: alphabet)))
+    var options = usual ?? BeamSearchOptions()
+    if let lexicon {
+      options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
+    }
+    if noLM || lm != nil {
+      options.languageModel = try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) }
+      options.weights = FusionWeights(languageWeight: 1, wordBonus: 0)
+    }
+    if lmWeight != nil && options.languageModel == nil {
+      throw ValidationError("--lm-weight needs --lm, or a model with a language model of its own")
+    }
+    options.beamSize = beam ?? options.beamSize
+    options.languageWeight = lmWeight ?? options.languageWeight
+    options.wordBonus = wordBonus ?? options.wordBonus
+    options.hotWords = try hotWords(in: alphabet)
+    let mustSearch = beam != nil || scoresWords || offersChoice
+    guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
+      return .greedy
+    }
+    return .beam(options)
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {

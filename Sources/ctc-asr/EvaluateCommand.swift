@@ -26,12 +26,22 @@ struct EvaluateCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Also list so many words substituted, inserted and deleted, the most frequent first.",
+      valueName: "count"))
+  var confusions = 0
+
+  @Option(
+    help: ArgumentHelp(
       "Also write a page with curves, confusions and the worst recordings, seen and heard.",
       valueName: "file.html"))
   var report: String?
 
   @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "manifest"))
   var manifest: String
+
+  func validate() throws {
+    if confusions < 0 { throw ValidationError("--confusions must be at least 0") }
+  }
 
   func run() throws {
     let model = try model.load()
@@ -60,6 +70,9 @@ struct EvaluateCommand: ParsableCommand {
         judgements: judgements, errors: summary, dataSet: manifest)
       try page.write(to: URL(filePath: report))
     }
+    let calibration = Calibration(of: judgements)
+    let confused = Confusions(
+      of: judgements.map { ($0.reference, $0.transcript.text) }, limit: confusions)
     switch format {
     case .text:
       try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
@@ -69,11 +82,31 @@ struct EvaluateCommand: ParsableCommand {
           format: "SER %.2f%% [%d of %d utterances]\n",
           100 * Double(summary.utterancesWithErrors) / Double(max(summary.utterances, 1)),
           summary.utterancesWithErrors, summary.utterances))
+      try output(
+        String(
+          format: "ECE %.2f%% [confidence of %d recognized words]\n",
+          100 * calibration.expectedError, calibration.words))
+      try output(lines(confused))
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
-      try output(String(decoding: encoder.encode(summary), as: UTF8.self) + "\n")
+      let measurements = Measurements(
+        summary: summary, calibration: calibration, confusions: confusions > 0 ? confused : nil)
+      try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
     }
+  }
+
+  private func lines(_ confusions: Confusions) -> String {
+    let kinds = [
+      ("substituted", confusions.substitutions), ("inserted", confusions.insertions),
+      ("deleted", confusions.deletions),
+    ]
+    return kinds.flatMap { kind, counts in
+      counts.map { count in
+        let words = [count.said, count.heard].compactMap { $0 }.joined(separator: " -> ")
+        return "\(count.count)\t\(kind)\t\(words)\n"
+      }
+    }.joined()
   }
 
   private func line(
@@ -87,5 +120,23 @@ struct EvaluateCommand: ParsableCommand {
       interval.map {
         String(format: ", 95%% between %.2f%% and %.2f%%", 100 * $0.lower, 100 * $0.upper)
       } ?? "")
+  }
+}
+
+/// What is measured, in one flat JSON object.
+private struct Measurements: Encodable {
+  let summary: ErrorSummary
+  let calibration: Calibration
+  let confusions: Confusions?
+
+  enum CodingKeys: String, CodingKey {
+    case calibration, confusions
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try summary.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(calibration, forKey: .calibration)
+    try container.encodeIfPresent(confusions, forKey: .confusions)
   }
 }

@@ -18,6 +18,9 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var threads: ThreadOptions
 
+  /// What messages call the model.
+  var path: String { model ?? "the model that ships with the program" }
+
   func load() throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }

@@ -65,7 +65,25 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
     }
   }
 
-  private func jsonLine(_ object: FileTranscript) throws -> String {
+  /// What is written for the lines of a text that were found in a recording.
+  func lines(
+    forSegments segments: [Transcript.Span], path: String, duration: Double
+  ) throws -> String {
+    let timed = segments.map(TimedText.init)
+    switch self {
+    case .text:
+      return segments.map {
+        String(format: "%.3f\t%.3f\t%.4f\t", $0.start, $0.end, $0.confidence) + $0.text + "\n"
+      }.joined()
+    case .json: return try segments.map { try jsonLine(FileSegment(path: path, $0)) }.joined()
+    case .ctm: throw Failure("--text-file does not go with --format ctm, which has words")
+    case .srt: return Subtitles(lines: timed).subRip
+    case .vtt: return Subtitles(lines: timed).webVTT
+    case .textgrid: return textGrid([("lines", timed)], duration: duration)
+    }
+  }
+
+  private func jsonLine(_ object: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(object), as: UTF8.self) + "\n"
@@ -76,6 +94,28 @@ extension TimedText {
   /// A word or symbol of a transcript.
   init(_ span: Transcript.Span) {
     self.init(text: span.text, start: span.start, end: span.end, confidence: span.confidence)
+  }
+}
+
+/// A part of a recording and its text.
+private struct FileSegment: Encodable {
+  let path: String
+  let offset: Double
+  let duration: Double
+  let text: String
+  let confidence: Float
+
+  enum CodingKeys: String, CodingKey {
+    case path = "audio_filepath"
+    case offset, duration, text, confidence
+  }
+
+  init(path: String, _ span: Transcript.Span) {
+    self.path = path
+    offset = span.start
+    duration = span.end - span.start
+    text = span.text
+    confidence = span.confidence
   }
 }
 

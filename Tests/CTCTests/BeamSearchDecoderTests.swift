@@ -18,7 +18,7 @@ struct BeamSearchDecoderTests {
         let logits = Matrix.random(rows: frames, columns: symbols, scale: scale, using: &generator)
         let expected = CTCOracle.labellings(logits: logits.doubles, null: null)
         let decoder = BeamSearchDecoder(
-          alphabet: try alphabet(symbols, null: null), beamSize: 10_000)
+          alphabet: try alphabet(symbols, null: null), options: BeamSearchOptions(beamSize: 10_000))
         let found = decoder.hypotheses(for: logits.logSoftmax(), count: 10_000)
         #expect(Set(found.map(\.labels)) == Set(expected.keys))
         for hypothesis in found {
@@ -38,7 +38,8 @@ struct BeamSearchDecoderTests {
     let logProbabilities = Matrix(rows: 2, columns: 2, elements: [0.6, 0.4, 0.6, 0.4]).logarithms
     let alphabet = try alphabet(2, null: 0)
     #expect(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities).labels == [])
-    let hypothesis = BeamSearchDecoder(alphabet: alphabet, beamSize: 4).decoded(logProbabilities)
+    let hypothesis = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 4))
+      .decoded(logProbabilities)
     #expect(hypothesis.labels == [1])
     #expect(abs(exponential(hypothesis.logProbability) - 0.64) < 1e-6)
     #expect(hypothesis.spans.count == 1)
@@ -51,7 +52,8 @@ struct BeamSearchDecoderTests {
     for _ in 0..<20 {
       let logits = Matrix.random(rows: 7, columns: 3, scale: 2, using: &generator)
       let greedy = GreedyDecoder(alphabet: alphabet).decoded(logits.logSoftmax()).labels
-      let beam = BeamSearchDecoder(alphabet: alphabet, beamSize: .max).decoded(logits.logSoftmax())
+      let beam = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: .max))
+        .decoded(logits.logSoftmax())
       let loss = CTCOracle.loss(logits: logits.doubles, target: greedy, null: 1).loss
       #expect(Double(beam.logProbability) >= -loss - 1e-5)
     }
@@ -63,8 +65,10 @@ struct BeamSearchDecoderTests {
     let logits = Matrix.random(rows: 60, columns: 6, scale: 2, using: &generator)
     let alphabet = try alphabet(6, null: 5)
     for beamSize in [1, 2, 3, 8, 30] {
-      let found = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
-        .hypotheses(for: logits.logSoftmax(), count: .max)
+      let found = BeamSearchDecoder(
+        alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize)
+      )
+      .hypotheses(for: logits.logSoftmax(), count: .max)
       #expect(!found.isEmpty && found.count <= beamSize)
       #expect(Set(found.map(\.labels)).count == found.count)
       #expect(zip(found, found.dropFirst()).allSatisfy { $0.logProbability >= $1.logProbability })
@@ -83,7 +87,8 @@ struct BeamSearchDecoderTests {
     for t in 0..<50 { logits[t, t % 4 < 2 ? 0 : 1 + t / 8] += 15 }
     let alphabet = try alphabet(8, null: 0)
     let greedy = GreedyDecoder(alphabet: alphabet).decoded(logits.logSoftmax())
-    let beam = BeamSearchDecoder(alphabet: alphabet, beamSize: 5).decoded(logits.logSoftmax())
+    let beam = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 5))
+      .decoded(logits.logSoftmax())
     #expect(greedy.labels.count == 12)
     #expect(beam.labels == greedy.labels)
     #expect(beam.spans == greedy.spans)
@@ -94,11 +99,12 @@ struct BeamSearchDecoderTests {
     let alphabet = try alphabet(5, null: 2)
     let uniform = Matrix(rows: 6, columns: 5).logSoftmax()
     for beamSize in [1, 4, 7] {
-      let decoder = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
+      let decoder = BeamSearchDecoder(
+        alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize))
       let first = decoder.hypotheses(for: uniform, count: beamSize)
       for _ in 0..<5 { #expect(decoder.hypotheses(for: uniform, count: beamSize) == first) }
     }
-    let one = BeamSearchDecoder(alphabet: alphabet, beamSize: 10)
+    let one = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 10))
       .hypotheses(for: uniform.rows(0..<1), count: 10)
     #expect(one.map(\.labels) == [[], [0], [1], [3], [4]])
   }
@@ -108,16 +114,18 @@ struct BeamSearchDecoderTests {
     let alphabet = try alphabet(3, null: 0)
     let row: [Float] = [-900, 0, -.infinity]
     let logProbabilities = Matrix(rows: 2, columns: 3, elements: row + [-.infinity, -2000, 0])
-    let found = BeamSearchDecoder(alphabet: alphabet, beamSize: 3).decoded(logProbabilities)
+    let found = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 3))
+      .decoded(logProbabilities)
     #expect(found.labels == [1, 2])
-    let nothing = BeamSearchDecoder(alphabet: alphabet, beamSize: 3)
+    let nothing = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 3))
       .decoded(Matrix(rows: 2, columns: 3, repeating: -.infinity))
     #expect(nothing.labels.isEmpty && nothing.logProbability == -.infinity)
   }
 
   @Test("reads nothing from no frame")
   func noFrame() throws {
-    let decoder = BeamSearchDecoder(alphabet: try alphabet(3, null: 0), beamSize: 3)
+    let decoder = BeamSearchDecoder(
+      alphabet: try alphabet(3, null: 0), options: BeamSearchOptions(beamSize: 3))
     #expect(
       decoder.decoded(Matrix(rows: 0, columns: 3))
         == Hypothesis(labels: [], spans: [], logProbability: 0))

@@ -69,7 +69,8 @@ struct BeamSearchOptionsTests {
       }
       var generator = SeededGenerator(seed: 234)
       let frames = Matrix.random(rows: 12, columns: 4, using: &generator).logSoftmax()
-      let decoder = BeamSearchDecoder(alphabet: Alphabet(transcripts: ["abc"]), beamSize: 4)
+      let decoder = BeamSearchDecoder(
+        alphabet: Alphabet(transcripts: ["abc"]), options: BeamSearchOptions(beamSize: 4))
       for _ in 0..<500 { _ = decoder.decoded(frames) }
       let before = try residentBytes()
       for _ in 0..<10_000 { _ = decoder.decoded(frames) }

@@ -35,7 +35,7 @@ struct CTCKernelTests {
         let frame = gradient[t]
         sums.append(
           kernels.ctc_frame(
-            frame, frame.count, symbols, symbols.count, emissionStride, &emissions[t],
+            frame, frame.count, symbols, symbols.count, emissionStride, 0, &emissions[t],
             &gradient[t]))
         states.withUnsafeMutableBufferPointer { states in
           guard let base = states.baseAddress else { return }
@@ -52,7 +52,7 @@ struct CTCKernelTests {
         states.withUnsafeMutableBufferPointer { states in
           guard let base = states.baseAddress else { return }
           kernels.ctc_backward(
-            width, emissions[t], emissionStride, skips, base + 16, stride, forward[t], exponent,
+            width, emissions[t], emissionStride, skips, base + 16, stride, forward[t], exponent, 1,
             symbols, symbols.count, &posteriors, &gradient[t])
         }
       }

@@ -50,7 +50,8 @@ struct HotWordsTests {
     var generator = SeededGenerator(seed: 212)
     let frames = Matrix.random(rows: 60, columns: alphabet.count, using: &generator).logSoftmax()
     for beamSize in [1, 6, 40] {
-      let plain = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
+      let plain = BeamSearchDecoder(
+        alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize))
       #expect(
         try decoder([("ab", 0), ("b a", 0)], beamSize: beamSize).hypotheses(for: frames, count: 9)
           == plain.hypotheses(for: frames, count: 9))

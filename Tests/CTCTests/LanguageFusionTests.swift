@@ -81,7 +81,8 @@ struct LanguageFusionTests {
   func nothing() {
     for (seed, beamSize) in [(204, 1), (205, 5), (206, 40)] as [(UInt64, Int)] {
       let frames = logits(frames: 50, seed: seed).logSoftmax()
-      let plain = BeamSearchDecoder(alphabet: alphabet, beamSize: beamSize)
+      let plain = BeamSearchDecoder(
+        alphabet: alphabet, options: BeamSearchOptions(beamSize: beamSize))
       let fused = BeamSearchDecoder(
         alphabet: alphabet,
         options: BeamSearchOptions(

@@ -19,8 +19,10 @@ struct LexiconTests {
 
   private func decoder(_ words: [String], beamSize: Int = 50) throws -> BeamSearchDecoder {
     BeamSearchDecoder(
-      alphabet: alphabet, beamSize: beamSize,
-      lexicon: try Lexicon(lines: words, alphabet: alphabet))
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: beamSize,
+        lexicon: try Lexicon(lines: words, alphabet: alphabet)))
   }
 
   private func labels(_ text: String) throws -> [Int] { try alphabet.labels(of: text) }

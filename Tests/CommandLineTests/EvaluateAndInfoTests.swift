@@ -9,13 +9,15 @@ extension CommandLineTests {
     func text() async throws {
       try await withProgram { program in
         let result = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
-        try #require(result.lines.count == 3)
+        try #require(result.lines.count == 4)
         #expect(
           result.output.hasPrefix(
             "WER 75.00% [3 of 4 words: 3 substituted, 0 inserted, 0 deleted], 95% between "))
         #expect(
           result.lines[1] == "CER 50.00% [3 of 6 characters: 1 substituted, 0 inserted, 2 deleted]")
         #expect(result.lines[2] == "SER 75.00% [3 of 4 utterances]")
+        #expect(
+          result.lines[3].hasPrefix("ECE ") && result.lines[3].hasSuffix("4 recognized words]"))
       }
     }
 
@@ -47,9 +49,19 @@ extension CommandLineTests {
       try await withProgram { program in
         let result = try await program.succeed(
           "evaluate", "--model", "model", "--show-errors", "all.jsonl")
-        try #require(result.lines.count == 3 + 3 * 3)
+        try #require(result.lines.count == 3 * 3 + 4)
         #expect(result.lines[0].hasSuffix("all.jsonl:2"))
         #expect(result.lines[1...2] == ["  said  b", "  heard a"])
+      }
+    }
+
+    @Test("the words that are confused can be listed")
+    func confusions() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "evaluate", "--model", "model", "--confusions", "2", "all.jsonl")
+        #expect(
+          result.lines.dropFirst(4) == ["1\tsubstituted\tab -> a", "1\tsubstituted\tb -> a"])
       }
     }
 
@@ -57,7 +69,9 @@ extension CommandLineTests {
     func json() async throws {
       struct Summary: Decodable {
         struct Counts: Decodable { let rate: Double, reference, substitutions, deletions: Int }
+        struct Calibration: Decodable { let words: Int, expectedError: Double }
         let words, characters: Counts
+        let calibration: Calibration
         let utterances, utterancesWithErrors: Int
       }
       try await withProgram { program in
@@ -67,6 +81,7 @@ extension CommandLineTests {
         #expect(summary.words.rate == 0.75 && summary.words.reference == 4)
         #expect(summary.characters.rate == 0.5 && summary.characters.reference == 6)
         #expect(summary.characters.substitutions == 1 && summary.characters.deletions == 2)
+        #expect(summary.calibration.words == 4 && summary.calibration.expectedError > 0)
         #expect(summary.utterances == 4 && summary.utterancesWithErrors == 3)
       }
     }

@@ -10,7 +10,7 @@ extension CommandLineTests {
       "each command's help is the one that was approved",
       arguments: [
         "", "decode", "align", "train", "evaluate", "check", "segments", "features", "emissions",
-        "lm",
+        "lm", "tune",
         "info",
       ])
     func help(command: String) async throws {

@@ -108,6 +108,8 @@ struct TrainingConfigurationTests {
       ("epochs: many", "epochs"), ("epochs: 1.5", "epochs"), ("epochs: 0", "epochs"),
       ("network: 3", "network"), ("network: {units: big}", "network.units"),
       ("network: {cell: gru2}", "network.cell"), ("seed: {x: 1}", "seed"),
+      ("loss: {labelSmoothing: 1}", "loss.labelSmoothing"),
+      ("loss: {nullPenalty: -1}", "loss.nullPenalty"),
       ("augmentation: {speeds: fast}", "augmentation.speeds"),
       ("augmentation: {speeds: []}", "augmentation.speeds"),
       ("augmentation: {noise: 2}", "augmentation.noise"),

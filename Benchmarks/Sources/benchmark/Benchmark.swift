@@ -12,6 +12,8 @@ struct Benchmark {
     "resample-8000-16000": { resample(from: 8000, to: 16000) },
     "ctc-short": { ctc(frames: 150, utterances: 64, symbols: 28, labels: 40) },
     "ctc-long": { ctc(frames: 1500, utterances: 16, symbols: 32, labels: 200) },
+    "ctc-many": { ctc(frames: 150, utterances: 64, symbols: 5000, labels: 20) },
+    "decode-lm": decodeWithLanguageModel,
     "decode": { try decode(frames: 1000, symbols: 29, beamSize: 100) },
     "inference-100": { try inference(frames: 100) },
     "inference-500": { try inference(frames: 500) },

@@ -8,7 +8,7 @@ func decode(frames: Int, symbols: Int, beamSize: Int) throws -> Repetition {
     $0 == 0 ? Alphabet.nullName : String(UnicodeScalar(UInt8(64 + $0)))
   }
   let decoder = BeamSearchDecoder(
-    alphabet: try Alphabet(symbols: names, null: 0), beamSize: beamSize)
+    alphabet: try Alphabet(symbols: names, null: 0), options: BeamSearchOptions(beamSize: beamSize))
   let emissions = peakyLogits(frames: frames, symbols: symbols).logSoftmax()
   return { Double(decoder.decoded(emissions).logProbability) }
 }

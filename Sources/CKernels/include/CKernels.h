@@ -216,23 +216,25 @@ struct ck_kernels {
     // labels', then zeros up to n + 16.  `skips` [n + 16] is 0 where label u may follow label
     // u - 1 with no null symbol between them, and -2e38 where not.
 
-    /// One frame of `n` logits: writes exp(logit - largest) of the `count` `symbols` to `emissions`
-    /// and the softmax to `probabilities`, which may be `logits`.  Returns the sum of all
+    /// One frame of `n` logits: writes exp(logit - largest) of the `count` `symbols` to `emissions`,
+    /// the first one's, the null symbol's, times exp(-null_penalty), and the softmax to
+    /// `probabilities`, which may be `logits`.  Returns the sum of all
     /// exp(logit - largest); NaN if a logit is NaN or infinity, or all are minus infinity.
     float (*_Nonnull ctc_frame)(const float *_Nonnull logits, size_t n,
                                 const int32_t *_Nonnull symbols, size_t count, size_t stride,
-                                float *_Nonnull emissions, float *_Nonnull probabilities);
+                                float null_penalty, float *_Nonnull emissions,
+                                float *_Nonnull probabilities);
     /// Takes `states` one frame forward and copies them to `forward` [4, n].
     void (*_Nonnull ctc_forward)(size_t n, const float *_Nonnull emissions, size_t emission_stride,
                                  const float *_Nonnull skips, float *_Nonnull states,
                                  size_t stride, float *_Nonnull forward);
-    /// Takes `states` one frame backward and subtracts from `gradient` the probability that the
-    /// frame's symbol is each of the `count` `symbols`, given the target, whose own probability
+    /// Takes `states` one frame backward and subtracts from `gradient` `weight` times the
+    /// probability that the frame's symbol is each of the `count` `symbols`, given the target, whose own probability
     /// has about the `exponent`.  `posteriors` [n] is working memory.
     void (*_Nonnull ctc_backward)(size_t n, const float *_Nonnull emissions,
                                   size_t emission_stride, const float *_Nonnull skips,
                                   float *_Nonnull states, size_t stride,
-                                  const float *_Nonnull forward, float exponent,
+                                  const float *_Nonnull forward, float exponent, float weight,
                                   const int32_t *_Nonnull symbols, size_t count,
                                   float *_Nonnull posteriors, float *_Nonnull gradient);
 };

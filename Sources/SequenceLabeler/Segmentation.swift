@@ -1,0 +1,74 @@
+import CTC
+import NumericCore
+
+extension Emissions {
+  /// Where each line of a text is said in a long recording, part of which nobody has transcribed.
+  ///
+  /// The lines are aligned in their order.  Before the first, between them and after the last there
+  /// may be any speech, or none: a star stands there, see `Matrix.withStar(null:)`.
+  ///
+  /// - Parameter lines: utterances in the order in which they are said.
+  /// - Returns: a span for each line.  Its confidence is the least mean probability (geometric) of the
+  ///   path over 30 frames in a row: where one word of the line was not said as it is written, it
+  ///   falls, however long the line.
+  /// - Throws: ``AlignmentError``.
+  /// - Source: Kürzinger et al., SPECOM 2020, arXiv 2007.09127, section 2.3 for the confidence; their
+  ///   free skips of audio before and after the text are stars here, and are allowed between lines.
+  public func segments(of lines: [String]) throws(AlignmentError) -> [Transcript.Span] {
+    let star = alphabet.count
+    var labels = [star]
+    var lengths: [Int] = []
+    for (index, line) in lines.enumerated() {
+      do {
+        let written = try alphabet.labels(of: line)
+        labels += written + [star]
+        lengths.append(written.count)
+      } catch {
+        throw .unwritableLine(line: index + 1, reason: error)
+      }
+      guard lengths[index] > 0 else { throw .emptyLine(line: index + 1) }
+    }
+    let frames = logProbabilities.withStar(null: alphabet.null)
+    let alignment = try path(of: labels, through: frames, star: star)
+    let scores = alignment.path.enumerated().map { frames[$0.offset, $0.element] }
+    var spans = alignment.spans.filter { $0.label != star }[...]
+    return zip(lines, lengths).map { line, length in
+      let said = spans.prefix(length)
+      spans = spans.dropFirst(length)
+      let first = said.first?.frames.lowerBound ?? 0
+      let end = said.last?.frames.upperBound ?? first
+      return Transcript.Span(
+        text: normalizedText(line), start: min(Double(first) * secondsPerFrame, duration),
+        end: min(Double(end) * secondsPerFrame, duration),
+        confidence: leastMeanProbability(scores[first..<end], frames: 30))
+    }
+  }
+
+  /// The most probable path of labels, or why there is none.
+  func path(
+    of labels: [Int], through frames: Matrix, star: Int?
+  ) throws(AlignmentError) -> ForcedAlignment {
+    let needed = minimumFrames(for: labels.filter { $0 != star })
+    guard frames.rows >= needed else {
+      throw .tooFewFrames(frames: frames.rows, needed: needed)
+    }
+    guard
+      let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null, star: star)
+    else { throw .impossible }
+    return alignment
+  }
+}
+
+/// The least geometric mean of so many probabilities in a row, or of all if there are fewer.
+func leastMeanProbability(_ logProbabilities: ArraySlice<Float>, frames: Int) -> Float {
+  let values = Array(logProbabilities)
+  let width = min(frames, values.count)
+  guard width > 0 else { return 0 }
+  var sum = values[..<width].reduce(0.0) { $0 + Double($1) }
+  var least = sum
+  for t in values.indices.dropFirst(width) {
+    sum += Double(values[t]) - Double(values[t - width])
+    least = min(least, sum)
+  }
+  return exponential(Float(least / Double(width)))
+}

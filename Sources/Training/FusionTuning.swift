@@ -1,0 +1,114 @@
+public import CTC
+import NumericCore
+public import SequenceLabeler
+
+/// A search for the language-model weight and the word bonus with which a beam search makes the
+/// fewest word errors on a development set.
+///
+/// A grid is tried first, the weights of a search without a language model among it.  Then steps half
+/// as wide as the grid's, and half as wide again, lead from the best of them to better ones until
+/// there is none beside it.  What is found fits this development set best; measure on another one.
+public struct FusionTuning: Sendable {
+  /// The errors that one pair of weights makes.
+  public struct Trial: Sendable, Equatable {
+    /// The weights.
+    public let weights: FusionWeights
+    /// Edits of words over the whole set.
+    public let words: ErrorSummary.Counts
+    /// Edits of characters over the whole set.
+    public let characters: ErrorSummary.Counts
+
+    /// Fewer word errors, then fewer character errors, then the smaller weights.
+    func isBetter(than other: Trial) -> Bool {
+      let (mine, theirs) = (weights, other.weights)
+      return (
+        words.errors, characters.errors, mine.languageWeight, abs(mine.wordBonus), mine.wordBonus
+      ) < (
+        other.words.errors, other.characters.errors, theirs.languageWeight,
+        abs(theirs.wordBonus), theirs.wordBonus
+      )
+    }
+  }
+
+  /// The weights of the grid.
+  public static let gridWeights: [Float] = [0, 0.5, 1, 1.5, 2, 3]
+  /// The word bonuses of the grid, in nats.
+  public static let gridBonuses: [Float] = [-2, -1, 0, 1, 2, 4]
+
+  /// Every pair of weights that was tried, in their order.
+  public let trials: [Trial]
+  /// The trial with the fewest errors.
+  public let best: Trial
+  /// The trial of the weights 0 and 0.
+  public let withoutModel: Trial
+
+  /// Whether the best weights make fewer word errors than a search without a language model.
+  public var helps: Bool { best.words.errors < withoutModel.words.errors }
+
+  /// Tries weights on utterances, each one's frames read again for every pair.
+  ///
+  /// - Parameters:
+  ///   - emissions: the frames of each utterance.
+  ///   - references: what was said, as many texts.
+  ///   - options: the search, whose weights are replaced.
+  ///   - progress: is told of every pair that was tried.
+  /// - Precondition: there is a text for each utterance.
+  public init(
+    _ emissions: [Emissions], references: [String], options: BeamSearchOptions,
+    progress: (Trial) -> Void = { _ in }
+  ) {
+    precondition(
+      emissions.count == references.count,
+      "\(references.count) texts of \(emissions.count) utterances")
+    var tried: [FusionWeights: Trial] = [:]
+    func trial(_ weights: FusionWeights) -> Trial {
+      if let trial = tried[weights] { return trial }
+      var options = options
+      options.weights = weights
+      let decoding = SequenceLabeler.Decoding.beam(options)
+      let texts = inParallel(emissions.count) { emissions[$0].transcript(decoding).text }
+      var errors = ErrorRate()
+      for (reference, text) in zip(references, texts) {
+        errors.add(reference: reference, hypothesis: text)
+      }
+      let trial = Trial(weights: weights, words: errors.words, characters: errors.characters)
+      tried[weights] = trial
+      progress(trial)
+      return trial
+    }
+
+    withoutModel = trial(.none)
+    var best = withoutModel
+    for weight in Self.gridWeights {
+      for bonus in Self.gridBonuses {
+        let next = trial(FusionWeights(languageWeight: weight, wordBonus: bonus))
+        if next.isBetter(than: best) { best = next }
+      }
+    }
+    for step: Float in [0.5, 0.25, 0.125] {
+      var center: FusionWeights
+      repeat {
+        center = best.weights
+        for neighbour in Self.neighbours(of: center, step: step) {
+          let next = trial(neighbour)
+          if next.isBetter(than: best) { best = next }
+        }
+      } while best.weights != center
+    }
+    self.best = best
+    trials = tried.values.sorted {
+      ($0.weights.languageWeight, $0.weights.wordBonus)
+        < ($1.weights.languageWeight, $1.weights.wordBonus)
+    }
+  }
+
+  /// The weights a step away, the bonus' step being twice as wide; none below 0.
+  private static func neighbours(of center: FusionWeights, step: Float) -> [FusionWeights] {
+    [(-1, 0), (1, 0), (0, -1), (0, 1)].compactMap { (across: Float, along: Float) in
+      let weight = center.languageWeight + across * step
+      guard weight >= 0 else { return nil }
+      return FusionWeights(
+        languageWeight: weight, wordBonus: center.wordBonus + 2 * along * step)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import AudioFrontEnd
+import CTC
+import Foundation
+import Interchange
+import LanguageModel
+import NumericCore
+import SequenceLabeler
+import Training
+
+/// `ctc-asr tune`: the weights of a language model that fit a development set.
+struct TuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tune",
+    abstract: "Find the weight of a language model and the word bonus on a development set.",
+    discussion: """
+      Tries a grid of weights and bonuses, then finer steps around the best, and lists the word \
+      error rate of each. The set must be neither the training set nor the one that results are \
+      reported of.
+      """)
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var decoder: DecoderOptions
+
+  @Flag(
+    help: """
+      Keep what was found: the weights in the model's config.json and, with --lm, the language \
+      model beside it; decode and evaluate then use them unasked.
+      """)
+  var save = false
+
+  @Argument(help: ArgumentHelp("The development set, or -.", valueName: "manifest"))
+  var manifest: String
+
+  func validate() throws {
+    if decoder.greedy || decoder.noLM { throw ValidationError("tune needs a language model") }
+    if decoder.lmWeight != nil || decoder.wordBonus != nil {
+      throw ValidationError("tune finds --lm-weight and --word-bonus; leave them out")
+    }
+    if save && model.model == nil {
+      throw ValidationError("--save needs --model, the directory to write to")
+    }
+  }
+
+  func run() throws {
+    let model = try model.load()
+    guard case .beam(let options) = try decoder.decoding(of: model, offersChoice: true),
+      let languageModel = options.languageModel
+    else {
+      throw ValidationError("name a language model with --lm: \(self.model.path) has none")
+    }
+    let entries = try Manifest(argument: manifest).entries
+    let emissions = try emissions(of: entries, model: model)
+    let meter = ProgressMeter(
+      "tuning",
+      total: Double(FusionTuning.gridWeights.count * FusionTuning.gridBonuses.count),
+      unit: "pairs of weights")
+    let tuning = FusionTuning(emissions, references: entries.map(\.text), options: options) { _ in
+      meter.advance()
+    }
+    meter.finish()
+    try report(tuning)
+    if save, tuning.helps, let directory = self.model.model {
+      let saved = try model.weighingWords(
+        by: languageModel as? NGramModel, weights: tuning.best.weights)
+      try saved.write(to: URL(filePath: directory))
+      notice("saved in \(directory)")
+    }
+  }
+
+  private func emissions(of entries: [ManifestEntry], model: Model) throws -> [Emissions] {
+    let labeler = SequenceLabeler(model, decoding: .greedy)
+    let meter = ProgressMeter("emissions", total: Double(entries.count), unit: "utterances")
+    defer { meter.finish() }
+    let results = inParallel(entries.count) { index in
+      defer { meter.advance() }
+      return Result { () throws(AudioFileError) in
+        labeler.emissions(of: try AudioClip(contentsOf: entries[index].audioPath))
+      }
+    }
+    return try results.map { try $0.get() }
+  }
+
+  private func report(_ tuning: FusionTuning) throws {
+    var lines = ["weight\tbonus\tWER\tCER"]
+    lines += tuning.trials.map { trial in
+      line(trial) + (trial == tuning.best ? "\tbest" : "")
+        + (trial.weights == .none ? "\tno language model" : "")
+    }
+    let (best, without) = (tuning.best, tuning.withoutModel)
+    if tuning.helps {
+      lines.append(
+        String(
+          format: "best: --lm-weight %g --word-bonus %g, WER %.2f%%; without: WER %.2f%%",
+          best.weights.languageWeight, best.weights.wordBonus, 100 * best.words.rate,
+          100 * without.words.rate))
+    } else {
+      lines.append(
+        String(
+          format: "the language model does not help: WER %.2f%% without it, no less with it",
+          100 * without.words.rate))
+    }
+    try output(lines.map { $0 + "\n" }.joined())
+  }
+
+  private func line(_ trial: FusionTuning.Trial) -> String {
+    String(
+      format: "%g\t%g\t%.2f%%\t%.2f%%", trial.weights.languageWeight, trial.weights.wordBonus,
+      100 * trial.words.rate, 100 * trial.characters.rate)
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("tune, and a model's own language model")
+  struct TuneTests {
+    /// A model of words that thinks more of "b" than of "a", which the sample model prefers.
+    private let arpa = """
+      \\data\\
+      ngram 1=5
+
+      \\1-grams:
+      -99 <s>
+      -0.5 </s>
+      -3 <unk>
+      -4 a
+      -0.2 b
+
+      \\end\\
+
+      """
+
+    /// A manifest in which every recording, two frames long, says `text`.
+    private func write(saying text: String, to program: Program) throws {
+      let sound = waveFile(channels: [[Float](repeating: 0.1, count: 400)], sampleRate: 8000)
+      for name in ["a.wav", "b.wav"] { try program.write(sound, to: name) }
+      let lines = ["a", "b"].map { #"{"audio_filepath": "\#($0).wav", "text": "\#(text)"}"# + "\n" }
+      try program.write(lines.joined(), to: "dev.jsonl")
+      try program.write(arpa, to: "lm.arpa")
+    }
+
+    @Test("the best weights are listed and marked, and used unasked once they are saved")
+    func saved() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        let result = try await program.succeed(
+          "tune", "--model", "model", "--lm", "lm.arpa", "--save", "dev.jsonl")
+        #expect(result.lines[0] == "weight\tbonus\tWER\tCER")
+        #expect(result.lines.contains("0\t0\t100.00%\t100.00%\tno language model"))
+        #expect(result.lines.count { $0.hasSuffix("\t0.00%\t0.00%\tbest") } == 1)
+        let last = try #require(result.lines.last)
+        #expect(last.hasPrefix("best: --lm-weight ") && last.hasSuffix("without: WER 100.00%"))
+
+        #expect(try program.fileNames(in: "model").contains("lm.cache"))
+        let evaluated = try await program.succeed("evaluate", "--model", "model", "dev.jsonl")
+        #expect(evaluated.output.hasPrefix("WER 0.00% "))
+        for (options, text) in [
+          ([], "b"), (["--no-lm"], "a"), (["--greedy"], "a"), (["--lm-weight", "0"], "a"),
+          (["--lm", "lm.arpa", "--lm-weight", "0"], "a"),
+        ] {
+          let decoded = try await program.run(["decode", "--model", "model", "a.wav"] + options)
+          #expect(decoded.output == text + "\n", "\(options): \(decoded)")
+        }
+        let again = try await program.succeed("tune", "--model", "model", "dev.jsonl")
+        #expect(again.output == result.output)
+      }
+    }
+
+    @Test("a language model that does not help is told of, and not saved")
+    func useless() async throws {
+      try await withProgram { program in
+        try write(saying: "a", to: program)
+        let result = try await program.succeed(
+          "tune", "--model", "model", "--lm", "lm.arpa", "--save", "dev.jsonl")
+        #expect(
+          result.lines.last
+            == "the language model does not help: WER 0.00% without it, no less with it")
+        #expect(try !program.fileNames(in: "model").contains("lm.cache"))
+      }
+    }
+
+    @Test("a language model in the model's directory may be ARPA; a bad one is named with its line")
+    func arpaInDirectory() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        try program.write(arpa, to: "model/lm.arpa")
+        let decoded = try await program.succeed("decode", "--model", "model", "a.wav")
+        #expect(decoded.output == "b\n")
+        try program.write("\\data\\\nngram 1=x\n", to: "model/lm.arpa")
+        try await program.fail("decode", "--model", "model", "a.wav", saying: ["lm.arpa:2"])
+      }
+    }
+
+    @Test("weights and temperatures in config.json that cannot be are refused")
+    func configuration() async throws {
+      try await withProgram { program in
+        let sound = String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
+        for (key, part) in [
+          (#""fusion": {"languageWeight": -1, "wordBonus": 0}"#, "weight of -1.0"),
+          (#""temperature": 0"#, "temperature of 0.0"),
+        ] {
+          try program.write("{\(key)," + sound.dropFirst(), to: "model/config.json")
+          try await program.fail("decode", "--model", "model", "a.wav", saying: [part])
+        }
+      }
+    }
+
+    @Test(
+      "wrong usage exits with 64",
+      arguments: [
+        ["tune"], ["tune", "all.jsonl"], ["tune", "--greedy", "all.jsonl"],
+        ["tune", "--no-lm", "all.jsonl"],
+        ["tune", "--lm", "x.arpa", "--lm-weight", "1", "all.jsonl"],
+        ["tune", "--lm", "x.arpa", "--save", "all.jsonl"],
+        ["decode", "--no-lm", "--lm", "x", "a.wav"],
+      ])
+    func usage(arguments: [String]) async throws {
+      try await withProgram { program in
+        let result = try await program.run(arguments)
+        #expect(result.status == 64, "\(result)")
+        #expect(result.output == "" && result.errors.contains("Usage: ctc-asr"))
+      }
+    }
+  }
+}
