@@ -161,7 +161,7 @@ struct TrainingStepTests {
   fileprivate func threadCount(_ shape: NetworkShape, precision: Precision) throws {
     let before = ThreadPool.shared.threadCount
     defer { ThreadPool.shared.resize(to: before) }
-    let large = examples((0..<20).map { index in (0...index % 8).map { 1 + ($0 + index) % 2 } })
+    let large = examples((0..<24).map { index in (0...index % 3).map { 1 + ($0 + index) % 2 } })
     var results: [[Float]] = []
     for threads in [1, 2] {
       ThreadPool.shared.resize(to: threads)
