@@ -34,10 +34,10 @@ public final class TrainingStep {
   public let network: Network
   /// The optimizer's state.
   package let optimizer: Adam
-  private let null: Int
+  let null: Int
   private let configuration: OptimizerConfiguration
   private let gradients: ParameterStore
-  private let pass = NetworkPass()
+  let pass = NetworkPass()
   private let logitGradient = MatrixBuffer()
 
   /// Trains `network`, whose output `null` is the null symbol.
