@@ -143,8 +143,8 @@ extension CommandLineTests {
 
     @Test(
       "Ctrl-C and SIGTERM end a training after the step and say how to go on",
-      arguments: [(SIGINT, Int32(130)), (SIGTERM, 143)])
-    func interrupted(signal: Int32, status: Int32) async throws {
+      arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) async throws {
       try await withProgram { program in
         let result = try await program.run(
           Self.command + ["--set", "epochs=100000", "--checkpoint-every", "3600"]
@@ -152,7 +152,7 @@ extension CommandLineTests {
           try await program.waitForEpochs(1)
           kill(process.processIdentifier, signal)
         }
-        #expect(result.status == status && !result.wasKilled)
+        #expect(result.status == 128 + signal && !result.wasKilled)
         #expect(result.errors.contains("stopping after this step"))
         let last = try #require(result.errorLines.last)
         let match = try #require(

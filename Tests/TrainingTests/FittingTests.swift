@@ -1,6 +1,8 @@
+import AudioFrontEnd
 import Foundation
 import Interchange
 import NumericCore
+import RecurrentNetwork
 import TestSupport
 import Testing
 
