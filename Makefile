@@ -7,7 +7,7 @@ CASE ?=
 TIME ?= 600
 
 formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
-libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training
+libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training Report
 release := .build/release
 
 ifeq ($(shell uname -s),Darwin)
@@ -21,10 +21,10 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test kill-test fuzz bench format lint docs install clean
+.PHONY: help deps build demo test kill-test report-test fuzz bench format lint docs install clean
 
 help: ## list these targets
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 deps: ## install libsndfile, FFTW, oneDNN and zlib, where missing
 	@.ci/install-dependencies
@@ -40,6 +40,9 @@ test: deps ## run the tests
 
 kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
 	Tests/kill-test --program $(release)/ctc-asr
+
+report-test: build ## look at a report in a headless Chromium, which must be there
+	Tests/ReportTests/check-in-browser
 
 fuzz: deps ## give random bytes to all that reads files, TIME=600 seconds long
 	$(SWIFT) build --package-path Fuzz -c release \

@@ -19,6 +19,7 @@ let package = Package(
     .library(name: "Interchange", targets: ["Interchange"]),
     .library(name: "SequenceLabeler", targets: ["SequenceLabeler"]),
     .library(name: "Training", targets: ["Training"]),
+    .library(name: "Report", targets: ["Report"]),
     .executable(name: "ctc-asr", targets: ["ctc-asr"]),
   ],
   traits: [
@@ -81,11 +82,18 @@ let package = Package(
         "SequenceLabeler", "Yams",
       ],
       swiftSettings: settings),
+    .target(
+      name: "Report",
+      dependencies: [
+        "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "SequenceLabeler", "Training",
+        "CZlib",
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "ctc-asr",
       dependencies: [
         "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "LanguageModel", "RecurrentNetwork",
-        "SequenceLabeler", "Training",
+        "Report", "SequenceLabeler", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -121,6 +129,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Report", "AudioFrontEnd", "Training", "TestSupport"],
+      exclude: ["check-in-browser"], swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -354,7 +354,8 @@ PEERS = {
     ("decode", "fast-ctc-decode"): fast_ctc_decode,
     ("decode", "flashlight-text"): flashlight_text,
     **{
-        (f"inference-{frames}", peer): lambda run=run, frames=frames: run(frames)
+        (f"inference{kind}-{frames}", peer): lambda run=run, frames=frames: run(frames)
+        for kind in ["", "-bf16"]
         for frames in [100, 500, 3000]
         for peer, run in [("torch", inference_torch), ("onnxruntime", inference_onnx)]
     },

@@ -16,7 +16,7 @@ package final class PackedWeights: @unchecked Sendable {
   /// - Precondition: `precision` is available.
   package init(inputs: Int, outputs: Int, precision: Precision = .f32) {
     backend = ProductBackend.Weights(inputs: inputs, outputs: outputs, precision: precision)
-    strips = StripWeights(inputs: inputs, outputs: outputs)
+    strips = StripWeights(inputs: inputs, outputs: outputs, holdsHalves: precision == .bf16)
     self.precision = precision
   }
 
@@ -28,9 +28,9 @@ package final class PackedWeights: @unchecked Sendable {
   ///   - matrix: the values.
   ///   - transposed: whether they are transposed.
   ///   - rowByRow: whether products with single rows will follow, which are then faster, and others
-  ///     slower; of no effect on bf16.
+  ///     slower; of no effect on bf16x2.  In bf16 the rows themselves are then not rounded.
   package func update(from matrix: MatrixView, transposed: Bool, rowByRow: Bool = false) {
-    self.rowByRow = rowByRow && precision == .f32
+    self.rowByRow = rowByRow && precision != .bf16x2
     precondition(
       (transposed ? matrix.columns : matrix.rows) == backend.inputs
         && (transposed ? matrix.rows : matrix.columns) == backend.outputs,
@@ -44,16 +44,13 @@ package final class PackedWeights: @unchecked Sendable {
   }
 
   /// c = a · W, or c += a · W, on the calling thread; a is [M, K], of the weights' precision, and c
-  /// is [M, N] without gaps between its rows: oneDNN has no fast kernel for others.
+  /// is [M, N] without gaps between its rows: oneDNN has no fast kernel for others.  Not for weights
+  /// that were packed for single rows.
   package func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool = false) {
     precondition(
       a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows
         && a.precision == precision, "a product of shapes that do not fit")
-    precondition(c.stride == c.columns, "a product with gaps")
-    if rowByRow {
-      strips.multiply(a.matrix, into: c, accumulating: accumulating)
-      return
-    }
+    precondition(c.stride == c.columns && !rowByRow, "a product with gaps, or for single rows")
     for rows in Self.blocks(of: a.rows) {
       backend.multiply(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
     }
@@ -61,6 +58,10 @@ package final class PackedWeights: @unchecked Sendable {
 
   /// The same with a matrix that is used once.
   package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+    if rowByRow {
+      strips.multiply(a, into: c, accumulating: accumulating)
+      return
+    }
     guard precision != .f32 else {
       multiply(Operand(a), into: c, accumulating: accumulating)
       return

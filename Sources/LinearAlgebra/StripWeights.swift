@@ -4,26 +4,30 @@ import NumericCore
 /// Weights for products with one row at a time, in strips of columns that are read from end to end.
 ///
 /// Then weights are read once for each row, and how fast they come out of the cache is all that
-/// counts.
+/// counts; halves are half as much to read.
 final class StripWeights: @unchecked Sendable {
   private let inputs: Int
   private let outputs: Int
+  private let holdsHalves: Bool
   private let strips = MatrixBuffer()
 
   private static let width = Int(CK_STRIP_COLUMNS)
 
-  init(inputs: Int, outputs: Int) {
-    (self.inputs, self.outputs) = (inputs, outputs)
+  /// Weights [inputs, outputs], rounded to 8 bits of significand if they are halves.
+  init(inputs: Int, outputs: Int, holdsHalves: Bool) {
+    (self.inputs, self.outputs, self.holdsHalves) = (inputs, outputs, holdsHalves)
   }
 
   func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
     let width = Self.width
-    strips.reshape(rows: (outputs + width - 1) / width, columns: inputs * width)
+    let rows = holdsHalves ? (inputs + 1) / 2 : inputs
+    strips.reshape(rows: (outputs + width - 1) / width, columns: rows * width)
     strips.view.fill(0)
+    let floats = MatrixBuffer(rows: inputs, columns: width)
     for strip in 0..<strips.rows {
       let columns = min(width, outputs - strip * width)
+      let target = holdsHalves ? floats.view.base : strips.view.row(strip)
       let first = source + strip * width * columnStride
-      let target = strips.view.row(strip)
       if columnStride == 1 {
         for r in 0..<inputs {
           (target + r * width).update(from: first + r * rowStride, count: columns)
@@ -31,13 +35,44 @@ final class StripWeights: @unchecked Sendable {
       } else {
         kernels.transpose(first, columnStride, columns, inputs, target, width)
       }
+      guard holdsHalves else { continue }
+      let words = UnsafeMutableRawPointer(strips.view.row(strip))
+        .assumingMemoryBound(to: UInt32.self)
+      for r in 0..<inputs {
+        for c in 0..<columns {
+          let place = r / 2 * width + c
+          let value = target[r * width + c]
+          words[place] = r % 2 == 0 ? Self.half(value) : Self.word(value, above: words[place])
+        }
+      }
     }
   }
 
   func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
     if !accumulating { c.fill(0) }
+    let words = UnsafeRawPointer(strips.view.base).assumingMemoryBound(to: UInt32.self)
     for r in 0..<a.rows {
-      kernels.row_product(outputs, inputs, a.row(r), strips.view.base, c.row(r))
+      if holdsHalves {
+        kernels.row_product_halves(outputs, inputs, a.row(r), words, c.row(r))
+      } else {
+        kernels.row_product(outputs, inputs, a.row(r), strips.view.base, c.row(r))
+      }
     }
+  }
+
+  /// The bf16 number nearest to `value`, a normal number or zero, as the lower half of a word.
+  private static func half(_ value: Float) -> UInt32 {
+    let bits = value.bitPattern
+    return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
+  }
+
+  /// The word whose lower half is `low` and which, as a float, is nearest to `value`.
+  ///
+  /// Where that is no normal number, which some processors are slow at, the smallest one.
+  private static func word(_ value: Float, above low: UInt32) -> UInt32 {
+    let magnitude = Int64(value.magnitude.bitPattern) + 0x8000 - Int64(low)
+    let smallest: UInt32 = low == 0 ? 0 : 0x0080_0000
+    let sign = value.sign == .minus ? UInt32(0x8000_0000) : 0
+    return sign | max(UInt32(max(magnitude, 0)) & 0xFFFF_0000, smallest) | low
   }
 }

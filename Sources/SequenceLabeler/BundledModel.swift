@@ -1,9 +1,12 @@
 import Foundation
+public import RecurrentNetwork
 
 extension Model {
   /// The model that ships with the program: English digits, letters, yes and no, numbers, months
   /// and command words.
-  public static func bundled() throws(ModelError) -> Model {
+  ///
+  /// - Parameter precision: as in ``init(contentsOf:precision:)``.
+  public static func bundled(precision: Precision = .f32) throws(ModelError) -> Model {
     let candidates = bundledModelDirectories()
     guard
       let directory = candidates.first(where: {
@@ -12,7 +15,7 @@ extension Model {
     else {
       throw .noBundledModel(searched: candidates.map(\.path))
     }
-    return try Model(contentsOf: directory)
+    return try Model(contentsOf: directory, precision: precision)
   }
 
   /// Places that may hold the bundled model: the resources beside the executable (as SwiftPM

@@ -13,7 +13,7 @@ public struct Model: Sendable {
   public let lexicon: Lexicon?
   /// The network with its weights.
   public let network: Network
-  private let extractor: FeatureExtractor
+  let extractor: FeatureExtractor
 
   /// Puts a recognizer together.
   ///
@@ -62,8 +62,31 @@ public struct Model: Sendable {
     return features
   }
 
-  /// Log-probabilities in nats of every symbol in every frame, [T, C].
+  /// Log-probabilities in nats of every symbol in every frame, [T, C]; a long clip's are joined from
+  /// windows, see ``EmissionStream``.
   public func emissions(of clip: AudioClip) -> Matrix {
-    network.logits(of: features(of: clip)).logSoftmax()
+    var stream = EmissionStream(self, sampleRate: clip.sampleRate)
+    let settled = stream.append(clip.samples)
+    let rest = stream.finish()
+    return Matrix(
+      rows: settled.rows + rest.rows, columns: rest.columns,
+      elements: settled.elements + rest.elements)
+  }
+
+  /// What the network says of all that is left in a sound file, in memory that does not grow with
+  /// the file's length but by the result's.
+  public func emissions(
+    reading sound: inout AudioFileReader
+  ) throws(AudioFileError) -> Emissions {
+    var stream = EmissionStream(self, sampleRate: sound.sampleRate)
+    let first = sound.sampleCount
+    var elements: [Float] = []
+    while let samples = try sound.nextBlock() { elements += stream.append(samples).elements }
+    elements += stream.finish().elements
+    return Emissions(
+      logProbabilities: Matrix(
+        rows: elements.count / alphabet.count, columns: alphabet.count, elements: elements),
+      alphabet: alphabet, secondsPerFrame: secondsPerFrame,
+      duration: Double(sound.sampleCount - first) / Double(sound.sampleRate))
   }
 }

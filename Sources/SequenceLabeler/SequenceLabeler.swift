@@ -63,7 +63,8 @@ public struct SequenceLabeler: Sendable {
 
   /// What the sound file at `url` says.
   public func transcribe(contentsOf url: URL) throws(AudioFileError) -> Transcript {
-    transcribe(try AudioClip(contentsOf: url))
+    var sound = try AudioFileReader(contentsOf: url)
+    return try model.emissions(reading: &sound).transcript(decoding)
   }
 
   /// What log-probabilities [T, C] of the model's own frames say.

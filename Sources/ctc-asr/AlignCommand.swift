@@ -32,11 +32,12 @@ struct AlignCommand: ParsableCommand {
     if let emissions = try input.load(), let path = input.emissions {
       try write(path: path) { () throws(AlignmentError) in try emissions.align(text) }
     } else if let file {
-      let labeler = SequenceLabeler(try model.load())
-      let clip = try audio.clip(at: file)
-      var resampling = ResamplingNotice(modelRate: labeler.model.sampleRate)
-      resampling.tell(of: clip.sampleRate, at: file)
-      try write(path: file) { () throws(AlignmentError) in try labeler.align(text, to: clip) }
+      let model = try model.load()
+      var sound = try audio.reader(at: file)
+      var resampling = ResamplingNotice(modelRate: model.sampleRate)
+      resampling.tell(of: sound.sampleRate, at: file)
+      let emissions = try model.emissions(reading: &sound)
+      try write(path: file) { () throws(AlignmentError) in try emissions.align(text) }
     }
   }
 

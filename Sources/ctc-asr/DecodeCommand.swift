@@ -67,8 +67,8 @@ struct DecodeCommand: ParsableCommand {
       let paths = files[first..<min(first + together, files.count)]
       for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
         do {
-          let (clip, transcripts) = try result.get()
-          resampling.tell(of: clip.sampleRate, at: path)
+          let (sampleRate, transcripts) = try result.get()
+          resampling.tell(of: sampleRate, at: path)
           try write(transcripts, path: path)
         } catch let error as AudioFileError {
           notice("Error: \(error)")
@@ -82,11 +82,14 @@ struct DecodeCommand: ParsableCommand {
   /// Decodes files on all threads.
   private func transcribe(
     _ paths: [String], with labeler: SequenceLabeler
-  ) -> [Result<(AudioClip, [Transcript]), AudioFileError>] {
+  ) -> [Result<(Int, [Transcript]), AudioFileError>] {
     inParallel(paths.count) { index in
       Result { () throws(AudioFileError) in
-        let clip = try audio.clip(at: paths[index])
-        return (clip, labeler.transcripts(of: clip, count: nbest ?? 1))
+        var sound = try audio.reader(at: paths[index])
+        let emissions = try labeler.model.emissions(reading: &sound)
+        return (
+          sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1)
+        )
       }
     }
   }

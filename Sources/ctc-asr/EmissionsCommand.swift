@@ -24,9 +24,9 @@ struct EmissionsCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load()
-    let clip = try audio.clip(at: file)
+    var sound = try audio.reader(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
-    resampling.tell(of: clip.sampleRate, at: file)
-    try write(model.emissions(of: clip), to: out)
+    resampling.tell(of: sound.sampleRate, at: file)
+    try write(model.emissions(reading: &sound).logProbabilities, to: out)
   }
 }

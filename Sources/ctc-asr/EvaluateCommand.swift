@@ -2,6 +2,7 @@ import ArgumentParser
 import CTC
 import Foundation
 import Interchange
+import Report
 import SequenceLabeler
 import Training
 
@@ -22,6 +23,12 @@ struct EvaluateCommand: ParsableCommand {
 
   @Flag(help: "Also write each utterance that has an error, with its text and what was recognized.")
   var showErrors = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write a page with curves, confusions and the worst recordings, seen and heard.",
+      valueName: "file.html"))
+  var report: String?
 
   @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "manifest"))
   var manifest: String
@@ -46,6 +53,13 @@ struct EvaluateCommand: ParsableCommand {
       }
     }
     let summary = errors.summary()
+    if let report {
+      let page = try ReportPage(
+        of: model, named: self.model.model ?? "the model that ships",
+        training: self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? [],
+        judgements: judgements, errors: summary, dataSet: manifest)
+      try page.write(to: URL(filePath: report))
+    }
     switch format {
     case .text:
       try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))

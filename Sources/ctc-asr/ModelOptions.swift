@@ -1,6 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
 import NumericCore
+public import RecurrentNetwork
 import SequenceLabeler
 
 /// Which model to use, and how many threads.
@@ -11,12 +12,17 @@ struct ModelOptions: ParsableArguments {
       valueName: "dir"))
   var model: String?
 
+  @Option(
+    help: "Precision of matrix products: bf16 is twice as fast, on processors that have it.")
+  var precision = Precision.f32
+
   @OptionGroup var threads: ThreadOptions
 
   func load() throws -> Model {
     threads.apply()
-    guard let model else { return try Model.bundled() }
-    return try Model(contentsOf: URL(filePath: model))
+    guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
+    guard let model else { return try Model.bundled(precision: precision) }
+    return try Model(contentsOf: URL(filePath: model), precision: precision)
   }
 }
 
@@ -39,3 +45,5 @@ struct ThreadOptions: ParsableArguments {
     if let jobs { ThreadPool.shared.resize(to: jobs) }
   }
 }
+
+extension Precision: ExpressibleByArgument {}

@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
       {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
       columns path and sentence; Kaldi's wav.scp and text; or LibriSpeech's folders.
 
-      Beside the model stand log.jsonl, losses.tsv with the utterances that were hardest to learn, \
+      Beside the model stand log.jsonl, report.html, losses.tsv with the utterances that were hardest to learn, \
       and last.checkpoint, from which --resume goes on to the same weights, bit for bit. Ctrl-C \
       stops after the step, a second one at once.
       """)
@@ -115,7 +115,7 @@ struct TrainCommand: ParsableCommand {
       development: try usable(
         readDataSet(
           development, named: developmentName, alphabet: alphabet, configuration: configuration),
-        of: developmentName))
+        of: developmentName), developmentName: developmentName)
     if findLearningRate { return try findRate(configuration, sets) }
     guard let seeds else {
       _ = try TrainingRun(

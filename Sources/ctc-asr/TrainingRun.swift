@@ -3,6 +3,7 @@ import CTC
 import Foundation
 import Interchange
 import RecurrentNetwork
+import Report
 import SequenceLabeler
 import Training
 
@@ -10,6 +11,7 @@ import Training
 struct TrainingSets {
   let alphabet: Alphabet
   let training, development: DataSet
+  let developmentName: String
 }
 
 /// One training, and what is told of it on standard error.
@@ -54,6 +56,7 @@ struct TrainingRun {
       throw ExitCode(code)
     }
     try tellSuspects(of: result)
+    try writeReport()
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {
       notice(
         String(
@@ -63,6 +66,17 @@ struct TrainingRun {
           directory.relativePath))
     }
     return result
+  }
+
+  /// Writes the page that shows the training and the model's errors on the development set.
+  private func writeReport() throws {
+    let model = try Model(contentsOf: directory)
+    let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
+      .evaluate(sets.development.utterances.map(\.entry))
+    let page = try ReportPage(
+      of: model, named: directory.relativePath, training: EpochReport.log(in: directory),
+      judgements: judgements, errors: errors.summary(), dataSet: sets.developmentName)
+    try page.write(to: directory.appending(path: "report.html"))
   }
 
   /// Names the utterances that were hardest to learn, at most a tenth of all.

@@ -24,7 +24,7 @@ extension CommandLineTests {
         #expect(
           try program.fileNames(in: "out") == [
             "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
-            "losses.tsv",
+            "losses.tsv", "report.html",
           ])
         let model = try Model(contentsOf: program.folder.appending(path: "out"))
         #expect(model.alphabet.tokenLines == ["<blank>", "a", "b"])

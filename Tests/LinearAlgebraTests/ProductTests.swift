@@ -145,8 +145,13 @@ struct ProductTests {
 
   @Test(
     "products of halves are as precise as their halves", .enabled(if: Precision.bf16.isAvailable),
-    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [false, true])
-  func halves(_ kind: (precision: Precision, tolerance: Float), transposing: Bool) {
+    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)],
+    [(false, false), (true, false), (false, true), (true, true)])
+  func halves(
+    _ kind: (precision: Precision, tolerance: Float),
+    _ layout: (transposing: Bool, rowByRow: Bool)
+  ) {
+    let transposing = layout.transposing
     for (m, n, k) in [(1, 1, 1), (3, 5, 7), (16, 40, 33), (300, 64, 48)] {
       let a = random(m, k, seed: 31)
       let b = random(k, n, seed: 32)
@@ -156,7 +161,7 @@ struct ProductTests {
         let view = MatrixView(
           base: base, rows: transposing ? n : k, columns: transposing ? k : n,
           stride: transposing ? k : n)
-        weights.update(from: view, transposed: transposing)
+        weights.update(from: view, transposed: transposing, rowByRow: layout.rowByRow)
       }
       let c = random(m, n, seed: 33)
       let expected = zip(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)).map(+)

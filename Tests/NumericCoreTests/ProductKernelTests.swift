@@ -78,6 +78,35 @@ struct ProductKernelTests {
   }
 }
 
+@Suite("Products with two rows in a word")
+struct HalvesKernelTests {
+  private static let sets = Array(availableKernels().indices)
+
+  @Test(
+    "the shifted word and the word itself are multiplied", arguments: sets,
+    [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
+  func product(set: Int, sizes: (n: Int, k: Int)) {
+    let (n, k, width) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS))
+    let pairs = (k + 1) / 2
+    var random = SeededGenerator(seed: 5)
+    let a = Matrix.random(rows: 1, columns: k, using: &random)
+    let start = Matrix.random(rows: 1, columns: n + 1, using: &random)
+    let words = (0..<(n + width - 1) / width * pairs * width).map { _ in
+      random.normal().bitPattern & 0xFFFF_0000 | random.normal().bitPattern >> 16
+    }
+    var c = start.elements
+    availableKernels()[set].row_product_halves(n, k, a.elements, words, &c)
+    for j in 0..<n {
+      let expected = (0..<k).reduce(Double(start[0, j])) { sum, p in
+        let word = words[(j / width * pairs + p / 2) * width + j % width]
+        return sum + Double(a[0, p]) * Double(Float(bitPattern: p % 2 == 0 ? word << 16 : word))
+      }
+      #expect(abs(Double(c[j]) - expected) < 1e-4, "column \(j)")
+    }
+    #expect(c[n] == start[0, n], "nothing is written behind the end")
+  }
+}
+
 extension Matrix {
   fileprivate var transposed: Matrix {
     Matrix(

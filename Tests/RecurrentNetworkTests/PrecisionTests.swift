@@ -43,4 +43,19 @@ struct PrecisionTests {
     #expect(largestDifference(found.gradients, exact.gradients) < of.tolerance * scales.1)
     #expect(found.logits != exact.logits)
   }
+
+  @Test("a network that only reads keeps the bits of its weights", arguments: cellShapes)
+  func inference(_ shape: NetworkShape) throws {
+    var shape = shape
+    (shape.units, shape.layers) = (20, 2)
+    let configuration = NetworkConfiguration(inputs: 7, outputs: 5, shape: shape)
+    var generator = SeededGenerator(seed: 5)
+    let features = Matrix.random(rows: 50, columns: 7, using: &generator)
+    let (exact, found) = (
+      try Network(configuration, seed: 3).logits(of: features).elements,
+      try Network(configuration, seed: 3, precision: .bf16).logits(of: features).elements
+    )
+    #expect(largestDifference(found, exact) < 3e-2 * (exact.map(abs).max() ?? 0))
+    #expect(found != exact)
+  }
 }

@@ -4,13 +4,13 @@ import SequenceLabeler
 
 /// Logits of one recording of `frames` frames: three layers of 320 cells in two directions, 80
 /// features, 32 symbols, with weights that peers.py makes likewise.
-func inference(frames: Int) throws -> Repetition {
+func inference(frames: Int, precision: Precision = .f32) throws -> Repetition {
   var shape = NetworkShape()
   shape.units = 320
   shape.stackedFrames = 1
   shape.dropout = 0
   let configuration = NetworkConfiguration(inputs: 80, outputs: 32, shape: shape)
-  let network = try Network(configuration, seed: 1)
+  let network = try Network(configuration, seed: 1, precision: precision)
   var offset = 0
   let tensors = configuration.parameterShapes.map { name, shape in
     let count = shape.reduce(1, *)

@@ -73,6 +73,11 @@ struct ck_kernels {
     /// up with zeros.
     void (*_Nonnull row_product)(size_t n, size_t k, const float *_Nonnull a,
                                  const float *_Nonnull b, float *_Nonnull c);
+    /// The same with two rows of B in a word: the lower half of B[2p, j] | B[2p + 1, j] is the bf16
+    /// number of the first, the word as a float stands for the second.  The strips are
+    /// [(k + 1) / 2, CK_STRIP_COLUMNS].
+    void (*_Nonnull row_product_halves)(size_t n, size_t k, const float *_Nonnull a,
+                                        const uint32_t *_Nonnull b, float *_Nonnull c);
 
     // MARK: Recurrent cells (lstm.inc, gru.inc, activation.inc)
     //

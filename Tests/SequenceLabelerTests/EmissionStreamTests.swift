@@ -1,0 +1,106 @@
+import AudioFrontEnd
+import CTC
+import Foundation
+import NumericCore
+import RecurrentNetwork
+import TestSupport
+import Testing
+
+@testable import SequenceLabeler
+
+@Suite("Emission stream")
+struct EmissionStreamTests {
+  private func emissions(
+    _ stream: EmissionStream, of clip: AudioClip, pieces: [Int]
+  ) -> Matrix {
+    var stream = stream
+    var elements: [Float] = []
+    var start = 0
+    var turn = 0
+    while start < clip.samples.count {
+      let end = min(start + pieces[turn % pieces.count], clip.samples.count)
+      elements += stream.append(Array(clip.samples[start..<end])).elements
+      (start, turn) = (end, turn + 1)
+    }
+    elements += stream.finish().elements
+    return Matrix(rows: elements.count / 4, columns: 4, elements: elements)
+  }
+
+  @Test("sound within one window has the network's own rows", arguments: [[40], [777, 1], [8000]])
+  func oneWindow(pieces: [Int]) throws {
+    let model = try randomModel()
+    let clip = noise(sampleRate: 16000, seed: 3)
+    let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
+    let stream = EmissionStream(model, sampleRate: clip.sampleRate)
+    #expect(emissions(stream, of: clip, pieces: pieces) == expected)
+    #expect(model.emissions(of: clip) == expected)
+  }
+
+  @Test(
+    "every row of long sound is one of a window's that holds it", arguments: [[8000], [333, 2]])
+  func windows(pieces: [Int]) throws {
+    let model = try randomModel()
+    let clip = noise(count: 23_456, seed: 4)
+    let features = model.features(of: clip)
+    // Windows of 40 rows of two features, of which 16 are shared.
+    let windows = stride(from: 0, to: features.rows - 32, by: 48).map { start in
+      let rows = start..<min(start + 80, features.rows)
+      return (start / 2, model.network.logits(of: features.rows(rows)).logSoftmax())
+    }
+    #expect(windows.count == 6)
+    let stream = EmissionStream(
+      model, sampleRate: clip.sampleRate, windowSeconds: 0.8, overlapSeconds: 0.32)
+    let found = emissions(stream, of: clip, pieces: pieces)
+    #expect(found.rows == model.emissions(of: clip).rows)
+    var window = 0
+    var joints: [Int] = []
+    for row in 0..<found.rows {
+      if window + 1 < windows.count {
+        let (start, next) = windows[window + 1]
+        if row >= start, found.row(row) == next.row(row - start) {
+          window += 1
+          joints.append(row - start)
+        }
+      }
+      let (start, current) = windows[window]
+      #expect(found.row(row) == current.row(row - start), "row \(row)")
+    }
+    #expect(joints.count == 5)
+    #expect(joints.allSatisfy { (4..<12).contains($0) }, "\(joints)")
+  }
+
+  @Test("windows are joined in the middle of the longest pause")
+  func joints() {
+    func rows(_ nulls: [Float]) -> Matrix {
+      Matrix(rows: nulls.count, columns: 2, elements: nulls.flatMap { [log($0), log(1 - $0)] })
+    }
+    let pause = rows([0.9, 0.9, 0.9, 0.2, 0.9, 0.2, 0.8, 0.7, 0.9, 0.3, 0.9, 0.9])
+    #expect(joint(pause, pause, null: 0) == 7)
+    // Only what both windows take for null counts.
+    let other = rows([0.9, 0.9, 0.9, 0.2, 0.9, 0.2, 0.1, 0.7, 0.1, 0.3, 0.9, 0.9])
+    #expect(joint(pause, other, null: 0) == 4)
+    let speech = rows([0.9, 0.9, 0.1, 0.2, 0.3, 0.1, 0.9, 0.9])
+    #expect(joint(speech, speech, null: 0) == 4)
+  }
+
+  @Test("the place of a joint does not depend on the number of threads")
+  func threads() throws {
+    let model = try randomModel()
+    let clip = noise(count: 30_000, seed: 5)
+    let stream = EmissionStream(
+      model, sampleRate: clip.sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
+    let usual = ThreadPool.shared.threadCount
+    defer { ThreadPool.shared.resize(to: usual) }
+    let found = [1, 3].map { count in
+      ThreadPool.shared.resize(to: count)
+      return emissions(stream, of: clip, pieces: [5000])
+    }
+    #expect(found[0] == found[1])
+  }
+
+  @Test("no sound has no rows")
+  func nothing() throws {
+    let model = try randomModel()
+    #expect(model.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
+  }
+}
