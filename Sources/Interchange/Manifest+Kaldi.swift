@@ -55,7 +55,7 @@ extension Manifest {
   }
 
   private static func path(_ path: String, in folder: URL) -> URL {
-    let beside = URL(filePath: path, relativeTo: folder).absoluteURL
+    let beside = path.hasPrefix("/") ? URL(filePath: path) : folder.appending(path: path)
     return FileManager.default.fileExists(atPath: beside.path) ? beside : URL(filePath: path)
   }
 }
