@@ -13,6 +13,7 @@ extension Model {
   ///   - directory: where they are.
   ///   - precision: of the operands of matrix products; bf16 takes half of the time, on processors
   ///     that have it.
+  /// - Throws: ``ModelError``, which names the file that is at fault.
   public init(contentsOf directory: URL, precision: Precision = .f32) throws(ModelError) {
     let files = ModelFiles(directory)
     for file in [files.configuration, files.tokens, files.weights]

@@ -37,6 +37,16 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var evaluateEvery = 1
   /// Which epoch's model is kept.
   public var keep = KeptModel.best
+  /// How many epochs' models `keep: average` takes the mean of.
+  public var keepCount = 5
+  /// After how many evaluations in a row without a better one the training ends; 0 for never.
+  public var patience = 0
+  /// In which order the batches of the first epoch come.
+  public var firstEpoch = FirstEpochOrder.random
+  /// The directory of a model whose weights are the first ones; empty for random ones.
+  ///
+  /// Outputs of symbols that it does not know start at random.
+  public var initialModel = ""
   /// How sound and features are varied.
   public var augmentation = AugmentationConfiguration()
 
@@ -50,6 +60,8 @@ public enum KeptModel: String, Sendable, Codable, CaseIterable {
   case best
   /// The last one: what the development set then shows is no choice among epochs.
   case last
+  /// The mean of the weights of those with the fewest word errors on the development set.
+  case average
 }
 
 /// The precision of the operands of matrix products in training.
