@@ -19,7 +19,7 @@ public struct EmissionStream: Sendable {
   private let plan: WindowPlan
   private var resampling: ResamplingStream
   private var features: FeatureStream
-  /// Normalized features from the next window's first row on.
+  /// Features from the next window's first row on.
   private var waiting: [Float] = []
   /// Emissions of the windows so far that are not given yet: the last overlap and what precedes it.
   private var joined: Matrix?
@@ -63,8 +63,6 @@ public struct EmissionStream: Sendable {
   private var waitingRows: Int { waiting.count / model.extractor.columnCount }
 
   private mutating func append(features: Matrix) {
-    var features = features
-    model.configuration.normalization.normalize(&features)
     waiting += features.elements
   }
 
@@ -88,8 +86,10 @@ public struct EmissionStream: Sendable {
 
   private func emissions(of windows: [Matrix]) -> [Matrix] {
     let temperature = model.configuration.temperature ?? 1
-    return inParallel(windows.count) {
-      model.network.logits(of: windows[$0]).logSoftmax(temperature: temperature)
+    return inParallel(windows.count) { index in
+      var features = windows[index]
+      model.configuration.normalization.normalize(&features)
+      return model.network.logits(of: features).logSoftmax(temperature: temperature)
     }
   }
 

@@ -80,13 +80,15 @@ public final class Trainer {
       initial?.normalization
       ?? FeatureStatistics(
         columns: extractor.columnCount, matrices: training.utterances.count
-      ) { extractor.features(of: training.utterances[$0].clip) }.normalization()
+      ) { extractor.features(of: training.utterances[$0].clip) }.normalization(
+        priorFrames: configuration.normalization.priorFrames(
+          framesPerSecond: Float(extractor.sampleRate) / Float(configuration.features.frameShift)))
     modelConfiguration = ModelConfiguration(
       features: configuration.features, normalization: normalization,
       network: networkConfiguration)
     source = ExampleSource(
       training.utterances, extractor: extractor, normalization: normalization,
-      augmentation: augmentation, seed: configuration.seed)
+      augmentation: augmentation, boundary: alphabet.wordBoundary, seed: configuration.seed)
     checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(

@@ -34,6 +34,10 @@ extension TrainingConfiguration {
       (patience >= 0, "patience", "\(patience); it must be at least 0"),
       (keepCount > 0, "keepCount", "\(keepCount); it must be at least 1"),
       (
+        (0...1).contains(augmentation.join), "augmentation.join",
+        "\(augmentation.join); from 0 to 1"
+      ),
+      (
         (0...10).contains(augmentation.silence), "augmentation.silence",
         "\(augmentation.silence); from 0 to 10 seconds"
       ),
