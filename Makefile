@@ -21,7 +21,8 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test asan report-test fuzz bench format lint docs install clean
+.PHONY: help deps build demo test asan kill-test report-test fuzz bench format lint docs install \
+  clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -41,6 +42,9 @@ test: deps ## run the tests
 asan: deps ## run the tests of the numeric modules under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
 	  --filter 'NumericCoreTests|LinearAlgebraTests|RecurrentNetworkTests'
+
+kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
+	Tests/kill-test --program $(release)/ctc-asr
 
 report-test: build ## look at a report in a headless Chromium, which must be there
 	Tests/ReportTests/check-in-browser
