@@ -21,7 +21,7 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test report-test fuzz bench format lint docs install clean
+.PHONY: help deps build demo test kill-test report-test fuzz bench format lint docs install clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -37,6 +37,9 @@ demo: build ## turn the clips in Audio into text, or the one given: make demo FI
 
 test: deps ## run the tests
 	$(SWIFT) test
+
+kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
+	Tests/kill-test --program $(release)/ctc-asr
 
 report-test: build ## look at a report in a headless Chromium, which must be there
 	Tests/ReportTests/check-in-browser

@@ -3,7 +3,7 @@ public import Foundation
 extension Manifest {
   /// The entries of a file of JSON lines, and the faults of the lines that are none.
   static func readLines(
-    _ url: URL, relativeTo folder: URL?
+    _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     let folder = folder ?? url.deletingLastPathComponent()
     let lines = try text(of: url).utf8.split(
@@ -11,13 +11,15 @@ extension Manifest {
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
     let decoder = JSONDecoder()
+    if let key = Record.textIsOptional { decoder.userInfo[key] = textIsOptional }
     for (index, line) in lines.enumerated() where line.contains(where: { $0 > UInt8(ascii: " ") }) {
       do {
         let record = try decoder.decode(Record.self, from: Data(line))
         entries.append(
           ManifestEntry(
             audioPath: URL(filePath: record.audioPath, relativeTo: folder).absoluteURL,
-            duration: record.duration, text: record.text, speaker: record.speaker,
+            duration: record.duration, offset: record.offset, text: record.text,
+            speaker: record.speaker,
             id: record.id, source: url, line: index + 1))
       } catch {
         faults.append(.invalidLine(path: url.path, line: index + 1, reason: jsonFault(error)))
@@ -48,6 +50,7 @@ extension Manifest {
       let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
       var members = ["\"audio_filepath\": \(name.jsonLiteral)"]
       if let duration = entry.duration { members.append("\"duration\": \(duration)") }
+      if let offset = entry.offset { members.append("\"offset\": \(offset)") }
       members.append("\"text\": \(entry.text.jsonLiteral)")
       if let speaker = entry.speaker { members.append("\"speaker\": \(speaker.jsonLiteral)") }
       if let id = entry.id { members.append("\"id\": \(id.jsonLiteral)") }
@@ -61,13 +64,18 @@ extension Manifest {
 private struct Record: Decodable {
   let audioPath: String
   let duration: Double?
+  let offset: Double?
   let text: String
   let speaker: String?
   let id: String?
 
+  /// Whether a line may do without its text; a decoder is told by this key.
+  static let textIsOptional = CodingUserInfoKey(rawValue: "textIsOptional")
+
   private enum CodingKeys: String, CodingKey {
     case audioPath = "audio_filepath"
     case duration
+    case offset
     case text
     case speaker
     case id
@@ -76,17 +84,24 @@ private struct Record: Decodable {
   init(from decoder: any Decoder) throws {
     let members = try decoder.container(keyedBy: CodingKeys.self)
     audioPath = try members.decode(String.self, forKey: .audioPath)
-    text = try members.decode(String.self, forKey: .text)
+    let textIsOptional = Self.textIsOptional.flatMap { decoder.userInfo[$0] as? Bool } ?? false
+    text =
+      textIsOptional
+      ? try members.decodeIfPresent(String.self, forKey: .text) ?? ""
+      : try members.decode(String.self, forKey: .text)
     duration = try members.decodeIfPresent(Double.self, forKey: .duration)
+    offset = try members.decodeIfPresent(Double.self, forKey: .offset)
     speaker = try Self.name(.speaker, in: members)
     id = try Self.name(.id, in: members)
     if audioPath.isEmpty {
       throw DecodingError.dataCorruptedError(
         forKey: .audioPath, in: members, debugDescription: "empty")
     }
-    if let duration, !(duration >= 0) {
-      throw DecodingError.dataCorruptedError(
-        forKey: .duration, in: members, debugDescription: "negative")
+    for (value, key) in [(duration, CodingKeys.duration), (offset, .offset)] {
+      if let value, !(value >= 0) {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: members, debugDescription: "negative")
+      }
     }
   }
 

@@ -13,11 +13,12 @@ public struct Manifest: Sendable, Equatable {
     self.entries = entries
   }
 
-  /// Reads JSON lines, or a folder in which every `x.wav` has its text in `x.txt`.
+  /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp`, one laid
+  /// out as LibriSpeech with `*.trans.txt`, or one in which every `x.wav` has its text in `x.txt`.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
-  /// known, `duration` in seconds, `speaker` and `id`.  Blank lines, Windows line ends and a byte order
-  /// mark do no harm; other members are ignored.
+  /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank
+  /// lines, Windows line ends and a byte order mark do no harm; other members are ignored.
   ///
   /// - Throws: ``ManifestError``, the first of those that ``read(_:)`` collects.
   public init(contentsOf url: URL) throws(ManifestError) {
@@ -31,16 +32,33 @@ public struct Manifest: Sendable, Equatable {
   /// - Parameters:
   ///   - url: the file or folder.
   ///   - folder: what paths in the file are relative to; by default the file's folder.
+  ///   - textIsOptional: whether a recording without a text is no fault.
   /// - Returns: the sound entries and, in the order of lines or names, the faults of the others.
   /// - Throws: ``ManifestError`` when there is nothing to read entries from.
   public static func read(
-    _ url: URL, relativeTo folder: URL? = nil
+    _ url: URL, relativeTo folder: URL? = nil, textIsOptional: Bool = false
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
-    var isFolder: ObjCBool = false
-    _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    let (entries, faults) =
-      isFolder.boolValue ? try readFolder(url) : try readLines(url, relativeTo: folder)
+    let (entries, faults) = try readEntries(url, relativeTo: folder, textIsOptional)
     guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.path) }
     return (Manifest(entries: entries), faults)
+  }
+
+  private static func readEntries(
+    _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool
+  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+    var isFolder: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    guard isFolder.boolValue else {
+      switch url.pathExtension.lowercased() {
+      case "csv": return try readTable(url, delimiter: ",", textIsOptional)
+      case "tsv": return try readTable(url, delimiter: "\t", textIsOptional)
+      default: return try readLines(url, relativeTo: folder, textIsOptional)
+      }
+    }
+    if FileManager.default.fileExists(atPath: url.appending(path: "wav.scp").path) {
+      return try readKaldiFolder(url, textIsOptional)
+    }
+    let transcripts = libriSpeechTranscripts(in: url)
+    return transcripts.isEmpty ? try readFolder(url) : try readTranscripts(transcripts)
   }
 }

@@ -6,6 +6,9 @@ public struct ManifestEntry: Sendable, Equatable {
   public var audioPath: URL
   /// The recording's length in seconds, where the manifest states it.
   public var duration: Double?
+  /// Where in the sound file the recording begins, in seconds, if it is a part of it that is
+  /// ``duration`` long, or goes on to the end.
+  public var offset: Double?
   /// What is said.
   public var text: String
   /// Who says it, where known.
@@ -19,11 +22,13 @@ public struct ManifestEntry: Sendable, Equatable {
 
   /// An entry that comes from line `line` of `source`; by default, from the audio file itself.
   public init(
-    audioPath: URL, duration: Double? = nil, text: String, speaker: String? = nil,
+    audioPath: URL, duration: Double? = nil, offset: Double? = nil, text: String,
+    speaker: String? = nil,
     id: String? = nil, source: URL? = nil, line: Int = 1
   ) {
     self.audioPath = audioPath
     self.duration = duration
+    self.offset = offset
     self.text = text
     self.speaker = speaker
     self.id = id

@@ -4,7 +4,8 @@ import NumericCore
 public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The list or the folder itself could not be read.
   case file(FileError)
-  /// A line is not a JSON object with the members it must have.
+  /// A line is not what its file has lines of: a JSON object with the members it must have, a row of
+  /// a table, a name and what belongs to it.
   case invalidLine(path: String, line: Int, reason: String)
   /// A sound file in a folder has no text file of the same name.
   case missingText(audioPath: String)
@@ -31,7 +32,8 @@ public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
       "\(first) and \(second) share one transcript; rename or remove one"
     case .empty(let path):
       "\(path) lists no recording; it needs lines such as "
-        + #"{"audio_filepath": "a.wav", "text": "yes"}, or pairs of a.wav and a.txt in a folder"#
+        + #"{"audio_filepath": "a.wav", "text": "yes"}, or pairs of a.wav and a.txt in a folder, "#
+        + "or Kaldi's wav.scp and text, or LibriSpeech's *.trans.txt"
     }
   }
 }

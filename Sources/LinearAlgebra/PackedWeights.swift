@@ -43,9 +43,10 @@ package final class PackedWeights: @unchecked Sendable {
     }
   }
 
-  /// c = a · W, or c += a · W, on the calling thread; a is [M, K], of the weights' precision, and c
-  /// is [M, N] without gaps between its rows: oneDNN has no fast kernel for others.  Not for weights
-  /// that were packed for single rows.
+  /// c = a · W, or c += a · W, on the calling thread.
+  ///
+  /// a is [M, K], of the weights' precision, and c is [M, N] without gaps between its rows: oneDNN
+  /// has no fast kernel for others.  Not for weights that were packed for single rows.
   package func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool = false) {
     precondition(
       a.columns == backend.inputs && c.columns == backend.outputs && a.rows == c.rows

@@ -160,7 +160,7 @@ public struct ReportPage {
   private static func view(
     of judgement: Judgement, model: Model
   ) throws(AudioFileError) -> String {
-    let clip = try AudioClip(contentsOf: judgement.entry.audioPath).resampled(to: model.sampleRate)
+    let clip = try AudioClip(judgement.entry).resampled(to: model.sampleRate)
     let emissions = Emissions(
       logProbabilities: model.emissions(of: clip), alphabet: model.alphabet,
       secondsPerFrame: model.secondsPerFrame, duration: clip.duration)

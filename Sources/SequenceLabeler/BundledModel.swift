@@ -6,6 +6,8 @@ extension Model {
   /// and command words.
   ///
   /// - Parameter precision: as in ``init(contentsOf:precision:)``.
+  /// - Returns: the model.
+  /// - Throws: ``ModelError`` when it is not where the program looks for it.
   public static func bundled(precision: Precision = .f32) throws(ModelError) -> Model {
     let candidates = bundledModelDirectories()
     guard

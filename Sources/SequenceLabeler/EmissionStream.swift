@@ -6,10 +6,10 @@ import RecurrentNetwork
 
 /// Log-probabilities of sound that arrives piece by piece: a long recording's.
 ///
-/// A network that reads in both directions has to see the end of what it reads, so sound beyond a
-/// minute is cut into windows of a minute that overlap by ten seconds, and their rows are joined
-/// within the overlap, where both windows hear a pause if there is one.  The pieces in which the
-/// sound arrives change nothing, and memory holds a few windows, however long the sound.
+/// A network that reads in both directions has to see the end of what it reads, so sound of more
+/// than 40 seconds is cut into windows of 40 that overlap by 8, and their rows are joined within the
+/// overlap, where both windows hear a pause if there is one.  The pieces in which the sound arrives
+/// change nothing, and memory holds a few windows, however long the sound.
 ///
 ///     var stream = EmissionStream(model, sampleRate: reader.sampleRate)
 ///     while let samples = try reader.nextBlock() { use(stream.append(samples)) }
@@ -19,14 +19,14 @@ public struct EmissionStream: Sendable {
   private let plan: WindowPlan
   private var resampling: ResamplingStream
   private var features: FeatureStream
-  /// Normalized features from the next window's first row on.
+  /// Features from the next window's first row on.
   private var waiting: [Float] = []
   /// Emissions of the windows so far that are not given yet: the last overlap and what precedes it.
   private var joined: Matrix?
 
   /// The emissions of sound at `sampleRate` hertz.
   public init(_ model: Model, sampleRate: Int) {
-    self.init(model, sampleRate: sampleRate, windowSeconds: 60, overlapSeconds: 10)
+    self.init(model, sampleRate: sampleRate, windowSeconds: 40, overlapSeconds: 8)
   }
 
   init(_ model: Model, sampleRate: Int, windowSeconds: Double, overlapSeconds: Double) {
@@ -63,8 +63,6 @@ public struct EmissionStream: Sendable {
   private var waitingRows: Int { waiting.count / model.extractor.columnCount }
 
   private mutating func append(features: Matrix) {
-    var features = features
-    model.configuration.normalization.normalize(&features)
     waiting += features.elements
   }
 
@@ -88,8 +86,10 @@ public struct EmissionStream: Sendable {
 
   private func emissions(of windows: [Matrix]) -> [Matrix] {
     let temperature = model.configuration.temperature ?? 1
-    return inParallel(windows.count) {
-      model.network.logits(of: windows[$0]).logSoftmax(temperature: temperature)
+    return inParallel(windows.count) { index in
+      var features = windows[index]
+      model.configuration.normalization.normalize(&features)
+      return model.network.logits(of: features).logSoftmax(temperature: temperature)
     }
   }
 

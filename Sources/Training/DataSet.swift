@@ -12,6 +12,31 @@ public struct Utterance: Sendable {
   public let clip: AudioClip
   /// Its text as labels.
   public let target: [Int]
+  /// Samples a second of the file before it was resampled, in hertz.
+  public let fileSampleRate: Int
+}
+
+extension AudioClip {
+  /// Reads the sound of a recording, which may be a part of a file.
+  ///
+  /// - Throws: ``AudioFrontEnd/AudioFileError``.
+  public init(_ entry: ManifestEntry) throws(AudioFileError) {
+    guard let offset = entry.offset else {
+      try self.init(contentsOf: entry.audioPath)
+      return
+    }
+    var reader = try AudioFileReader(contentsOf: entry.audioPath)
+    let rate = Double(reader.sampleRate)
+    let start = Int((offset * rate).rounded())
+    let end = entry.duration.map { start + Int(($0 * rate).rounded()) } ?? .max
+    var samples: [Float] = []
+    while reader.sampleCount < end, let block = try reader.nextBlock() {
+      let first = reader.sampleCount - block.count
+      let range = max(start, first)..<max(start, first, min(end, reader.sampleCount))
+      if !range.isEmpty { samples += block[range.lowerBound - first..<range.upperBound - first] }
+    }
+    self.init(samples: samples, sampleRate: reader.sampleRate)
+  }
 }
 
 /// A fault of one recording of a data set.
@@ -61,6 +86,17 @@ public struct DataSet: Sendable {
     utterances.reduce(0) { $0 + $1.clip.duration }
   }
 
+  /// The recordings whose files have another sample rate than almost all others, and that rate: the
+  /// header of such a file may be wrong.
+  public var oddSampleRates: (usual: Int, utterances: [Utterance]) {
+    let counts = Dictionary(utterances.map { ($0.fileSampleRate, 1) }, uniquingKeysWith: +)
+    guard let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else {
+      return (0, [])
+    }
+    let others = utterances.filter { $0.fileSampleRate != usual.key }
+    return (usual.key, others.count * 20 <= utterances.count ? others : [])
+  }
+
   private struct Fault: Error {
     let reason: String
   }
@@ -71,8 +107,8 @@ public struct DataSet: Sendable {
   ) -> Result<Utterance, Fault> {
     do {
       let target = try alphabet.labels(of: entry.text)
-      let clip = try AudioClip(contentsOf: entry.audioPath)
-        .resampled(to: features.sampleRate)
+      let sound = try AudioClip(entry)
+      let clip = sound.resampled(to: features.sampleRate)
       let frames = frameCount(features.frameCount(sampleCount: clip.samples.count))
       let needed = max(minimumFrames(for: target), 1)
       guard frames >= needed else {
@@ -81,7 +117,8 @@ public struct DataSet: Sendable {
             reason:
               "\(entry.audioPath.path): the text needs \(needed) frames, the sound has \(frames)"))
       }
-      return .success(Utterance(entry: entry, clip: clip, target: target))
+      return .success(
+        Utterance(entry: entry, clip: clip, target: target, fileSampleRate: sound.sampleRate))
     } catch {
       return .failure(Fault(reason: "\(error)"))
     }

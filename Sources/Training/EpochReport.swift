@@ -13,6 +13,8 @@ public struct EpochReport: Sendable, Codable {
   public var gradientNorm: Double
   /// The learning rate of the last step.
   public var learningRate: Float
+  /// The share of output frames in which the null symbol was the likeliest.
+  public var nullShare: Double
   /// Word and character error rate on the development set, where it was decoded.
   public var wordErrorRate, characterErrorRate: Double?
   /// Whether this is the best model so far.
@@ -21,6 +23,8 @@ public struct EpochReport: Sendable, Codable {
   public var framesPerSecond, seconds: Double
   /// The share of time of each phase.
   public var phases: String
+  /// What is wrong, in words.
+  public var symptoms: [String]
 
   /// The line that people read.
   public var line: String {
@@ -30,8 +34,9 @@ public struct EpochReport: Sendable, Codable {
         " dev WER \(percent(rate)) CER \(percent(characterErrorRate ?? 0))\(isBest ? " *" : "")"
       } ?? ""
     return String(
-      format: "epoch %d/%d loss %.3f%@ |g| %.2f rate %.1e %d frames/s %@ (%@)", epoch, epochs, loss,
-      development, gradientNorm, learningRate, Int(framesPerSecond),
+      format: "epoch %d/%d loss %.3f%@ |g| %.2f null %.0f%% rate %.1e %d frames/s %@ (%@)", epoch,
+      epochs, loss,
+      development, gradientNorm, 100 * nullShare, learningRate, Int(framesPerSecond),
       ProgressMeter.clock(seconds), phases)
   }
 }

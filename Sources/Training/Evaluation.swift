@@ -30,7 +30,7 @@ extension SequenceLabeler {
     let results = inParallel(entries.count) { index -> Result<Judgement, AudioFileError> in
       defer { progress() }
       return Result { () throws(AudioFileError) in
-        let clip = try AudioClip(contentsOf: entries[index].audioPath)
+        let clip = try AudioClip(entries[index])
         return Judgement(
           entry: entries[index], transcript: transcribe(clip), sampleRate: clip.sampleRate)
       }

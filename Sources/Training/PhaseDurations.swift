@@ -1,7 +1,7 @@
 /// The parts that a training's time is spent on.
 public enum Phase: String, Sendable, CaseIterable, Codable {
-  /// Reading, augmenting and computing features.
-  case features
+  /// Waiting for features that were not ready when their batch was due.
+  case wait
   /// The network from features to logits.
   case forward
   /// The CTC loss and its gradient.
@@ -10,6 +10,8 @@ public enum Phase: String, Sendable, CaseIterable, Codable {
   case backward
   /// Clipping, the optimizer and repacking of weights.
   case update
+  /// Writing checkpoints within an epoch.
+  case checkpoint
   /// Decoding the development set.
   case evaluation
 }

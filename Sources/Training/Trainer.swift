@@ -9,22 +9,25 @@ import SequenceLabeler
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
 /// The directory given gets the model (`config.json`, `tokens.txt`, `weights.safetensors`),
-/// `last.checkpoint` after every epoch, and `log.jsonl` with a line an epoch.
+/// `last.checkpoint` now and then and after every epoch, `log.jsonl` with a line an epoch, and at
+/// the end `losses.tsv` with the utterances by their loss.
 public final class Trainer {
-  private let configuration: TrainingConfiguration
-  private let alphabet: Alphabet
-  private let training: DataSet
-  private let development: DataSet
-  private let modelConfiguration: ModelConfiguration
-  private let step: TrainingStep
-  private let average: WeightAverage
-  private let evaluated: Network
-  private let extractor: FeatureExtractor
-  private let augmentation: Augmentation
-  private let sampler: BatchSampler
-  private let directory: URL
+  let configuration: TrainingConfiguration
+  let alphabet: Alphabet
+  let training: DataSet
+  let development: DataSet
+  let modelConfiguration: ModelConfiguration
+  let step: TrainingStep
+  let average: WeightAverage
+  let evaluated: Network
+  let source: ExampleSource
+  let sampler: BatchSampler
+  let directory: URL
   private let checkpoint: CheckpointFile
-  private var progress: TrainingProgress
+  private let framesPerSymbol: Double
+  var progress: TrainingProgress
+  var losses: UtteranceLosses
+  var phases = PhaseDurations()
 
   /// Prepares a training, or takes up an interrupted one.
   ///
@@ -46,8 +49,8 @@ public final class Trainer {
     self.training = training
     self.development = development
     self.directory = directory
-    extractor = try FeatureExtractor(configuration.features)
-    augmentation = try Augmentation(
+    let extractor = try FeatureExtractor(configuration.features)
+    let augmentation = try Augmentation(
       configuration.augmentation, sampleRate: configuration.features.sampleRate)
     let networkConfiguration = NetworkConfiguration(
       inputs: configuration.features.melBinCount, outputs: alphabet.count,
@@ -55,31 +58,45 @@ public final class Trainer {
     let network = try Network(
       networkConfiguration, seed: configuration.seed, null: alphabet.null,
       precision: configuration.precision.resolved)
+    let initial = try configuration.initialModel.isEmpty ? nil : InitialModel(configuration)
+    try initial?.fill(network.parameters, alphabet: alphabet)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer, loss: configuration.loss)
     average = WeightAverage(
       average: network.parameters.zeros(), decay: configuration.averageDecay)
     average.average.copy(network.parameters)
-    let extractor = extractor
     sampler = BatchSampler(
       lengths: training.utterances.map {
         max(1, extractor.frameCount(sampleCount: $0.clip.samples.count))
       }, maximumFrames: configuration.batchFrames,
-      maximumUtterances: configuration.batchUtterances, seed: configuration.seed)
+      maximumUtterances: configuration.batchUtterances, seed: configuration.seed,
+      firstEpoch: configuration.firstEpoch)
+    let outputFrames = sampler.lengths.reduce(0) { $0 + configuration.network.frameCount($1) }
+    let symbols = training.utterances.reduce(0) { $0 + $1.target.count }
+    framesPerSymbol = Double(outputFrames) / Double(max(symbols, 1))
 
-    let statistics = FeatureStatistics(
-      columns: extractor.columnCount, matrices: training.utterances.count
-    ) { extractor.features(of: training.utterances[$0].clip) }
+    let normalization =
+      initial?.normalization
+      ?? FeatureStatistics(
+        columns: extractor.columnCount, matrices: training.utterances.count
+      ) { extractor.features(of: training.utterances[$0].clip) }.normalization(
+        priorFrames: configuration.normalization.priorFrames(
+          framesPerSecond: Float(extractor.sampleRate) / Float(configuration.features.frameShift)))
     modelConfiguration = ModelConfiguration(
-      features: configuration.features, normalization: statistics.normalization(),
+      features: configuration.features, normalization: normalization,
       network: networkConfiguration)
+    source = ExampleSource(
+      training.utterances, extractor: extractor, normalization: normalization,
+      augmentation: augmentation, boundary: alphabet.wordBoundary, seed: configuration.seed)
     checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(
         configuration, alphabet, training, sounds: augmentation.soundLengths))
+    losses = UtteranceLosses(utteranceCount: training.utterances.count)
     if resuming {
-      progress = try checkpoint.read(into: checkpointed, fingerprint: progress.fingerprint)
+      (progress, losses) = try checkpoint.read(
+        into: checkpointed, fingerprint: progress.fingerprint)
       step.optimizer.steps = progress.steps
       network.prepare(forTraining: true)
     } else if checkpoint.exists {
@@ -98,136 +115,159 @@ public final class Trainer {
   /// Epochs that are finished; more than 0 after taking up an interrupted training.
   public var finishedEpochs: Int { progress.epoch }
 
+  /// Steps that were taken; more than 0 after taking up an interrupted training.
+  public var finishedSteps: Int { progress.steps }
+
+  /// Whether there is nothing left to do.
+  var isOver: Bool {
+    progress.epoch >= configuration.epochs
+      || configuration.patience > 0 && progress.evaluationsSinceBest >= configuration.patience
+  }
+
   /// Trains until the last epoch and leaves the model that the configuration asks for in the
   /// directory.
   ///
-  /// - Parameter report: is called after each epoch, when its checkpoint is written.
-  /// - Returns: the best word and character error rate on the development set.
+  /// - Parameters:
+  ///   - interval: how often a checkpoint is written within an epoch, at most; more seldom where
+  ///     that would take more than a fiftieth of the time.
+  ///   - isStopRequested: is asked after each step; if so, a checkpoint is written and the training
+  ///     ends early.
+  ///   - report: is called after each epoch, when its checkpoint is written.
+  /// - Returns: how it ended.
   /// - Throws: what writing the files throws, and what `report` throws; the training can be resumed.
   public func run(
+    checkpointEvery interval: Duration = .seconds(30), isStopRequested: () -> Bool = { false },
     report: (EpochReport) throws -> Void
-  ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
+  ) throws -> TrainingResult {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
+    var log = TrainingLog(in: directory, through: progress.epoch)
+    // A disk that is full is told of now, not after the first epoch.
+    if progress.steps == 0 { try writeCheckpoint() }
+    var clock = CheckpointClock(every: interval)
+    let queue = batchQueue(threads: BatchQueue.threads(beside: ThreadPool.shared.threadCount))
     let start = ContinuousClock.now
-    while progress.epoch < configuration.epochs {
-      var entry = runEpoch()
+    while !isOver {
+      guard var entry = try runEpoch(from: queue, clock: &clock, isStopRequested) else {
+        try writeCheckpoint()
+        return result(isFinished: false)
+      }
       progress.epoch += 1
-      let last = progress.epoch == configuration.epochs
-      if last || progress.epoch % configuration.evaluateEvery == 0 {
-        try evaluate(&entry)
-      }
+      progress.batch = 0
+      progress.sums = EpochSums()
+      let isLast = progress.epoch == configuration.epochs
+      if isLast || progress.epoch % configuration.evaluateEvery == 0 { try evaluate(&entry) }
       entry.seconds = (ContinuousClock.now - start) / .seconds(1)
-      try checkpoint.write(checkpointed, progress)
-      try log(entry)
+      // Were it the other way round, an epoch could be missing from the log.
+      try log.append(entry)
+      try clock.measure { try writeCheckpoint() }
       try report(entry)
+      if isStopRequested(), !isOver { return result(isFinished: false) }
     }
-    return (progress.bestWordErrorRate, progress.bestCharacterErrorRate)
+    return try finish()
   }
 
-  private var phases = PhaseDurations()
+  /// The batches from where the training stands.
+  func batchQueue(threads: Int) -> BatchQueue {
+    let plan = BatchPlan(sampler, epoch: progress.epoch, batch: progress.batch)
+    return BatchQueue(threads: threads, next: plan.next) { [source] index, epoch in
+      source.example(index, epoch: epoch)
+    }
+  }
 
-  private func runEpoch() -> EpochReport {
+  private func writeCheckpoint() throws {
+    try checkpoint.write(checkpointed, progress, losses: losses)
+  }
+
+  /// The rest of the epoch under way; nil if the training should stop before its end.
+  private func runEpoch(
+    from queue: BatchQueue, clock: inout CheckpointClock, _ isStopRequested: () -> Bool
+  ) throws -> EpochReport? {
     phases = PhaseDurations()
-    let epoch = progress.epoch
-    let batches = sampler.batches(epoch: epoch)
+    let batches = sampler.batches(epoch: progress.epoch)
     let accumulated = configuration.optimizer.accumulate
-    let steps = (batches.count + accumulated - 1) / accumulated
-    let total = steps * configuration.epochs
-    let frames = batches.map { $0.reduce(0) { $0 + sampler.lengths[$1] } }
+    let total = (batches.count + accumulated - 1) / accumulated * configuration.epochs
+    let frames = batches.dropFirst(progress.batch).reduce(0) { $0 + sampler.frames(of: $1) }
     let meter = ProgressMeter(
-      "epoch \(epoch + 1)/\(configuration.epochs)", total: Double(frames.reduce(0, +)),
-      unit: "frames")
-    var loss = 0.0
-    var counted = 0
-    var norm = 0.0
-    var rate: Float = 0
+      "epoch \(progress.epoch + 1)/\(configuration.epochs)", total: Double(frames), unit: "frames")
+    defer { meter.finish() }
     let start = ContinuousClock.now
-    for (index, (batch, frameCount)) in zip(batches, frames).enumerated() {
-      var clock = PhaseClock()
-      let examples = examples(of: batch, epoch: epoch)
-      clock.end(.features)
-      phases.add(clock.durations)
-      rate =
-        configuration.optimizer.learningRate
-        * configuration.schedule.factor(step: progress.steps, of: total)
-      let result = step.run(
-        examples, learningRate: rate,
-        dropoutSeed: SeededGenerator.seed(
-          configuration.seed, UInt64(progress.steps * accumulated + index % accumulated)),
-        completesStep: (index + 1) % accumulated == 0 || index + 1 == batches.count)
-      if let gradientNorm = result.gradientNorm {
-        progress.steps = step.optimizer.steps
-        average.update(from: step.network.parameters, step: progress.steps)
-        if gradientNorm.isFinite { norm += Double(gradientNorm) }
-      }
-      phases.add(result.phases)
-      for value in result.losses where value.isFinite {
-        loss += Double(value)
-        counted += 1
-      }
+    while progress.batch < batches.count {
+      let batch = batches[progress.batch]
+      let isComplete =
+        (progress.batch + 1) % accumulated == 0 || progress.batch + 1 == batches.count
+      learn(batch, from: queue, totalSteps: total, completesStep: isComplete)
+      progress.batch += 1
       meter.advance(
-        by: Double(frameCount),
-        note: String(format: "loss %.3f", loss / Double(max(counted, 1))))
+        by: Double(sampler.frames(of: batch)),
+        note: String(format: "loss %.3f", progress.sums.meanLoss))
+      guard progress.batch < batches.count else { break }
+      guard isComplete else { continue }
+      if isStopRequested() { return nil }
+      if clock.isDue {
+        var phase = PhaseClock()
+        try clock.measure { try writeCheckpoint() }
+        phase.end(.checkpoint)
+        phases.add(phase.durations)
+      }
     }
-    meter.finish()
-    let seconds = (ContinuousClock.now - start) / .seconds(1)
-    return EpochReport(
-      epoch: epoch + 1, epochs: configuration.epochs, steps: progress.steps,
-      loss: loss / Double(max(counted, 1)), gradientNorm: norm / Double(steps),
-      learningRate: rate, isBest: false,
-      framesPerSecond: Double(frames.reduce(0, +)) / seconds, seconds: 0, phases: phases.shares)
+    let seconds = max((ContinuousClock.now - start) / .seconds(1), 1e-9)
+    return epochReport(of: total, framesPerSecond: Double(frames) / seconds)
   }
 
-  /// Features of a batch, varied as the epoch's seed decides for each utterance.
-  private func examples(of batch: [Int], epoch: Int) -> [Example] {
-    inParallel(batch.count) { position in
-      let utterance = training.utterances[batch[position]]
-      var generator = SeededGenerator(
-        seed: SeededGenerator.seed(configuration.seed, UInt64(epoch)),
-        stream: UInt64(batch[position]))
-      let clip = augmentation.varied(utterance.clip, using: &generator)
-      var features = extractor.features(of: clip)
-      modelConfiguration.normalization.normalize(&features)
-      augmentation.mask(&features, using: &generator)
-      return Example(features: features, target: utterance.target)
-    }
-  }
-
-  /// Decodes the development set with the averaged weights and keeps them if they are the best.
-  private func evaluate(_ entry: inout EpochReport) throws {
+  /// Learns from one batch.
+  private func learn(
+    _ batch: [Int], from queue: BatchQueue, totalSteps: Int, completesStep: Bool
+  ) {
     var clock = PhaseClock()
-    evaluated.parameters.copy(
-      configuration.averageDecay > 0 ? average.average : step.network.parameters)
-    evaluated.prepare(forTraining: false)
-    let model = try Model(
-      configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
-    let errors = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
-    let (words, characters) = (errors.words.rate, errors.characters.rate)
-    entry.wordErrorRate = words
-    entry.characterErrorRate = characters
-    let best = (
-      progress.bestWordErrorRate ?? .infinity, progress.bestCharacterErrorRate ?? .infinity
-    )
-    if (words, characters) <= best {
-      entry.isBest = true
-      progress.bestWordErrorRate = words
-      progress.bestCharacterErrorRate = characters
-    }
-    if entry.isBest || configuration.keep == .last { try model.write(to: directory) }
-    clock.end(.evaluation)
+    let examples = queue.take() ?? []
+    clock.end(.wait)
     phases.add(clock.durations)
-    entry.phases = phases.shares
+    let accumulated = configuration.optimizer.accumulate
+    let result = step.run(
+      examples, learningRate: learningRate(step: progress.steps, of: totalSteps),
+      dropoutSeed: SeededGenerator.seed(
+        configuration.seed,
+        UInt64(progress.steps * accumulated + progress.batch % accumulated)),
+      completesStep: completesStep)
+    if completesStep {
+      progress.steps = step.optimizer.steps
+      average.update(from: step.network.parameters, step: progress.steps)
+    }
+    phases.add(result.phases)
+    progress.sums.add(result, of: batch)
+    let frames = step.outputFrames
+    progress.sums.frames += frames.all
+    progress.sums.nullFrames += frames.null
+    for (loss, index) in zip(result.losses, batch) {
+      losses.add(loss, at: index, symbols: training.utterances[index].target.count)
+    }
   }
 
-  private func log(_ entry: EpochReport) throws {
-    let url = directory.appending(path: "log.jsonl")
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    let line = try encoder.encode(entry) + Data("\n".utf8)
-    let earlier = (try? Data(contentsOf: url)) ?? Data()
-    try writeAtomically(earlier + line, to: url)
+  /// The learning rate of a step, counted from 0.
+  private func learningRate(step: Int, of total: Int) -> Float {
+    let factor = configuration.schedule.factor(step: step, of: total)
+    let fallen = max(progress.rateFactor, min(configuration.schedule.end, 1))
+    return configuration.optimizer.learningRate
+      * (configuration.schedule.kind == .plateau ? factor * fallen : factor)
+  }
+
+  /// What the epoch that has just ended brought.
+  private func epochReport(of total: Int, framesPerSecond: Double) -> EpochReport {
+    let sums = progress.sums
+    let symptoms = Symptom.found(
+      in: sums, progress: progress, framesPerSymbol: framesPerSymbol, units: step.units
+    ) { training.utterances[$0].entry.location }
+    let (loss, norm) = (sums.meanLoss, sums.meanGradientNorm)
+    progress.lowestLoss = min(loss, progress.lowestLoss ?? loss)
+    progress.lowestGradientNorm = min(norm, progress.lowestGradientNorm ?? norm)
+    return EpochReport(
+      epoch: progress.epoch + 1, epochs: configuration.epochs, steps: progress.steps,
+      loss: loss, gradientNorm: norm,
+      learningRate: learningRate(step: max(progress.steps, 1) - 1, of: total),
+      nullShare: sums.nullShare, isBest: false, framesPerSecond: framesPerSecond, seconds: 0,
+      phases: phases.shares, symptoms: symptoms.map(\.description))
   }
 
   private static func fingerprint(

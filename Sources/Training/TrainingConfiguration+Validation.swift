@@ -27,6 +27,17 @@ extension TrainingConfiguration {
       ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
       ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),
       (
+        schedule.fall > 0 && schedule.fall < 1, "schedule.fall",
+        "\(schedule.fall); between 0 and 1"
+      ),
+      (schedule.patience > 0, "schedule.patience", "\(schedule.patience); it must be at least 1"),
+      (patience >= 0, "patience", "\(patience); it must be at least 0"),
+      (keepCount > 0, "keepCount", "\(keepCount); it must be at least 1"),
+      (
+        (0...1).contains(augmentation.join), "augmentation.join",
+        "\(augmentation.join); from 0 to 1"
+      ),
+      (
         (0...10).contains(augmentation.silence), "augmentation.silence",
         "\(augmentation.silence); from 0 to 10 seconds"
       ),

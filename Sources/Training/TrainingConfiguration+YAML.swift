@@ -4,27 +4,31 @@ import Yams
 
 extension TrainingConfiguration {
   /// Reads a configuration file, then applies `settings` such as `network.units=128`.
-  public init(contentsOf url: URL, settings: [String] = []) throws(ConfigurationError) {
+  public init(
+    contentsOf url: URL, settings: [String] = [], over base: TrainingConfiguration = .init()
+  ) throws(ConfigurationError) {
     let text: String
     do {
       text = try textFile(at: url)
     } catch {
       throw .file(error)
     }
-    try self.init(yaml: text, settings: settings, named: url.path)
+    try self.init(yaml: text, settings: settings, named: url.path, over: base)
   }
 
-  /// Reads YAML; keys that it leaves out keep their defaults, unknown ones are refused by name.
+  /// Reads YAML; keys that it leaves out are those of `base`, unknown ones are refused by name.
   ///
   /// - Parameters:
   ///   - yaml: the text of a configuration.
   ///   - settings: `key=value` pairs that win over it; a dot leads into a section.
   ///   - source: what errors call the text.
+  ///   - base: what holds where the text says nothing; by default the defaults.
   /// - Throws: ``ConfigurationError`` with the key that is wrong.
   public init(
-    yaml: String, settings: [String] = [], named source: String = "the configuration"
+    yaml: String, settings: [String] = [], named source: String = "the configuration",
+    over base: TrainingConfiguration = .init()
   ) throws(ConfigurationError) {
-    var node = try Self.node(TrainingConfiguration().yaml, source: source) ?? Node("")
+    var node = try Self.node(base.yaml, source: source) ?? Node("")
     if let given = try Self.node(yaml, source: source) {
       try Self.lay(given, over: &node, at: [], source: source)
     }

@@ -1,5 +1,6 @@
 public import AudioFrontEnd
 public import CTC
+public import Interchange
 public import RecurrentNetwork
 
 /// Everything that decides a training but the data: the contents of a configuration file.
@@ -13,6 +14,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var alphabet = ""
   /// How sound becomes features; its sample rate becomes the model's.
   public var features = FilterBankConfiguration()
+  /// What is subtracted from features.
+  public var normalization = NormalizationKind.corpus
   /// The recurrent layers.
   public var network = NetworkShape()
   /// The precision of the operands of matrix products in training; the weights themselves, and the
@@ -37,6 +40,18 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var evaluateEvery = 1
   /// Which epoch's model is kept.
   public var keep = KeptModel.best
+  /// How many epochs' models `keep: average` takes the mean of.
+  public var keepCount = 5
+  /// After how many evaluations in a row without a better one the training ends; 0 for never.
+  public var patience = 0
+  /// In which order the batches of the first epoch come.
+  public var firstEpoch = FirstEpochOrder.random
+  /// The directory of a model whose weights are the first ones; empty for random ones.
+  ///
+  /// Outputs of symbols that it does not know start at random.
+  public var initialModel = ""
+  /// What the model's weights are written as; bf16 takes half the room, and rounds them.
+  public var storedWeights = SafeTensors.ElementType.f32
   /// How sound and features are varied.
   public var augmentation = AugmentationConfiguration()
 
@@ -50,6 +65,23 @@ public enum KeptModel: String, Sendable, Codable, CaseIterable {
   case best
   /// The last one: what the development set then shows is no choice among epochs.
   case last
+  /// The mean of the weights of those with the fewest word errors on the development set.
+  case average
+}
+
+/// What is subtracted from the features of an utterance; they are divided by the corpus' standard
+/// deviation.
+public enum NormalizationKind: String, Sendable, Codable, CaseIterable {
+  /// The mean of the corpus.
+  case corpus
+  /// The utterance's own mean, to which half a second of the corpus' mean is added: what a voice or
+  /// a channel adds to all frames is gone.
+  case utterance
+
+  /// How many frames the mean of the corpus counts, at `framesPerSecond`.
+  func priorFrames(framesPerSecond: Float) -> Float? {
+    self == .corpus ? nil : framesPerSecond / 2
+  }
 }
 
 /// The precision of the operands of matrix products in training.
@@ -78,6 +110,9 @@ public enum TrainingPrecision: String, Sendable, Codable, CaseIterable {
 public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Factors of speed (and pitch), one of which is drawn for each utterance.
   public var speeds = [0.9, 1.0, 1.1]
+  /// The share of utterances to which another one of the same speaker is joined, so that a network
+  /// learns sounds rather than the sentences of a small corpus; of any speaker if none is known.
+  public var join: Float = 0
   /// The longest pause in seconds that is put before an utterance and after it, no louder than its
   /// quietest tenth, so that a network does not learn where in a recording words are.
   public var silence: Float = 0
@@ -102,6 +137,6 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Masks over time and frequency.
   public var specAugment = SpecAugment()
 
-  /// Three speeds and masks; no pauses, no rooms, no telephone, no noise, no change of volume.
+  /// Three speeds and masks; no joints, no pauses, no rooms, no telephone, no noise, no change of volume.
   public init() {}
 }

@@ -36,7 +36,7 @@ public final class TrainingStep {
   public let network: Network
   /// The optimizer's state.
   package let optimizer: any Optimizer
-  private let null: Int
+  let null: Int
   private let configuration: OptimizerConfiguration
   private let lossOptions: CTCLossOptions
   private let gradients: ParameterStore
@@ -44,7 +44,7 @@ public final class TrainingStep {
   private var isAccumulating = false
   /// The batches of this step that took part.
   private var batches = 0
-  private let pass = NetworkPass()
+  let pass = NetworkPass()
   private let logitGradient = MatrixBuffer()
 
   /// Trains `network`, whose output `null` is the null symbol.

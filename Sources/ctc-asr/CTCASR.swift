@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The program: its commands in the order in which they are listed.
 @main
@@ -8,7 +9,7 @@ struct CTCASR: ParsableCommand {
     abstract: "Trains and runs small speech recognizers.",
     discussion: """
       Text goes to standard output, progress and notices to standard error. The exit code is 0 on \
-      success, 1 on a failure, 64 on wrong usage, 130 after Ctrl-C in a training.
+      success, 1 on a failure, 64 on wrong usage, 130 or 143 after Ctrl-C or SIGTERM in a training.
       """,
     version: "0.1.0",
     subcommands: [
@@ -17,4 +18,10 @@ struct CTCASR: ParsableCommand {
       CheckCommand.self, SegmentsCommand.self, FeaturesCommand.self, EmissionsCommand.self,
       LanguageModelCommand.self, InfoCommand.self,
     ])
+
+  static func main() {
+    // A file that grows beyond the process' limit is then an error of writing, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
+    main(nil)
+  }
 }

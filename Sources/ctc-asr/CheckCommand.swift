@@ -2,6 +2,9 @@ import ArgumentParser
 import CTC
 import Foundation
 import Interchange
+import NumericCore
+import RecurrentNetwork
+import SequenceLabeler
 import Training
 
 /// `ctc-asr check`: every fault of a data set before training.
@@ -12,24 +15,61 @@ struct CheckCommand: ParsableCommand {
       + "too long for their sound.",
     discussion: """
       Each fault is a line on standard output, and the exit code is 1 if there is any. Without an \
-      alphabet in the configuration, the texts' own symbols are the alphabet.
+      alphabet in the configuration, the texts' own symbols are the alphabet. With a model, the \
+      recordings whose texts it finds least follow: what is written and what it hears; for those \
+      that it was trained on, the mean loss over the training counts.
       """)
 
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Also listen with this model, trained on these or other data.", valueName: "dir"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp("How many recordings to list with --model.", valueName: "count"))
+  var worst = 20
+
   @Argument(help: ArgumentHelp("The data set to check, or -.", valueName: "manifest"))
   var manifest: String
 
+  func validate() throws {
+    if worst < 0 { throw ValidationError("--worst must be at least 0") }
+  }
+
   func run() throws {
     threads.apply()
-    let configuration = try configuration.load()
+    let labeler = try model.map { try SequenceLabeler(contentsOf: URL(filePath: $0)) }
+    var base = TrainingConfiguration()
+    if let parts = labeler?.model.configuration {
+      base.features = parts.features
+      base.network = parts.network.shape
+    }
+    let configuration = try configuration.load(over: base)
     let (found, broken) = try Manifest.read(argument: manifest)
-    let alphabet = alphabet(for: configuration, training: found)
+    let alphabet =
+      labeler?.model.alphabet ?? alphabet(for: configuration, training: found)
     let set = try readDataSet(
       found, named: manifest, alphabet: alphabet, configuration: configuration)
     for fault in broken { try output("\(fault)\n") }
     for fault in set.faults { try output("\(fault)\n") }
+    let odd = set.oddSampleRates
+    for utterance in odd.utterances {
+      try output(
+        "\(utterance.entry.location): \(utterance.entry.audioPath.path) has "
+          + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
+    }
+    if let labeler, let model {
+      let meter = ProgressMeter(
+        "listening", total: Double(set.utterances.count), unit: "recordings")
+      let suspects = try labeler.suspects(
+        among: set.utterances, count: worst, directory: URL(filePath: model)
+      ) { meter.advance() }
+      meter.finish()
+      for suspect in suspects { try output("\(suspect.description)\n") }
+    }
     let faults = broken.count + set.faults.count
     notice(
       "\(manifest): \(counted(faults, "fault")); "

@@ -14,8 +14,12 @@ struct ConfigurationOptions: ParsableArguments {
       "Overrides the configuration, such as network.units=128.", valueName: "key=value"))
   var settings: [String] = []
 
-  func load() throws -> TrainingConfiguration {
-    guard let config else { return try TrainingConfiguration(yaml: "", settings: settings) }
-    return try TrainingConfiguration(contentsOf: URL(filePath: config), settings: settings)
+  /// The configuration; what neither the file nor a setting says is that of `base`.
+  func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {
+    guard let config else {
+      return try TrainingConfiguration(yaml: "", settings: settings, over: base)
+    }
+    return try TrainingConfiguration(
+      contentsOf: URL(filePath: config), settings: settings, over: base)
   }
 }

@@ -2,37 +2,53 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C in a training: the first asks it to stop after the epoch, the second ends the program.
+/// Ctrl-C or SIGTERM in a training: the first asks it to stop after the step, the second ends the
+/// program.
 final class Interruption {
-  /// The exit code of a program that Ctrl-C ended, as shells have it.
-  static let exitCode: Int32 = 130
+  private let request = Request()
+  private let sources: [any DispatchSourceSignal]
 
-  private let requests = Requests()
-  private let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-
-  /// Takes the signal over from now on.
+  /// Takes the signals over from now on.
   init() {
-    signal(SIGINT, SIG_IGN)
-    source.setEventHandler { [requests] in
-      guard requests.count.add(1, ordering: .relaxed).oldValue == 0 else {
-        notice("stopped; the same command with --resume goes on after the last finished epoch")
-        _exit(Self.exitCode)
-      }
-      notice("stopping after this epoch; Ctrl-C again stops at once")
+    sources = [SIGINT, SIGTERM].map { number in
+      DispatchSource.makeSignalSource(signal: number, queue: .global())
     }
-    source.activate()
+    for (number, source) in zip([SIGINT, SIGTERM], sources) {
+      signal(number, SIG_IGN)
+      source.setEventHandler { [request] in
+        guard request.take(number) else {
+          notice("stopped; the same command with --resume goes on after the last checkpoint")
+          _exit(128 + number)
+        }
+        notice("stopping after this step; once more stops at once")
+      }
+      source.activate()
+    }
   }
 
   deinit {
-    source.cancel()
-    signal(SIGINT, SIG_DFL)
+    for source in sources { source.cancel() }
+    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
   /// Whether the training should stop.
-  var isRequested: Bool { requests.count.load(ordering: .relaxed) > 0 }
+  var isRequested: Bool { exitCode != nil }
+
+  /// The exit code of a program that the signal ended, as shells have it; nil if there was none.
+  var exitCode: Int32? { request.number.map { 128 + $0 } }
 }
 
-/// How many times Ctrl-C was pressed.
-private final class Requests: Sendable {
-  let count = Atomic(0)
+/// The signal that came first.
+private final class Request: Sendable {
+  private let first = Atomic<Int32>(0)
+
+  var number: Int32? {
+    let number = first.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+
+  /// Remembers a signal; false if there was one before.
+  func take(_ number: Int32) -> Bool {
+    first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+  }
 }

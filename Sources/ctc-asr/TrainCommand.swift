@@ -3,98 +3,190 @@ import CTC
 import Foundation
 import Interchange
 import NumericCore
-import Report
+import RecurrentNetwork
 import SequenceLabeler
 import Training
 
-/// `ctc-asr train`: a manifest to a model.
+/// `ctc-asr train`: recordings and their texts to a model.
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train a recognizer from recordings and their texts.",
     discussion: """
-      A data set is a file with a JSON object a line, {"audio_filepath": "a.wav", "text": "…"}, \
-      paths relative to it, or a folder of x.wav and x.txt. The model goes to the directory given with \
-      --out: the best one on the development set; beside it last.checkpoint, from which --resume \
-      goes on, log.jsonl, and at the end report.html. Ctrl-C stops after the epoch, a second one at once.
+      `ctc-asr train recordings` is enough: a tenth is held out to develop on (by speaker, where ten \
+      or more are named), size and length of the training follow the amount of data, and the model \
+      goes to recordings-model.
+
+      A data set is a folder of x.wav and x.txt; a file with a JSON object a line, \
+      {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
+      columns path and sentence; Kaldi's wav.scp and text; or LibriSpeech's folders.
+
+      Beside the model stand log.jsonl, report.html, losses.tsv with the utterances that were hardest to learn, \
+      and last.checkpoint, from which --resume goes on to the same weights, bit for bit. Ctrl-C \
+      stops after the step, a second one at once.
       """)
 
+  @Argument(help: ArgumentHelp("The data set to learn from.", valueName: "data"))
+  var data: String?
+
   @Option(help: ArgumentHelp("The data set to learn from.", valueName: "manifest"))
-  var train: String
+  var train: String?
 
   @Option(
-    help: ArgumentHelp("The data set that decides which epoch is best.", valueName: "manifest"))
-  var dev: String
+    help: ArgumentHelp(
+      "The data set that decides which epoch is best; by default a tenth of the other.",
+      valueName: "manifest"))
+  var dev: String?
 
-  @Option(help: ArgumentHelp("Where the model goes.", valueName: "dir"))
-  var out: String
+  @Option(
+    help: ArgumentHelp("Where the model goes; by default beside the data.", valueName: "dir"))
+  var out: String?
 
   @Flag(help: "Go on with the training that was interrupted in --out.")
   var resume = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Start from the weights of this model, also for another alphabet.", valueName: "dir"))
+  var `init`: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Train so many times, each with another seed, in folders of --out.", valueName: "count"))
+  var seeds: Int?
+
+  @Flag(help: "Only try learning rates: a table of losses and a suggestion.")
+  var findLearningRate = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a checkpoint within epochs every so many seconds; 0 after each step.",
+      valueName: "seconds"))
+  var checkpointEvery = 30.0
+
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
+  func validate() throws {
+    guard (data == nil) != (train == nil) else {
+      throw ValidationError("name one data set, as in: ctc-asr train recordings")
+    }
+    if data == "-" || train == "-", out == nil {
+      throw ValidationError("a data set on standard input needs --out")
+    }
+    if let seeds, seeds < 1 { throw ValidationError("--seeds must be at least 1") }
+    guard (0...86400).contains(checkpointEvery) else {
+      throw ValidationError("--checkpoint-every must be from 0 to 86400")
+    }
+  }
+
+  /// The argument that names what is learned from.
+  private var name: String { data ?? train ?? "" }
+
+  /// Where the model goes.
+  private var directory: URL {
+    if let out { return URL(filePath: out) }
+    let stem = URL(filePath: name).standardizedFileURL.deletingPathExtension()
+    return stem.deletingLastPathComponent().appending(path: "\(stem.lastPathComponent)-model")
+  }
+
   func run() throws {
     threads.apply()
-    let configuration = try configuration.load()
-    let training = try Manifest(argument: train)
-    let development = try Manifest(argument: dev)
+    if configuration.config != nil { _ = try configuration.load() }
+    var training = try Manifest(argument: name)
+    var development = training
+    if let dev {
+      development = try Manifest(argument: dev)
+    } else {
+      let parts = training.holdingOut()
+      training = parts.training
+      if !parts.development.entries.isEmpty { development = parts.development }
+    }
+    let configuration = try configuration(for: training)
     let alphabet = alphabet(for: configuration, training: training)
-    guard alphabet.count > 1 else { throw Failure("\(train): the texts have no symbol to learn") }
-    let directory = URL(filePath: out)
-    if !resume { try makeFolder(directory) }
+    guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
+    if !findLearningRate, !resume { try makeFolder(directory) }
     removePartialFiles(in: directory)
-    let trainingSet = try usable(
-      readDataSet(training, named: train, alphabet: alphabet, configuration: configuration),
-      of: train)
-    let developmentSet = try usable(
-      readDataSet(development, named: dev, alphabet: alphabet, configuration: configuration),
-      of: dev)
-    let trainer = try Trainer(
-      configuration, alphabet: alphabet, training: trainingSet, development: developmentSet,
-      directory: directory, resuming: resume)
+    let developmentName = dev ?? "\(name), held out"
+    let sets = TrainingSets(
+      alphabet: alphabet,
+      training: try usable(
+        readDataSet(training, named: name, alphabet: alphabet, configuration: configuration),
+        of: name),
+      development: try usable(
+        readDataSet(
+          development, named: developmentName, alphabet: alphabet, configuration: configuration),
+        of: developmentName), developmentName: developmentName)
+    if findLearningRate { return try findRate(configuration, sets) }
+    guard let seeds else {
+      _ = try TrainingRun(
+        configuration: configuration, sets: sets, directory: directory, resume: resume,
+        checkpointEvery: .seconds(checkpointEvery)
+      ).run()
+      return
+    }
+    try train(seeds: seeds, configuration, sets)
+  }
+
+  /// What the file and the settings say, over what fits the data or the model to start from.
+  private func configuration(for training: Manifest) throws -> TrainingConfiguration {
+    var base = TrainingConfiguration()
+    if configuration.config == nil {
+      base = TrainingConfiguration(fitting: DataSurvey(training))
+    }
+    if let path = `init` {
+      let model = try Model(contentsOf: URL(filePath: path))
+      base.initialModel = path
+      base.features = model.configuration.features
+      base.network = model.configuration.network.shape
+    }
+    return try configuration.load(over: base)
+  }
+
+  /// Trains with several seeds and tells how much they matter.
+  private func train(
+    seeds: Int, _ configuration: TrainingConfiguration, _ sets: TrainingSets
+  ) throws {
+    var results: [TrainingResult] = []
+    for index in 0..<seeds {
+      var seeded = configuration
+      seeded.seed += UInt64(index)
+      let folder = directory.appending(path: "seed-\(seeded.seed)")
+      let checkpoint = folder.appending(path: "last.checkpoint").path
+      notice("seed \(seeded.seed), \(index + 1) of \(seeds)")
+      results.append(
+        try TrainingRun(
+          configuration: seeded, sets: sets, directory: folder,
+          resume: resume && FileManager.default.fileExists(atPath: checkpoint),
+          checkpointEvery: .seconds(checkpointEvery)
+        ).run())
+    }
+    func spread(_ rates: [Double]) -> String {
+      let mean = rates.reduce(0, +) / Double(rates.count)
+      let squares = rates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let deviation = (squares / Double(max(rates.count - 1, 1))).squareRoot()
+      return String(format: "%.2f%% ± %.2f", 100 * mean, 100 * deviation)
+    }
     notice(
-      "\(counted(trainingSet.utterances.count, "utterance")) "
-        + "(\(ProgressMeter.clock(trainingSet.duration)) min) to learn from, "
-        + "\(developmentSet.utterances.count) to develop on, \(alphabet.count) symbols, "
-        + "\(trainer.parameterCount) parameters, \(configuration.precision.resolved)"
-        + (resume ? "; resuming after epoch \(trainer.finishedEpochs)" : ""))
-    let best = try run(trainer)
-    try writeReport(on: developmentSet, in: directory)
-    if let words = best.wordErrorRate, let characters = best.characterErrorRate {
-      notice(
-        String(
-          format: "best on the development set: WER %.2f%% CER %.2f%%; %@ is in %@", 100 * words,
-          100 * characters, configuration.keep == .best ? "the model" : "the last epoch's model",
-          out))
-    }
+      "\(counted(seeds, "seed")) on the development set, mean and standard deviation: "
+        + "WER \(spread(results.compactMap(\.wordErrorRate))) "
+        + "CER \(spread(results.compactMap(\.characterErrorRate)))")
   }
 
-  /// Trains to the end, or after Ctrl-C to the end of the epoch.
-  private func run(
-    _ trainer: Trainer
-  ) throws -> (wordErrorRate: Double?, characterErrorRate: Double?) {
-    let interruption = Interruption()
-    return try trainer.run { epoch in
-      notice(epoch.line)
-      if interruption.isRequested, epoch.epoch < epoch.epochs {
-        notice(
-          "stopped after epoch \(epoch.epoch) of \(epoch.epochs); "
-            + "the same command with --resume goes on")
-        throw ExitCode(Interruption.exitCode)
-      }
+  /// Prints the losses at rising learning rates.
+  private func findRate(_ configuration: TrainingConfiguration, _ sets: TrainingSets) throws {
+    let nowhere = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let trainer = try Trainer(
+      configuration, alphabet: sets.alphabet, training: sets.training,
+      development: sets.development, directory: nowhere, resuming: false)
+    let (trials, suggestion) = trainer.findLearningRate()
+    try output("learning rate  loss\n")
+    for (index, trial) in trials.enumerated() where index % 5 == 4 || index == trials.count - 1 {
+      try output(String(format: "%13.1e  %.3f\n", trial.rate, trial.loss))
     }
-  }
-
-  /// Writes the page that shows the training and what its model makes of the development set.
-  private func writeReport(on development: DataSet, in directory: URL) throws {
-    let model = try Model(contentsOf: directory)
-    let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
-      .evaluate(development.utterances.map(\.entry))
-    let page = try ReportPage(
-      of: model, named: out, training: EpochReport.log(in: directory), judgements: judgements,
-      errors: errors.summary(), dataSet: dev)
-    try page.write(to: directory.appending(path: "report.html"))
+    guard let suggestion else {
+      throw Failure("\(name): the loss did not fall at any learning rate")
+    }
+    try output(String(format: "suggestion: --set optimizer.learningRate=%.1e\n", suggestion))
   }
 
   /// Tells about the recordings left out; fails if none is left.

@@ -9,10 +9,13 @@ extension Manifest {
   /// The manifest at the path of an argument, or on standard input for `-`, and the faults of its
   /// lines.
   static func read(
-    argument path: String
+    argument path: String, textIsOptional: Bool = false
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
-    guard path == "-" else { return try read(URL(filePath: path)) }
-    return try read(URL(filePath: "/dev/stdin"), relativeTo: .currentDirectory())
+    guard path == "-" else {
+      return try read(URL(filePath: path), textIsOptional: textIsOptional)
+    }
+    return try read(
+      URL(filePath: "/dev/stdin"), relativeTo: .currentDirectory(), textIsOptional: textIsOptional)
   }
 
   /// The manifest that an argument names, which must not have a fault.

@@ -27,6 +27,26 @@ struct FeatureNormalizationTests {
     }
   }
 
+  @Test("with a prior, what is subtracted lies between the two means, by their numbers of frames")
+  func prior() throws {
+    let matrix = Matrix(rows: 2, columns: 2, elements: [1, 10, 3, 10])
+    let normalization = FeatureNormalization(
+      mean: [8, 10], inverseStandardDeviation: [0.5, 2], priorFrames: 4)
+    // (4 · 8 + 1 + 3) / 6 = 6
+    #expect(normalization.normalized(matrix).elements == [-2.5, 0, -1.5, 0])
+    let nothing = Matrix(rows: 0, columns: 2)
+    #expect(normalization.normalized(nothing).rows == 0)
+
+    let data = try JSONEncoder().encode(normalization)
+    #expect(try JSONDecoder().decode(FeatureNormalization.self, from: data) == normalization)
+    let old = Data(#"{"mean": [1], "inverseStandardDeviation": [2]}"#.utf8)
+    #expect(try JSONDecoder().decode(FeatureNormalization.self, from: old).priorFrames == nil)
+    let wrong = Data(#"{"mean": [1], "inverseStandardDeviation": [2], "priorFrames": 0}"#.utf8)
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(FeatureNormalization.self, from: wrong)
+    }
+  }
+
   @Test("means and deviations by hand")
   func byHand() {
     var statistics = FeatureStatistics(columns: 2)

@@ -68,15 +68,15 @@ extension CommandLineTests {
       try await withProgram { program in
         let manifest = """
           {"audio_filepath": "a.wav", "text": "a", "id": "first"}
+          {"text": "b"}
           {"audio_filepath": "b.wav"}
-          {"audio_filepath": "b.wav", "text": "b"}
           """
         try program.write(manifest, to: "m.jsonl")
         let result = try await program.run(
           ["features", "--manifest", fromStandardInput ? "-" : "m.jsonl", "--out", "f"],
           input: Data(manifest.utf8))
         #expect(result.status == 1 && result.errorLines.count == 1, "\(result.errors)")
-        #expect(result.errors.contains(#":2: the line lacks "text""#))
+        #expect(result.errors.contains(#":2: the line lacks "audio_filepath""#))
         #expect(try program.fileNames(in: "f") == ["first.npy", "b.npy"])
       }
     }

@@ -50,7 +50,7 @@ extension CommandLineTests {
         ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "--format", "ctm"],
         ["align", "a.wav"], ["align", "--text", "a"],
         ["align", "--text", "a", "--emissions", "e.npy", "--tokens", "t.txt"],
-        ["decode", "--jobs", "0", "a.wav"], ["train", "--train", "all.jsonl"],
+        ["decode", "--jobs", "0", "a.wav"], ["train"],
         ["features", "a.wav"], ["features", "a.wav", "-o", "a.npy", "--out", "f"],
         ["features", "--out", "f"], ["features", "a.wav", "b.wav", "-o", "a.npy"],
         ["features", "a.wav", "--manifest", "all.jsonl", "--out", "f"],

@@ -21,12 +21,13 @@ struct Program {
   /// - Parameters:
   ///   - arguments: those after the program's name.
   ///   - input: what stands on standard input.
+  ///   - fileSizeLimit: how many blocks of 512 bytes or KiB, as the shell counts, a file may have.
   ///   - output: the path of what standard output goes to, if it should not be collected.
   ///   - meanwhile: is called while the program runs, and may send it signals.
   /// - Returns: what it wrote and how it ended.
   /// - Throws: what `meanwhile` throws, or the system's error when the program cannot be started.
   func run(
-    _ arguments: [String], input: Data = Data(), output: String? = nil,
+    _ arguments: [String], input: Data = Data(), fileSizeLimit: Int? = nil, output: String? = nil,
     meanwhile: (Process) async throws -> Void = { _ in }
   ) async throws -> Result {
     let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
@@ -39,6 +40,12 @@ struct Program {
     let process = Process()
     process.executableURL = try Self.executable()
     process.arguments = arguments
+    if let fileSizeLimit {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", #"ulimit -f \#(fileSizeLimit); exec "$0" "$@""#, try Self.executable().path]
+        + arguments
+    }
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: files[0])

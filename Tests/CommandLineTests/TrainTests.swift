@@ -24,7 +24,7 @@ extension CommandLineTests {
         #expect(
           try program.fileNames(in: "out") == [
             "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
-            "report.html",
+            "losses.tsv", "report.html",
           ])
         let model = try Model(contentsOf: program.folder.appending(path: "out"))
         #expect(model.alphabet.tokenLines == ["<blank>", "a", "b"])
@@ -107,54 +107,115 @@ extension CommandLineTests {
       }
     }
 
-    @Test("killed in the middle and resumed, a training ends with the same weights bit for bit")
+    @Test("killed three times at any moment and resumed, a training ends with the same weights")
     func killed() async throws {
       try await withProgram { program in
-        let options = ["--set", "epochs=60", "--set", "network.layers=2"]
+        let options = [
+          "--set", "epochs=40", "--set", "network.layers=2", "--checkpoint-every", "0",
+        ]
         let whole = try await program.run(Self.command + options + ["--out", "whole"])
         #expect(whole.status == 0)
 
-        let killed = try await program.run(Self.command + options) { process in
-          try await program.waitForEpochs(3)
-          kill(process.processIdentifier, SIGKILL)
+        for (round, steps) in [5, 20, 41].enumerated() {
+          let resume = round > 0 ? ["--resume"] : []
+          let killed = try await program.run(Self.command + options + resume) { process in
+            try await program.waitForSteps(steps)
+            kill(process.processIdentifier, SIGKILL)
+          }
+          try #require(killed.wasKilled && killed.status == SIGKILL)
+          let file = try SafeTensors(
+            contentsOf: program.folder.appending(path: "out/last.checkpoint"))
+          #expect(file.metadata["progress"] != nil)
         }
-        try #require(killed.wasKilled && killed.status == SIGKILL)
-        _ = try SafeTensors(contentsOf: program.folder.appending(path: "out/last.checkpoint"))
-        _ = try Model(contentsOf: program.folder.appending(path: "out"))
-        let epochs = try program.epochsInLog()
-        try #require(epochs.count < 60)
-        #expect(epochs == Array(1...epochs.count))
-
         try program.write("the beginning of a checkpoint", to: "out/.1a2b.partial")
         let resumed = try await program.run(Self.command + options + ["--resume"])
         #expect(resumed.status == 0)
         #expect(resumed.errors.contains("resuming after epoch "))
-        for file in ["weights.safetensors", "config.json", "last.checkpoint"] {
-          let same =
-            try program.contents(of: "out/\(file)") == program.contents(of: "whole/\(file)")
-          #expect(same, "\(file)")
+        for file in ["weights.safetensors", "config.json", "last.checkpoint", "losses.tsv"] {
+          let found = try ["out", "whole"].map { try program.contents(of: "\($0)/\(file)") }
+          // Losses are named by the same manifest in both.
+          #expect(found[0] == found[1], "\(file)")
         }
+        #expect(try program.epochsInLog() == Array(1...40))
         #expect(try program.fileNames(in: "out") == program.fileNames(in: "whole"))
       }
     }
 
-    @Test("Ctrl-C ends a training after the epoch and says how to go on")
-    func interrupted() async throws {
+    @Test(
+      "Ctrl-C and SIGTERM end a training after the step and say how to go on",
+      arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) async throws {
       try await withProgram { program in
-        let result = try await program.run(Self.command + ["--set", "epochs=100000"]) { process in
+        let result = try await program.run(
+          Self.command + ["--set", "epochs=100000", "--checkpoint-every", "3600"]
+        ) { process in
           try await program.waitForEpochs(1)
-          kill(process.processIdentifier, SIGINT)
+          kill(process.processIdentifier, signal)
         }
-        #expect(result.status == 130 && !result.wasKilled)
-        #expect(result.errors.contains("stopping after this epoch"))
+        #expect(result.status == 128 + signal && !result.wasKilled)
+        #expect(result.errors.contains("stopping after this step"))
         let last = try #require(result.errorLines.last)
         let match = try #require(
-          last.firstMatch(of: /^stopped after epoch (\d+) of 100000.*--resume/))
-        #expect(try program.epochsInLog().last == Int(match.1))
-        #expect(
-          try program.fileNames(in: "out") == [
-            "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
-          ])
+          last.firstMatch(of: /^stopped after step (\d+), epoch (\d+) of 100000 .*--resume/))
+        #expect(try program.epochsInLog().last == Int(match.2))
+        #expect(try program.stepsInCheckpoint() == Int(match.1))
+      }
+    }
+
+    @Test("a disk that is full ends a training with one line, and the checkpoint before it stays")
+    func fullDisk() async throws {
+      try await withProgram { program in
+        let options = ["--set", "epochs=2"]
+        _ = try await program.run(Self.command + options)
+        let before = try program.contents(of: "out/last.checkpoint")
+        // A checkpoint has 4 times the weights; what the training in "more" leaves of the limit is
+        // enough for none.
+        let limited = try await program.run(
+          Self.command + options + ["--out", "more"], fileSizeLimit: 8)
+        #expect(limited.status == 1 && !limited.wasKilled)
+        #expect(limited.errors.contains("cannot write "))
+        #expect(limited.errors.contains("last.checkpoint: File too large"))
+        #expect(limited.errorLines.filter { $0.hasPrefix("Error: ") }.count == 1)
+        #expect(try program.fileNames(in: "more") == [])
+
+        let longer = ["--set", "epochs=2", "--resume"]
+        _ = try await program.run(Self.command + longer, fileSizeLimit: 8)
+        #expect(try program.contents(of: "out/last.checkpoint") == before)
+      }
+    }
+
+    @Test("a folder alone is enough: a part is held out, the model goes beside it")
+    func folderAlone() async throws {
+      try await withProgram { program in
+        for text in ["a", "b", "ab", "ba"] {
+          for copy in 0..<3 {
+            try program.write(program.contents(of: "\(text).wav"), to: "sounds/\(text)\(copy).wav")
+            try program.write("\(text)\n", to: "sounds/\(text)\(copy).txt")
+          }
+        }
+        let result = try await program.run([
+          "train", "sounds", "--set", "epochs=2", "--set", "network.units=8",
+        ])
+        #expect(result.status == 0)
+        #expect(result.errors.contains("11 utterances (0:04 min) to learn from, 1 to develop on"))
+        let model = try Model(contentsOf: program.folder.appending(path: "sounds-model"))
+        #expect(model.sampleRate == 8000)
+        let table = try String(
+          decoding: program.contents(of: "sounds-model/losses.tsv"), as: UTF8.self)
+        #expect(table.split(separator: "\n").count == 11)
+      }
+    }
+
+    @Test("several seeds go to a folder each, and their spread is told; rates can be tried")
+    func seedsAndRates() async throws {
+      try await withProgram { program in
+        let result = try await program.run(Self.command + ["--seeds", "2"])
+        #expect(result.status == 0)
+        #expect(try program.fileNames(in: "out") == ["seed-1", "seed-2"])
+        #expect(result.errorLines.last?.hasPrefix("2 seeds on the development set, mean") == true)
+        let rates = try await program.run(Self.command + ["--find-learning-rate", "--out", "none"])
+        #expect(rates.lines.first == "learning rate  loss")
+        #expect(!(try program.fileNames().contains("none")))
       }
     }
   }
@@ -166,6 +227,24 @@ extension Program {
     struct Line: Decodable { let epoch: Int }
     return try contents(of: "out/log.jsonl").split(separator: UInt8(ascii: "\n")).map {
       try JSONDecoder().decode(Line.self, from: Data($0)).epoch
+    }
+  }
+
+  /// The steps that the checkpoint in "out" has taken.
+  fileprivate func stepsInCheckpoint() throws -> Int {
+    struct Progress: Decodable { let steps: Int }
+    let file = try SafeTensors(contentsOf: folder.appending(path: "out/last.checkpoint"))
+    return try JSONDecoder().decode(
+      Progress.self, from: Data((file.metadata["progress"] ?? "").utf8)
+    ).steps
+  }
+
+  /// Waits until the checkpoint in "out" has taken that many steps.
+  fileprivate func waitForSteps(_ count: Int) async throws {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while (try? stepsInCheckpoint()) ?? 0 < count {
+      try #require(ContinuousClock.now < deadline)
+      try await Task.sleep(for: .milliseconds(2))
     }
   }
 

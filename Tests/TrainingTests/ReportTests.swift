@@ -7,15 +7,16 @@ import Testing
 struct ReportTests {
   private let report = EpochReport(
     epoch: 3, epochs: 60, steps: 120, loss: 1.23456, gradientNorm: 2.5, learningRate: 0.002,
-    wordErrorRate: 0.125, characterErrorRate: 0.04, isBest: true, framesPerSecond: 1234.5,
-    seconds: 75, phases: "forward 100%")
+    nullShare: 0.876, wordErrorRate: 0.125, characterErrorRate: 0.04, isBest: true,
+    framesPerSecond: 1234.5,
+    seconds: 75, phases: "forward 100%", symptoms: [])
 
   @Test("a line tells epoch, loss, error rates, the best one marked, speed and time")
   func line() {
     #expect(
       report.line
-        == "epoch 3/60 loss 1.235 dev WER 12.50% CER 4.00% * |g| 2.50 rate 2.0e-03 1234 frames/s "
-        + "1:15 (forward 100%)")
+        == "epoch 3/60 loss 1.235 dev WER 12.50% CER 4.00% * |g| 2.50 null 88% rate 2.0e-03 "
+        + "1234 frames/s 1:15 (forward 100%)")
     var without = report
     without.wordErrorRate = nil
     without.isBest = false

@@ -81,13 +81,103 @@ struct TrainerTests {
           "network.dropoutKind=sequence", "network.normalization=layer", "network.nullBias=-1",
         ])
       _ = try trainer(configuration, in: folder, to: "straight").run { _ in }
-      #expect(throws: Interruption.self) {
-        try trainer(configuration, in: folder, to: "stopped").run { _ in throw Interruption() }
+      var result = try trainer(configuration, in: folder, to: "stopped").run(
+        isStopRequested: { true }, report: { _ in })
+      while !result.isFinished {
+        result = try trainer(configuration, in: folder, to: "stopped", resuming: true).run(
+          isStopRequested: { true }, report: { _ in })
       }
-      _ = try trainer(configuration, in: folder, to: "stopped", resuming: true).run { _ in }
       #expect(
         try Data(contentsOf: checkpoint("straight", in: folder))
           == Data(contentsOf: checkpoint("stopped", in: folder)))
+    }
+  }
+
+  @Test("stopped after each step and resumed, a training ends with the same bits, and log")
+  func resumeEverywhere() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 3).yaml,
+        settings: ["keep=average", "keepCount=2", "schedule.kind=plateau", "schedule.patience=1"])
+      _ = try trainer(configuration, in: folder, to: "straight").run { _ in }
+      var result = try trainer(configuration, in: folder, to: "stopped").run(
+        isStopRequested: { true }, report: { _ in })
+      var runs = 1
+      while !result.isFinished {
+        let next = try trainer(configuration, in: folder, to: "stopped", resuming: true)
+        #expect(next.finishedSteps == result.steps)
+        result = try next.run(isStopRequested: { true }, report: { _ in })
+        runs += 1
+      }
+      #expect(runs >= 6 && result.epochs == 3)
+      for file in ["last.checkpoint", "weights.safetensors", "losses.tsv"] {
+        let contents = try ["straight", "stopped"].map {
+          try Data(contentsOf: folder.appending(path: $0).appending(path: file))
+        }
+        #expect(contents[0] == contents[1], "\(file)")
+      }
+      let log = try String(
+        contentsOf: folder.appending(path: "stopped/log.jsonl"), encoding: .utf8)
+      #expect(log.split(separator: "\n").count == 3)
+    }
+  }
+
+  @Test("a training ends when evaluations get no better")
+  func patience() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 50).yaml,
+        settings: ["patience=3", "optimizer.learningRate=1e-9"])
+      let result = try trainer(configuration, in: folder, to: "model").run { _ in }
+      #expect(result.isFinished && result.epochs < 50)
+      let again = try trainer(configuration, in: folder, to: "model", resuming: true)
+      #expect(try again.run { _ in }.epochs == result.epochs)
+    }
+  }
+
+  @Test("a model to start from gives its weights, and its rows to the symbols that it knows")
+  func initialModel() throws {
+    try withTemporaryFolder { folder in
+      _ = try trainer(ToneWords.configuration(epochs: 1), in: folder, to: "first").run { _ in }
+      let first = try Model(contentsOf: folder.appending(path: "first"))
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 1).yaml,
+        settings: ["initialModel=\(folder.appending(path: "first").path)"])
+      let alphabet = Alphabet(transcripts: ["bxa"])
+      let set = try ToneWords.dataSet(
+        ToneWords.manifest(Self.words, in: folder), configuration)
+      let next = try Trainer(
+        configuration, alphabet: alphabet, training: set, development: set,
+        directory: folder.appending(path: "next"), resuming: false)
+      #expect(alphabet.symbols == ["<blank>", "a", "b", "x"])
+      let old = first.network.parameters
+      let new = next.step.network.parameters
+      for (entry, source) in zip(new.entries, old.entries) {
+        let (found, expected) = (new.values(of: entry), old.values(of: source))
+        #expect(found.prefix(expected.count) == expected[...], "\(entry.name)")
+      }
+      #expect(next.modelConfiguration.normalization == first.configuration.normalization)
+      var other = configuration
+      other.network.units = 9
+      #expect(throws: ConfigurationError.self) {
+        try Trainer(
+          other, alphabet: alphabet, training: set, development: set,
+          directory: folder.appending(path: "next"), resuming: false)
+      }
+    }
+  }
+
+  @Test("the finder of learning rates suggests one between those that do nothing and too much")
+  func findsLearningRate() throws {
+    try withTemporaryFolder { folder in
+      let (trials, suggestion) = try trainer(
+        ToneWords.configuration(epochs: 1), in: folder, to: "none"
+      ).findLearningRate(steps: 40)
+      #expect(trials.count > 10)
+      #expect(zip(trials, trials.dropFirst()).allSatisfy { $0.rate < $1.rate })
+      let rate = try #require(suggestion)
+      #expect((1e-4...0.3).contains(rate))
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "none").path))
     }
   }
 
@@ -212,7 +302,7 @@ struct TrainerTests {
       let whole = try Data(contentsOf: checkpoint("model", in: folder))
       let other = SafeTensors(
         tensors: [SafeTensors.Tensor(name: "x", shape: [1], values: [1])], metadata: [:])
-      for damaged in [Data(), whole.prefix(100), whole.dropLast(1000), other.data] {
+      for damaged in [Data(), whole.prefix(100), whole.dropLast(1000), other.data()] {
         try damaged.write(to: checkpoint("model", in: folder))
         let error = try #require(throws: CheckpointError.self) {
           try trainer(configuration, in: folder, to: "model", resuming: true)
@@ -246,10 +336,15 @@ struct CheckpointFileTests {
       progress.bestWordErrorRate = 0.1 + 0.2
       let file = CheckpointFile(url: folder.appending(path: "c"))
       #expect(!file.exists)
-      try file.write(parts, progress)
+      progress.batch = 5
+      progress.sums.loss = 1.0 / 3
+      var losses = UtteranceLosses(utteranceCount: 2)
+      losses.add(0.7, at: 1, symbols: 3)
+      try file.write(parts, progress, losses: losses)
       #expect(file.exists)
       let read: [CheckpointFile.Part] = parts.map { ($0.name, $0.values.zeros()) }
-      #expect(try file.read(into: read, fingerprint: "f") == progress)
+      let found = try file.read(into: read, fingerprint: "f")
+      #expect(found.progress == progress && found.losses == losses)
       for (read, written) in zip(read.map(\.values), parts.map(\.values)) {
         #expect(read.entries.allSatisfy { read.values(of: $0) == written.values(of: $0) })
       }

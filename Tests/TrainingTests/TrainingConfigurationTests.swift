@@ -114,6 +114,8 @@ struct TrainingConfigurationTests {
       ("augmentation: {speeds: []}", "augmentation.speeds"),
       ("augmentation: {noise: 2}", "augmentation.noise"),
       ("augmentation: {silence: -1}", "augmentation.silence"),
+      ("augmentation: {join: 1.5}", "augmentation.join"),
+      ("normalization: speaker", "normalization"),
       ("augmentation: {noiseDecibels: [40, 10]}", "augmentation.noiseDecibels"),
       ("augmentation: {volumeDecibels: [6, -6]}", "augmentation.volumeDecibels"),
       ("augmentation: {volumeDecibels: [-6]}", "augmentation.volumeDecibels"),

@@ -46,11 +46,15 @@ public struct FeatureStatistics: Sendable, Equatable {
 
   /// Returns the normalization that gives the rows so far mean 0 and standard deviation 1.
   ///
-  /// - Parameter minimumStandardDeviation: stands in for a smaller one, of a column that hardly
-  ///   varies.
+  /// - Parameters:
+  ///   - minimumStandardDeviation: stands in for a smaller one, of a column that hardly varies.
+  ///   - priorFrames: how many frames the mean counts against an utterance's own; nil if it stands
+  ///     alone.
   /// - Returns: as many means and deviations as there are columns.
   /// - Precondition: there is a row.
-  public func normalization(minimumStandardDeviation: Float = 1e-3) -> FeatureNormalization {
+  public func normalization(
+    minimumStandardDeviation: Float = 1e-3, priorFrames: Float? = nil
+  ) -> FeatureNormalization {
     precondition(rowCount > 0, "statistics of no rows")
     let count = Double(rowCount)
     let means = sums.map { $0 / count }
@@ -61,6 +65,6 @@ public struct FeatureStatistics: Sendable, Equatable {
       mean: means.map { Float($0) },
       inverseStandardDeviation: deviations.map {
         Float(1 / max($0, Double(minimumStandardDeviation)))
-      })
+      }, priorFrames: priorFrames)
   }
 }

@@ -80,7 +80,11 @@ struct FeaturesCommand: ParsableCommand {
   /// What is to be read, and the faults of a manifest's lines.
   private func inputs() throws -> ([FeatureInput], [ManifestError]) {
     guard let manifest else { return (files.map { FeatureInput(path: $0) }, []) }
-    let (found, faults) = try Manifest.read(argument: manifest)
+    let (found, faults) = try Manifest.read(argument: manifest, textIsOptional: true)
+    if let part = found.entries.first(where: { $0.offset != nil }) {
+      throw Failure(
+        "\(part.location): a part of a file; features are computed of whole files, cut it first")
+    }
     return (found.entries.map { FeatureInput(path: $0.audioPath.path, id: $0.id) }, faults)
   }
 

@@ -1,0 +1,141 @@
+import Foundation
+
+extension Manifest {
+  /// How columns of tables are called, in lower case, the first that is there counts.
+  private static let soundColumns = [
+    "path", "audio_filepath", "audio_path", "wav_filename", "file_name", "filename", "file",
+    "audio", "wav",
+  ]
+  private static let textColumns = ["sentence", "text", "transcript", "transcription", "wrd"]
+  private static let speakerColumns = ["client_id", "speaker", "speaker_id", "spk_id"]
+
+  /// The entries of a table whose first line names the columns, among them one for the sound file
+  /// and one for the text, and the faults of the other lines.
+  ///
+  /// Paths are relative to the table's folder, or to `clips` in it, as in Common Voice.
+  static func readTable(
+    _ url: URL, delimiter: Character, _ textIsOptional: Bool
+  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+    let rows = TableRows(try text(of: url), delimiter: delimiter).rows
+    guard let header = rows.first else { return ([], []) }
+    let names = header.fields.map { $0.lowercased() }
+    func column(_ known: [String]) -> Int? {
+      known.lazy.compactMap { names.firstIndex(of: $0) }.first
+    }
+    func missing(_ what: String, _ known: [String]) -> ManifestError {
+      .invalidLine(
+        path: url.path, line: header.line,
+        reason:
+          "names no column for the \(what); call it \(known.prefix(3).joined(separator: ", "))"
+          + " or \(known[3])")
+    }
+    guard let sound = column(soundColumns) else { throw missing("sound file", soundColumns) }
+    let text = column(textColumns)
+    guard text != nil || textIsOptional else { throw missing("text", textColumns) }
+    let speaker = column(speakerColumns)
+
+    let folder = url.deletingLastPathComponent()
+    let clips = folder.appending(path: "clips")
+    var entries: [ManifestEntry] = []
+    var faults: [ManifestError] = []
+    for row in rows.dropFirst() {
+      func fault(_ reason: String) -> ManifestError {
+        .invalidLine(path: url.path, line: row.line, reason: reason)
+      }
+      if let reason = row.fault {
+        faults.append(fault(reason))
+      } else if row.fields.count != names.count {
+        faults.append(fault("has \(row.fields.count) fields, the first line \(names.count)"))
+      } else if row.fields[sound].isEmpty {
+        faults.append(fault("names no sound file"))
+      } else {
+        let inClips = clips.appending(path: row.fields[sound])
+        let exists = FileManager.default.fileExists(atPath: inClips.path)
+        entries.append(
+          ManifestEntry(
+            audioPath: exists
+              ? inClips : URL(filePath: row.fields[sound], relativeTo: folder).absoluteURL,
+            text: text.map { row.fields[$0] } ?? "",
+            speaker: speaker.map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 },
+            source: url, line: row.line))
+      }
+    }
+    return (entries, faults)
+  }
+}
+
+/// The rows of a text of fields between delimiters.
+///
+/// A field in quotes may have delimiters, line ends and doubled quotes (RFC 4180).  Where tabs part
+/// fields, a quote that is not closed before the next tab or line end is a quote like any character.
+struct TableRows {
+  struct Row: Equatable {
+    var line: Int
+    var fields: [String] = []
+    /// What is wrong with the row, in words that follow "the line ".
+    var fault: String?
+  }
+
+  private(set) var rows: [Row] = []
+
+  init(_ text: String, delimiter: Character) {
+    let characters = Array(text)
+    var position = 0
+    var line = 1
+    while position < characters.count {
+      var row = Row(line: line)
+      var ended = false
+      while !ended {
+        let quoted = Self.quotedField(characters, at: position, delimiter: delimiter)
+        if let (field, end) = quoted {
+          row.fields.append(field)
+          line += characters[position..<end].count { $0.isNewline }
+          position = end
+        } else {
+          if delimiter != "\t", position < characters.count, characters[position] == "\"" {
+            row.fault = "has a quote that is not closed before a delimiter or the line's end"
+          }
+          var end = position
+          while end < characters.count, characters[end] != delimiter, !characters[end].isNewline {
+            end += 1
+          }
+          row.fields.append(String(characters[position..<end]))
+          position = end
+        }
+        ended = position >= characters.count || characters[position].isNewline
+        if position < characters.count { position += 1 }
+      }
+      line += 1
+      if row.fields != [""] { rows.append(row) }
+    }
+  }
+
+  /// The field in quotes that begins at `start`, and where it ends.
+  private static func quotedField(
+    _ characters: [Character], at start: Int, delimiter: Character
+  ) -> (field: String, end: Int)? {
+    guard start < characters.count, characters[start] == "\"" else { return nil }
+    var field = ""
+    var position = start + 1
+    while position < characters.count {
+      let character = characters[position]
+      if character == "\"" {
+        let next = position + 1
+        if next < characters.count, characters[next] == "\"" {
+          position += 1
+        } else {
+          guard
+            next >= characters.count || characters[next] == delimiter
+              || characters[next].isNewline
+          else { return nil }
+          return (field, next)
+        }
+      } else if delimiter == "\t", character == "\t" || character.isNewline {
+        return nil
+      }
+      field.append(character)
+      position += 1
+    }
+    return nil
+  }
+}

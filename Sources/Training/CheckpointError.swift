@@ -1,0 +1,28 @@
+/// What is wrong with a training that should be resumed.
+public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+  /// There is none.
+  case missing(path: String)
+  /// It cannot be read.
+  case unreadable(path: String, reason: String)
+  /// It belongs to another configuration or other data.
+  case otherTraining(path: String)
+  /// There is one already, and nobody asked to resume it.
+  case inTheWay(path: String)
+  /// Another process trains into this directory.
+  case inUse(path: String)
+
+  /// What is wrong and what to do about it, in one line.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path): no checkpoint to resume; train without --resume"
+    case .unreadable(let path, let reason): "\(path): the checkpoint cannot be read: \(reason)"
+    case .otherTraining(let path):
+      "\(path): this checkpoint was trained with another configuration or other data; "
+        + "give the same ones, or another --out"
+    case .inTheWay(let path):
+      "\(path): a training stands here already; add --resume to go on with it, or give another --out"
+    case .inUse(let path):
+      "\(path): another training is writing here; wait for it, or give another --out"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Interchange
+import RecurrentNetwork
+import SequenceLabeler
+
+/// A checkpoint file: weights, their moving average, the optimizer's state, the losses of single
+/// utterances and the progress, in one safetensors file that is replaced as a whole.
+struct CheckpointFile {
+  /// Values and what their names begin with.
+  typealias Part = (name: String, values: ParameterStore)
+
+  let url: URL
+  private static let losses = "utterances.loss", counts = "utterances.count"
+
+  var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
+  func write(
+    _ parts: [Part], _ progress: TrainingProgress, losses: UtteranceLosses
+  ) throws {
+    var file = SafeTensors()
+    for (part, store) in parts {
+      file.tensors += store.safeTensors().tensors.map {
+        SafeTensors.Tensor(name: "\(part).\($0.name)", shape: $0.shape, values: $0.values)
+      }
+    }
+    for (name, values) in [(Self.losses, losses.sums), (Self.counts, losses.counts)] {
+      file.tensors.append(SafeTensors.Tensor(name: name, shape: [values.count], values: values))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    file.metadata["progress"] = String(decoding: try encoder.encode(progress), as: UTF8.self)
+    try file.write(to: url)
+  }
+
+  /// Fills `parts` with what ``write(_:_:losses:)`` wrote for the training with this fingerprint.
+  func read(
+    into parts: [Part], fingerprint: String
+  ) throws(CheckpointError) -> (progress: TrainingProgress, losses: UtteranceLosses) {
+    guard exists else { throw .missing(path: url.path) }
+    do {
+      let file = try SafeTensors(contentsOf: url)
+      let progress = try JSONDecoder().decode(
+        TrainingProgress.self, from: Data((file.metadata["progress"] ?? "").utf8))
+      guard progress.fingerprint == fingerprint else {
+        throw CheckpointError.otherTraining(path: url.path)
+      }
+      for (part, store) in parts {
+        let prefix = "\(part)."
+        try store.load(
+          SafeTensors(
+            tensors: file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
+              SafeTensors.Tensor(
+                name: String($0.name.dropFirst(prefix.count)), shape: $0.shape, values: $0.values)
+            }))
+      }
+      func values(_ name: String) throws -> [Float] {
+        guard let tensor = file.tensors.first(where: { $0.name == name }) else {
+          throw ParameterError.missing(name)
+        }
+        return tensor.values
+      }
+      return (
+        progress, UtteranceLosses(sums: try values(Self.losses), counts: try values(Self.counts))
+      )
+    } catch let error as CheckpointError {
+      throw error
+    } catch let error as DecodingError {
+      throw .unreadable(path: url.path, reason: "its progress \(jsonFault(error))")
+    } catch {
+      throw .unreadable(path: url.path, reason: "\(error)")
+    }
+  }
+}
+
+/// Says when the next checkpoint within an epoch is due: so often that little is lost, so seldom
+/// that writing takes a fiftieth of the time at most.
+struct CheckpointClock {
+  private let interval: Duration
+  private var last = ContinuousClock.now
+  private var cost = Duration.zero
+
+  init(every interval: Duration) {
+    self.interval = interval
+  }
+
+  var isDue: Bool {
+    interval == .zero || ContinuousClock.now - last >= max(interval, cost * 50)
+  }
+
+  /// Runs `write` and remembers how long it took.
+  mutating func measure(_ write: () throws -> Void) rethrows {
+    cost = try ContinuousClock().measure(write)
+    last = .now
+  }
+}

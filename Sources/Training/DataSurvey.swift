@@ -1,0 +1,44 @@
+import AudioFrontEnd
+public import Interchange
+import NumericCore
+
+/// How much speech a data set has and how it was recorded, by a sample of its recordings.
+public struct DataSurvey: Sendable, Equatable {
+  /// The recordings.
+  public var recordings: Int
+  /// The length of all of them together in seconds, from the mean of the sample.
+  public var seconds: Double
+  /// The sample rate that most of them have, in hertz.
+  public var sampleRate: Int
+  /// Characters of the texts for a second of sound.
+  public var charactersPerSecond: Double
+
+  /// A survey with these numbers.
+  public init(
+    recordings: Int, seconds: Double, sampleRate: Int, charactersPerSecond: Double
+  ) {
+    self.recordings = recordings
+    self.seconds = seconds
+    self.sampleRate = sampleRate
+    self.charactersPerSecond = charactersPerSecond
+  }
+
+  /// Reads 200 recordings of `manifest`, evenly spread, or all if there are fewer; those that cannot
+  /// be read do not count.
+  public init(_ manifest: Manifest) {
+    let entries = manifest.entries
+    let count = min(entries.count, 200)
+    let found = inParallel(count) { index -> (seconds: Double, rate: Int, characters: Int)? in
+      let entry = entries[index * entries.count / count]
+      guard let clip = try? AudioClip(entry) else { return nil }
+      return (clip.duration, clip.sampleRate, entry.text.count)
+    }.compactMap { $0 }
+    let seconds = found.reduce(0) { $0 + $1.seconds }
+    let rates = Dictionary(found.map { ($0.rate, 1) }, uniquingKeysWith: +)
+    self.init(
+      recordings: entries.count,
+      seconds: seconds / Double(max(found.count, 1)) * Double(entries.count),
+      sampleRate: rates.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 16000,
+      charactersPerSecond: Double(found.reduce(0) { $0 + $1.characters }) / max(seconds, 1e-3))
+  }
+}

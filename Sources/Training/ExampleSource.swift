@@ -1,0 +1,82 @@
+import AudioFrontEnd
+import Interchange
+import NumericCore
+import Synchronization
+
+/// Makes the examples of an epoch from the utterances of a data set.
+///
+/// An example depends on the seed, the epoch and the utterance alone, so that any thread may make it
+/// at any time.
+final class ExampleSource: Sendable {
+  private let utterances: [Utterance]
+  private let extractor: FeatureExtractor
+  private let normalization: FeatureNormalization
+  private let augmentation: Augmentation
+  private let seed: UInt64
+  /// The label between two utterances that are joined.
+  private let boundary: Int?
+  /// The utterances of each speaker.
+  private let voices: [String: [Int]]
+  /// Features before they are masked, where they are the same in every epoch.
+  private let unmasked: Mutex<[Matrix?]>?
+
+  init(
+    _ utterances: [Utterance], extractor: FeatureExtractor, normalization: FeatureNormalization,
+    augmentation: Augmentation, boundary: Int?, seed: UInt64
+  ) {
+    self.boundary = boundary
+    voices = Dictionary(grouping: utterances.indices) { utterances[$0].voice }
+    self.utterances = utterances
+    self.extractor = extractor
+    self.normalization = normalization
+    self.augmentation = augmentation
+    self.seed = seed
+    unmasked =
+      augmentation.configuration.leavesSound
+      ? Mutex([Matrix?](repeating: nil, count: utterances.count)) : nil
+  }
+
+  /// Features of the utterance at `index`, varied as this epoch wants it, and its labels.
+  func example(_ index: Int, epoch: Int) -> Example {
+    var generator = SeededGenerator(
+      seed: SeededGenerator.seed(seed, UInt64(epoch)), stream: UInt64(index))
+    var features: Matrix
+    var target = utterances[index].target
+    if let known = unmasked?.withLock({ $0[index] }) {
+      features = known
+    } else {
+      var clip = augmentation.varied(utterances[index].clip, using: &generator)
+      if let other = partner(of: index, using: &generator) {
+        let more = augmentation.varied(utterances[other].clip, using: &generator)
+        clip = AudioClip(samples: clip.samples + more.samples, sampleRate: clip.sampleRate)
+        target += (boundary.map { [$0] } ?? []) + utterances[other].target
+      }
+      features = extractor.features(of: clip)
+      normalization.normalize(&features)
+      unmasked?.withLock { $0[index] = features }
+    }
+    augmentation.mask(&features, using: &generator)
+    return Example(features: features, target: target)
+  }
+
+  /// The utterance that is joined to the one at `index`, if one is to be.
+  private func partner(of index: Int, using generator: inout SeededGenerator) -> Int? {
+    let share = augmentation.configuration.join
+    guard share > 0, generator.uniform() < share else { return nil }
+    return voices[utterances[index].voice]?.randomElement(using: &generator)
+  }
+}
+
+extension Utterance {
+  /// Who speaks; the same for all whose speakers are unknown.
+  fileprivate var voice: String { entry.speaker ?? "" }
+}
+
+extension AugmentationConfiguration {
+  /// Whether nothing is done to the sound itself.
+  var leavesSound: Bool {
+    speeds.allSatisfy { $0 == 1 } && join == 0 && silence == 0 && reverberation == 0
+      && telephoneBand == 0
+      && noise == 0 && volumeDecibels == [0, 0]
+  }
+}

@@ -1,0 +1,57 @@
+import CTC
+public import Foundation
+public import Interchange
+import NumericCore
+public import SequenceLabeler
+
+/// An utterance whose text may not belong to its sound.
+public struct Suspect: Sendable {
+  /// The recording and its text.
+  public let entry: ManifestEntry
+  /// The loss in nats for each symbol of the text.
+  public let lossPerSymbol: Double
+  /// What the model hears.
+  public let heard: String
+
+  /// One line: where, how far from the text, what is written and what is heard.
+  public var description: String {
+    "\(entry.location): loss \(String(format: "%.2f", lossPerSymbol)) a symbol; "
+      + "the text is “\(entry.text)”, heard is “\(heard)”"
+  }
+}
+
+extension SequenceLabeler {
+  /// The utterances that fit their texts worst, the worst first.
+  ///
+  /// A model knows by heart what it was trained on; for such utterances the mean loss over the
+  /// training counts, which `losses.tsv` in the model's directory has.
+  ///
+  /// - Parameters:
+  ///   - utterances: the utterances.
+  ///   - count: how many to return at most.
+  ///   - directory: that of the model.
+  ///   - progress: is told, from any thread, that one more was listened to.
+  /// - Returns: the utterances with what is heard in them.
+  /// - Throws: ``Interchange/FileError`` when `losses.tsv` is there and cannot be read.
+  public func suspects(
+    among utterances: [Utterance], count: Int, directory: URL,
+    progress: @Sendable () -> Void = {}
+  ) throws(FileError) -> [Suspect] {
+    let known = try UtteranceLossFile(in: directory).read()
+    let found = inParallel(utterances.count) { index -> Suspect in
+      defer { progress() }
+      let utterance = utterances[index]
+      let emissions = model.emissions(of: utterance.clip)
+      let loss = ctcNegativeLogLikelihood(
+        logits: emissions, target: utterance.target, null: model.alphabet.null)
+      return Suspect(
+        entry: utterance.entry,
+        lossPerSymbol: known[utterance.entry.location]
+          ?? Double(loss) / Double(max(utterance.target.count, 1)),
+        heard: transcript(of: emissions, duration: utterance.clip.duration).text)
+    }
+    return Array(
+      found.sorted { ($0.lossPerSymbol, $0.entry.location) > ($1.lossPerSymbol, $1.entry.location) }
+        .prefix(count))
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+
+/// Something that is wrong with a training, in words that say what to do.
+public enum Symptom: Sendable, Equatable, CustomStringConvertible {
+  /// The network says the null symbol almost everywhere.
+  case onlyNulls(share: Double, epoch: Int)
+  /// Gradients that were infinite or no numbers.
+  case gradientNotFinite(steps: Int, of: Int)
+  /// The gradient is many times as long as it was.
+  case gradientGrowing(norm: Double, lowest: Double)
+  /// The loss is higher than it was.
+  case lossRising(loss: Double, lowest: Double)
+  /// Utterances that are too short for their text once they are varied, the first of them by name.
+  case impossible(count: Int, first: [String])
+  /// Units that never say anything.
+  case deadUnits(count: Int, of: Int)
+  /// There are hardly more frames than symbols.
+  case fewFrames(perSymbol: Double)
+
+  /// One line: what is wrong, and what to do about it.
+  public var description: String {
+    switch self {
+    case .onlyNulls(let share, let epoch):
+      String(
+        format: "only nulls: %.1f%% of the frames say nothing after epoch %d; train on, raise "
+          + "optimizer.learningRate, or listen whether the texts belong to the sound", 100 * share,
+        epoch)
+    case .gradientNotFinite(let steps, let all):
+      "\(steps) of \(all) steps left out, their gradient was not finite; "
+        + "lower optimizer.learningRate"
+    case .gradientGrowing(let norm, let lowest):
+      String(
+        format: "the gradient grows: %.3g, it was %.3g; lower optimizer.learningRate or "
+          + "optimizer.clipNorm", norm, lowest)
+    case .lossRising(let loss, let lowest):
+      String(
+        format: "the loss rises: %.3g, it was %.3g; lower optimizer.learningRate", loss, lowest)
+    case .impossible(let count, let first):
+      "\(count) times the text did not fit its sound once that was varied, so that it taught "
+        + "nothing (\(first.joined(separator: ", "))\(count > first.count ? ", …" : "")); lower "
+        + "network.stackedFrames or the highest of augmentation.speeds"
+    case .deadUnits(let count, let all):
+      "\(count) of \(all) units are silent in every frame; lower optimizer.learningRate, or "
+        + "network.units"
+    case .fewFrames(let perSymbol):
+      String(
+        format: "only %.1f frames for a symbol; lower network.stackedFrames", perSymbol)
+    }
+  }
+
+  /// What an epoch shows.
+  ///
+  /// - Parameters:
+  ///   - sums: the steps of the epoch.
+  ///   - progress: the training up to the epoch's end.
+  ///   - framesPerSymbol: output frames for each symbol of the training texts.
+  ///   - units: those of the last batch.
+  ///   - name: the name of an utterance.
+  /// - Returns: what is wrong, if anything.
+  static func found(
+    in sums: EpochSums, progress: TrainingProgress, framesPerSymbol: Double,
+    units: (all: Int, dead: Int), name: (Int) -> String
+  ) -> [Symptom] {
+    var found: [Symptom] = []
+    let steps = sums.steps + sums.skippedSteps
+    if sums.skippedSteps > 0 {
+      found.append(.gradientNotFinite(steps: sums.skippedSteps, of: steps))
+    }
+    if let lowest = progress.lowestGradientNorm, sums.meanGradientNorm > 10 * lowest,
+      let loss = progress.lowestLoss, sums.meanLoss > 1.2 * loss
+    {
+      found.append(.gradientGrowing(norm: sums.meanGradientNorm, lowest: lowest))
+    } else if let lowest = progress.lowestLoss, sums.meanLoss > 1.5 * lowest + 0.5 {
+      found.append(.lossRising(loss: sums.meanLoss, lowest: lowest))
+    }
+    // Where every symbol had one frame, the others would be nulls.
+    let spoken = 1 - sums.nullShare
+    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1), progress.steps >= 200 {
+      found.append(.onlyNulls(share: sums.nullShare, epoch: progress.epoch))
+    }
+    if sums.impossible > 0 {
+      found.append(
+        .impossible(count: sums.impossible, first: sums.impossibleIndices.map(name)))
+    }
+    if units.dead * 4 > units.all {
+      found.append(.deadUnits(count: units.dead, of: units.all))
+    }
+    if framesPerSymbol < 1.5 { found.append(.fewFrames(perSymbol: framesPerSymbol)) }
+    return found
+  }
+}

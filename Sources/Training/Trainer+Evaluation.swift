@@ -1,0 +1,118 @@
+import Foundation
+import Interchange
+import RecurrentNetwork
+import SequenceLabeler
+
+extension Trainer {
+  /// Decodes the development set with the averaged weights and keeps them if they are to be kept.
+  func evaluate(_ entry: inout EpochReport) throws {
+    var clock = PhaseClock()
+    evaluated.parameters.copy(
+      configuration.averageDecay > 0 ? average.average : step.network.parameters)
+    let (model, words, characters) = try measure()
+    entry.wordErrorRate = words
+    entry.characterErrorRate = characters
+    let best = (
+      progress.bestWordErrorRate ?? .infinity, progress.bestCharacterErrorRate ?? .infinity
+    )
+    let isBetter = (words, characters) < best
+    if (words, characters) <= best {
+      entry.isBest = true
+      progress.bestWordErrorRate = words
+      progress.bestCharacterErrorRate = characters
+    }
+    progress.evaluationsSinceBest = isBetter ? 0 : progress.evaluationsSinceBest + 1
+    progress.evaluationsSinceFall = isBetter ? 0 : progress.evaluationsSinceFall + 1
+    if progress.evaluationsSinceFall >= configuration.schedule.patience {
+      progress.rateFactor *= configuration.schedule.fall
+      progress.evaluationsSinceFall = 0
+    }
+    if configuration.keep == .average {
+      try keep(
+        KeptEpoch(epoch: progress.epoch, wordErrorRate: words, characterErrorRate: characters))
+    }
+    if entry.isBest || configuration.keep == .last {
+      try model.write(to: directory, weightsAs: configuration.storedWeights)
+    }
+    clock.end(.evaluation)
+    phases.add(clock.durations)
+    entry.phases = phases.shares
+  }
+
+  /// What the training leaves behind at its end.
+  func finish() throws -> TrainingResult {
+    var result = result(isFinished: true)
+    if configuration.keep == .average, !progress.kept.isEmpty {
+      try average(progress.kept.map { keptFile(of: $0) })
+      let (model, words, characters) = try measure()
+      try model.write(to: directory, weightsAs: configuration.storedWeights)
+      (result.wordErrorRate, result.characterErrorRate) = (words, characters)
+    }
+    result.rankedUtterances = training.utterances.indices.compactMap { index in
+      losses.mean(index).map {
+        RankedUtterance(entry: training.utterances[index].entry, lossPerSymbol: $0)
+      }
+    }.sorted { ($0.lossPerSymbol, $0.entry.location) > ($1.lossPerSymbol, $1.entry.location) }
+    try UtteranceLossFile(in: directory).write(result.rankedUtterances)
+    return result
+  }
+
+  /// Where the training stands.
+  func result(isFinished: Bool) -> TrainingResult {
+    TrainingResult(
+      wordErrorRate: progress.bestWordErrorRate,
+      characterErrorRate: progress.bestCharacterErrorRate, epochs: progress.epoch,
+      steps: progress.steps, isFinished: isFinished, rankedUtterances: [])
+  }
+
+  /// The model of the weights under evaluation, and its error rates on the development set.
+  private func measure() throws -> (model: Model, words: Double, characters: Double) {
+    evaluated.prepare(forTraining: false)
+    let model = try Model(
+      configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
+    let errors = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
+    return (model, errors.words.rate, errors.characters.rate)
+  }
+
+  /// Keeps the weights under evaluation for the average if they are among the best.
+  ///
+  /// A training that is interrupted here does the same again when it is resumed.
+  private func keep(_ epoch: KeptEpoch) throws {
+    let kept = (progress.kept + [epoch]).sorted {
+      ($0.wordErrorRate, $0.characterErrorRate, -$0.epoch)
+        < ($1.wordErrorRate, $1.characterErrorRate, -$1.epoch)
+    }
+    progress.kept = Array(kept.prefix(configuration.keepCount))
+    if progress.kept.contains(epoch) {
+      let file = keptFile(of: epoch)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try evaluated.parameters.safeTensors().write(to: file)
+    }
+    for dropped in kept.dropFirst(configuration.keepCount) {
+      try? FileManager.default.removeItem(at: keptFile(of: dropped))
+    }
+  }
+
+  private func keptFile(of epoch: KeptEpoch) -> URL {
+    directory.appending(path: "kept").appending(path: "epoch-\(epoch.epoch).safetensors")
+  }
+
+  /// Puts the mean of the weights in `files` under evaluation.
+  ///
+  /// - Source: Izmailov et al., UAI 2018; of checkpoints, Vaswani et al., NeurIPS 2017, section 6.1.
+  private func average(_ files: [URL]) throws {
+    let stores = try files.map { file in
+      let store = evaluated.parameters.zeros()
+      try store.load(SafeTensors(contentsOf: file))
+      return store
+    }
+    for (index, entry) in evaluated.parameters.entries.enumerated() {
+      let values = stores.map { $0.values(of: $0.entries[index]) }
+      let mean = values[0].indices.map { place in
+        Float(values.reduce(0.0) { $0 + Double($1[place]) } / Double(values.count))
+      }
+      evaluated.parameters.set(entry, to: mean)
+    }
+  }
+}

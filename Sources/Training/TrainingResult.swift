@@ -1,0 +1,12 @@
+/// How a training ended.
+public struct TrainingResult: Sendable {
+  /// The word and character error rate on the development set of the best epoch, or of the average
+  /// of epochs; nil if none was measured.
+  public var wordErrorRate, characterErrorRate: Double?
+  /// Epochs that are finished, and steps taken.
+  public var epochs, steps: Int
+  /// Whether there is nothing left to do; else it was asked to stop, and can be resumed.
+  public var isFinished: Bool
+  /// Utterances by their mean loss over the training, the highest first; empty if it goes on.
+  public var rankedUtterances: [RankedUtterance]
+}

@@ -1,0 +1,74 @@
+import Foundation
+public import Interchange
+
+/// The loss of each utterance over all epochs so far.
+///
+/// A text that does not belong to its sound is learned late, if ever, and by heart; the mean over a
+/// training tells it from others long after its last loss does not.
+///
+/// - Source: Swayamdipta et al., EMNLP 2020 (the mean over epochs); Arpit et al., ICML 2017 (networks
+///   learn what is common before they learn by heart).
+struct UtteranceLosses: Equatable {
+  /// The sum of the losses of each utterance, in nats for each symbol.
+  private(set) var sums: [Float]
+  /// How many losses that are.
+  private(set) var counts: [Float]
+
+  init(sums: [Float], counts: [Float]) {
+    (self.sums, self.counts) = (sums, counts)
+  }
+
+  init(utteranceCount: Int) {
+    self.init(
+      sums: [Float](repeating: 0, count: utteranceCount),
+      counts: [Float](repeating: 0, count: utteranceCount))
+  }
+
+  /// Adds the loss in nats of the utterance at `index`, whose text has `symbols` symbols.
+  mutating func add(_ loss: Float, at index: Int, symbols: Int) {
+    guard loss.isFinite else { return }
+    sums[index] += loss / Float(max(symbols, 1))
+    counts[index] += 1
+  }
+
+  /// The mean loss of the utterance at `index`; nil if it never had a finite one.
+  func mean(_ index: Int) -> Double? {
+    counts[index] > 0 ? Double(sums[index]) / Double(counts[index]) : nil
+  }
+}
+
+/// An utterance and how hard its text is to find in its sound.
+public struct RankedUtterance: Sendable, Equatable {
+  /// The recording and its text.
+  public let entry: ManifestEntry
+  /// The loss in nats for each symbol of the text.
+  public let lossPerSymbol: Double
+}
+
+/// The file in a model's directory that has the mean loss of each utterance over the training, the
+/// highest first: `loss<TAB>place<TAB>text`.
+struct UtteranceLossFile {
+  let url: URL
+
+  init(in directory: URL) {
+    url = directory.appending(path: "losses.tsv")
+  }
+
+  func write(_ utterances: [RankedUtterance]) throws(FileError) {
+    let lines = utterances.map {
+      String(format: "%.4f", $0.lossPerSymbol) + "\t\($0.entry.location)\t\($0.entry.text)\n"
+    }
+    try writeAtomically(Data(lines.joined().utf8), to: url)
+  }
+
+  /// The loss of each place; empty if there is no such file.
+  func read() throws(FileError) -> [String: Double] {
+    guard FileManager.default.fileExists(atPath: url.path) else { return [:] }
+    var losses: [String: Double] = [:]
+    for line in try textLines(at: url) {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      if fields.count == 3, let loss = Double(fields[0]) { losses[String(fields[1])] = loss }
+    }
+    return losses
+  }
+}

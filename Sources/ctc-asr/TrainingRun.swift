@@ -1,0 +1,96 @@
+import ArgumentParser
+import CTC
+import Foundation
+import Interchange
+import RecurrentNetwork
+import Report
+import SequenceLabeler
+import Training
+
+/// What a training learns from and is measured on.
+struct TrainingSets {
+  let alphabet: Alphabet
+  let training, development: DataSet
+  let developmentName: String
+}
+
+/// One training, and what is told of it on standard error.
+struct TrainingRun {
+  let configuration: TrainingConfiguration
+  let sets: TrainingSets
+  let directory: URL
+  let resume: Bool
+  let checkpointEvery: Duration
+
+  /// Trains to the end; ends the program after a signal, when the checkpoint is written.
+  func run() throws -> TrainingResult {
+    let trainer = try Trainer(
+      configuration, alphabet: sets.alphabet, training: sets.training,
+      development: sets.development, directory: directory, resuming: resume)
+    let shape = configuration.network
+    notice(
+      "\(counted(sets.training.utterances.count, "utterance")) "
+        + "(\(ProgressMeter.clock(sets.training.duration)) min) to learn from, "
+        + "\(sets.development.utterances.count) to develop on, \(sets.alphabet.count) symbols, "
+        + "\(shape.layers) × \(shape.units) \(shape.cell.rawValue), "
+        + "\(trainer.parameterCount) parameters, \(configuration.precision.resolved), "
+        + counted(configuration.epochs, "epoch")
+        + (resume
+          ? "; resuming after epoch \(trainer.finishedEpochs), step \(trainer.finishedSteps)" : ""))
+    let interruption = Interruption()
+    var told: Set<String> = []
+    let result = try trainer.run(
+      checkpointEvery: checkpointEvery, isStopRequested: { interruption.isRequested },
+      report: { epoch in
+        notice(epoch.line)
+        for symptom in epoch.symptoms {
+          // Numbers change from epoch to epoch; the first words do not.
+          let kind = symptom.filter { !$0.isNumber }.prefix(24)
+          if told.insert(String(kind)).inserted { notice("note: \(symptom)") }
+        }
+      })
+    if let code = interruption.exitCode, !result.isFinished {
+      notice(
+        "stopped after step \(result.steps), epoch \(result.epochs) of \(configuration.epochs) "
+          + "finished; the same command with --resume goes on")
+      throw ExitCode(code)
+    }
+    try tellSuspects(of: result)
+    try writeReport()
+    if let words = result.wordErrorRate, let characters = result.characterErrorRate {
+      notice(
+        String(
+          format: "%@ on the development set: WER %.2f%% CER %.2f%%; %@ is in %@",
+          configuration.keep == .average ? "average" : "best", 100 * words, 100 * characters,
+          configuration.keep == .last ? "the last epoch's model" : "the model",
+          directory.relativePath))
+    }
+    return result
+  }
+
+  /// Writes the page that shows the training and the model's errors on the development set.
+  private func writeReport() throws {
+    let model = try Model(contentsOf: directory)
+    let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
+      .evaluate(sets.development.utterances.map(\.entry))
+    let page = try ReportPage(
+      of: model, named: directory.relativePath, training: EpochReport.log(in: directory),
+      judgements: judgements, errors: errors.summary(), dataSet: sets.developmentName)
+    try page.write(to: directory.appending(path: "report.html"))
+  }
+
+  /// Names the utterances that were hardest to learn, at most a tenth of all.
+  private func tellSuspects(of result: TrainingResult) throws {
+    let count = min(20, sets.training.utterances.count / 10)
+    let places = Set(result.rankedUtterances.prefix(count).map(\.entry.location))
+    guard !places.isEmpty else { return }
+    let labeler = try SequenceLabeler(contentsOf: directory)
+    let suspects = try labeler.suspects(
+      among: sets.training.utterances.filter { places.contains($0.entry.location) },
+      count: count, directory: directory)
+    notice(
+      "hardest to learn, of which the first may have a wrong text (all are in "
+        + "\(directory.appending(path: "losses.tsv").relativePath)):")
+    for suspect in suspects { notice("  \(suspect.description)") }
+  }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Interchange
+import TestSupport
+import Testing
+
+@Suite("Layouts of data sets")
+struct DataLayoutTests {
+  /// Calls `body` with a folder that holds these files.
+  private func withFiles(_ files: [String: String], _ body: (URL) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      for (name, text) in files {
+        let url = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+      }
+      try body(folder)
+    }
+  }
+
+  @Test("Kaldi's directory: sound, text, speakers, parts of recordings")
+  func kaldi() throws {
+    try withFiles([
+      "wav.scp": "r1 a.wav\nr2 /far/b.flac\n", "a.wav": "", "text": "u1 two six\nu2\tone\nu3\n",
+      "utt2spk": "u1 eva\nu2 eva\nu3 bob\n", "segments": "u1 r1 0.5 2\nu2 r2 0 1.25\nu3 r1 3 4\n",
+    ]) { folder in
+      let entries = try Manifest(contentsOf: folder).entries
+      #expect(entries.map(\.text) == ["two six", "one", ""])
+      #expect(entries.map(\.speaker) == ["eva", "eva", "bob"])
+      #expect(entries.map(\.offset) == [0.5, 0, 3])
+      #expect(entries.map(\.duration) == [1.5, 1.25, 1])
+      #expect(entries[0].audioPath.path == folder.appending(path: "a.wav").path)
+      #expect(entries[1].audioPath.path == "/far/b.flac")
+      #expect(entries[1].location == folder.appending(path: "text").path + ":2")
+    }
+  }
+
+  @Test("what is wrong in Kaldi's directory is named with file and line")
+  func kaldiFaults() throws {
+    try withFiles([
+      "wav.scp": "u1 sph2pipe a.sph |\nu2\nu3 c.wav\nu3 d.wav\nu4 e.wav\n",
+      "text": "u1 a\nu3 b\nu5 c\n",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.id) == ["u3"])
+      let (wav, text) = (folder.path + "/wav.scp", folder.path + "/text")
+      #expect(
+        faults.map(\.description) == [
+          "\(wav):2: the line has nothing after the name u2",
+          "\(wav):4: the line has the name u3 of line 3 again",
+          "\(wav):1: the line is a command, which is not run; convert the sound and name a file",
+          "\(wav):5: the line has no line u4 in \(text)",
+          "\(text):3: the line has no line u5 in \(wav)",
+        ])
+    }
+  }
+
+  @Test("LibriSpeech's folders, at any depth")
+  func libriSpeech() throws {
+    try withFiles([
+      "84/121/84-121.trans.txt": "84-121-0000 GO  ON\n84-121-0001\n84-121-0002 NO\n",
+      "84/121/84-121-0000.flac": "", "9/1/9-1.trans.txt": "9-1-0 YES\n", "9/1/9-1-0.wav": "",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["GO ON", "YES"])
+      #expect(manifest.entries.map(\.speaker) == ["84", "9"])
+      let file = folder.path + "/84/121/84-121.trans.txt"
+      #expect(
+        faults.map(\.description) == [
+          "\(file):2: the line has no text after the name 84-121-0001",
+          "\(file):3: the line names 84-121-0002, of which there is no sound file beside it",
+        ])
+    }
+  }
+
+  @Test("a table with quotes, and Common Voice's with clips beside it")
+  func tables() throws {
+    try withFiles([
+      "a.csv": "sentence,path,age\r\n\"yes, \"\"you\"\"\nthere\",x.wav,3\r\nno,y.wav,\r\n",
+      "b.tsv": "client_id\tpath\tsentence\nc1\tz.mp3\t\"Quote\" at the start\n", "clips/z.mp3": "",
+    ]) { folder in
+      let table = try Manifest(contentsOf: folder.appending(path: "a.csv")).entries
+      #expect(table.map(\.text) == ["yes, \"you\"\nthere", "no"])
+      #expect(table.map(\.line) == [2, 4])
+      #expect(table[1].audioPath.path == folder.appending(path: "y.wav").path)
+      let voice = try Manifest(contentsOf: folder.appending(path: "b.tsv")).entries
+      #expect(voice.map(\.text) == ["\"Quote\" at the start"])
+      #expect(voice.map(\.speaker) == ["c1"])
+      #expect(voice[0].audioPath.path == folder.appending(path: "clips/z.mp3").path)
+    }
+  }
+
+  @Test("what is wrong in a table is named with file and line")
+  func tableFaults() throws {
+    try withFiles([
+      "a.csv": "path,text\nx.wav,a\ny.wav\n,b\nz.wav,\"open\nw.wav,c\n",
+      "b.csv": "file,words\n1,2\n",
+      "c.csv": "text,words\n1,2\n",
+    ]) { folder in
+      let path = folder.path
+      let (manifest, faults) = try Manifest.read(folder.appending(path: "a.csv"))
+      #expect(manifest.entries.map(\.text) == ["a", "c"])
+      #expect(
+        faults.map(\.description) == [
+          "\(path)/a.csv:3: the line has 1 fields, the first line 2",
+          "\(path)/a.csv:4: the line names no sound file",
+          "\(path)/a.csv:5: the line has a quote that is not closed before a delimiter or the "
+            + "line's end",
+        ])
+      for (name, part) in [("b.csv", "for the text"), ("c.csv", "for the sound file")] {
+        let error = #expect(throws: ManifestError.self) {
+          try Manifest(contentsOf: folder.appending(path: name))
+        }
+        #expect(error?.description.contains("\(name):1: the line names no column \(part)") == true)
+      }
+    }
+  }
+
+  @Test("lines of parts of files, and lines without a text where none is needed")
+  func lines() throws {
+    try withFiles([
+      "a.jsonl": #"{"audio_filepath": "x.wav", "offset": 1.5, "duration": 2, "text": "a"}"#,
+      "b.jsonl": #"{"audio_filepath": "x.wav"}"#,
+      "c.jsonl": #"{"audio_filepath": "x.wav", "offset": -1, "text": "a"}"#,
+    ]) { folder in
+      let entry = try #require(
+        Manifest(contentsOf: folder.appending(path: "a.jsonl")).entries.first)
+      #expect(entry.offset == 1.5 && entry.duration == 2)
+      let bare = try Manifest.read(folder.appending(path: "b.jsonl"), textIsOptional: true)
+      #expect(bare.faults.isEmpty && bare.manifest.entries.map(\.text) == [""])
+      #expect(throws: ManifestError.self) {
+        try Manifest(contentsOf: folder.appending(path: "c.jsonl"))
+      }
+      try Manifest(entries: [entry]).write(to: folder.appending(path: "d.jsonl"))
+      #expect(
+        try Manifest(contentsOf: folder.appending(path: "d.jsonl")).entries[0].offset == 1.5)
+    }
+  }
+}

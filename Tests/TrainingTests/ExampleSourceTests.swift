@@ -1,0 +1,76 @@
+import AudioFrontEnd
+import Foundation
+import Interchange
+import NumericCore
+import Testing
+
+@testable import Training
+
+@Suite("Example source")
+struct ExampleSourceTests {
+  /// Utterances of two speakers, each of a length and with a label of its own.
+  private let utterances = (0..<6).map { index in
+    Utterance(
+      entry: ManifestEntry(
+        audioPath: URL(filePath: "/\(index).wav"), text: "", speaker: index < 3 ? "x" : "y"),
+      clip: AudioClip(
+        samples: [Float](repeating: 0.1, count: 800 * (index + 1)), sampleRate: 8000),
+      target: [10 + index], fileSampleRate: 8000)
+  }
+
+  private func source(join: Float, boundary: Int? = 1) throws -> ExampleSource {
+    var augmentation = AugmentationConfiguration()
+    augmentation.speeds = [1]
+    augmentation.specAugment = SpecAugment()
+    augmentation.specAugment.frequencyMaskCount = 0
+    augmentation.specAugment.timeMaskCount = 0
+    augmentation.join = join
+    var configuration = FilterBankConfiguration(sampleRate: 8000, melBinCount: 4)
+    configuration.frames.snipsEdges = false
+    return ExampleSource(
+      utterances, extractor: try FeatureExtractor(configuration),
+      normalization: FeatureNormalization(
+        mean: [0, 0, 0, 0], inverseStandardDeviation: [1, 1, 1, 1]),
+      augmentation: try Augmentation(augmentation, sampleRate: 8000), boundary: boundary, seed: 1)
+  }
+
+  @Test("an utterance is joined to one of the same speaker, their texts with a boundary between")
+  func joins() throws {
+    let source = try source(join: 1)
+    var partners: Set<[Int]> = []
+    for epoch in 0..<40 {
+      for index in utterances.indices {
+        let example = source.example(index, epoch: epoch)
+        try #require(example.target.count == 3)
+        let other = example.target[2] - 10
+        #expect(example.target == [10 + index, 1, 10 + other])
+        #expect((index < 3) == (other < 3))
+        let samples = [index, other].reduce(0) { $0 + utterances[$1].clip.samples.count }
+        #expect(example.features.rows == samples / 80)
+        partners.insert([index, other])
+      }
+    }
+    #expect(partners.count == 18)
+  }
+
+  @Test("as large a share of utterances is joined as is asked for; an epoch repeats itself")
+  func share() throws {
+    let source = try source(join: 0.3, boundary: nil)
+    var joined = 0
+    for epoch in 0..<100 {
+      for index in utterances.indices {
+        let example = source.example(index, epoch: epoch)
+        joined += example.target.count - 1
+        #expect(example.features == source.example(index, epoch: epoch).features)
+      }
+    }
+    // Binomial with standard deviation 11 about 180.
+    #expect(abs(joined - 180) < 45, "\(joined)")
+  }
+
+  @Test("nothing is joined unless that is asked for")
+  func alone() throws {
+    let source = try source(join: 0)
+    #expect(utterances.indices.allSatisfy { source.example($0, epoch: 0).target == [10 + $0] })
+  }
+}

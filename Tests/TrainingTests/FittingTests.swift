@@ -1,0 +1,72 @@
+import AudioFrontEnd
+import Foundation
+import Interchange
+import NumericCore
+import RecurrentNetwork
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite("Defaults for a data set")
+struct FittingTests {
+  private func fitted(hours: Double, rate: Int = 16000) -> TrainingConfiguration {
+    TrainingConfiguration(
+      fitting: DataSurvey(
+        recordings: 100, seconds: hours * 3600, sampleRate: rate, charactersPerSecond: 10))
+  }
+
+  @Test("more data get more units, fewer epochs, larger batches; all of it is valid")
+  func growth() throws {
+    let sizes = [0.001, 0.02, 0.3, 1, 10, 100].map { fitted(hours: $0) }
+    for (small, large) in zip(sizes, sizes.dropFirst()) {
+      #expect(small.network.units <= large.network.units)
+      #expect(small.epochs >= large.epochs)
+      #expect(small.batchFrames <= large.batchFrames)
+    }
+    for configuration in sizes {
+      let read = try TrainingConfiguration(yaml: configuration.yaml)
+      #expect(read == configuration)
+    }
+  }
+
+  @Test("features are of 8 or 16 kHz, or of less where there is no more")
+  func sampleRate() {
+    #expect(
+      [44100, 16000, 11025, 8000, 4000].map { fitted(hours: 1, rate: $0).features.sampleRate }
+        == [16000, 16000, 8000, 8000, 4000])
+    #expect(fitted(hours: 1, rate: 8000).features.melBinCount == 40)
+  }
+
+  @Test("a survey measures rate, length and density")
+  func survey() throws {
+    try withTemporaryFolder { folder in
+      let manifest = try ToneWords.manifest(["a", "ab", "bba"], in: folder)
+      let survey = DataSurvey(manifest)
+      #expect(survey.recordings == 3 && survey.sampleRate == 8000)
+      #expect(abs(survey.seconds - (3 * 0.05 + 6 * 0.28)) < 1e-3)
+      #expect(abs(survey.charactersPerSecond - 6 / survey.seconds) < 1e-3)
+    }
+  }
+
+  @Test("every tenth speaker is held out where ten are named, else every tenth recording")
+  func holdingOut() {
+    func manifest(_ count: Int, speaker: (Int) -> String?) -> Manifest {
+      Manifest(
+        entries: (0..<count).map {
+          ManifestEntry(
+            audioPath: URL(filePath: "/\($0).wav"), text: "\($0)", speaker: speaker($0))
+        })
+    }
+    let strangers = manifest(60) { "s\($0 % 20)" }.holdingOut()
+    #expect(Set(strangers.development.entries.compactMap(\.speaker)).count == 2)
+    #expect(strangers.development.entries.count == 6 && strangers.training.entries.count == 54)
+    let speakers = Set(strangers.training.entries.compactMap(\.speaker))
+    #expect(speakers.isDisjoint(with: strangers.development.entries.compactMap(\.speaker)))
+
+    let few = manifest(30) { "s\($0 % 3)" }.holdingOut()
+    #expect(few.development.entries.map(\.text) == ["9", "19", "29"])
+    #expect(manifest(3) { _ in nil }.holdingOut().development.entries.count == 1)
+    #expect(manifest(1) { _ in nil }.holdingOut().development.entries.isEmpty)
+  }
+}
