@@ -41,8 +41,8 @@ public struct BeamSearchDecoder: Sendable {
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - count: the largest number of hypotheses.
   /// - Returns: hypotheses with different labels, equal scores in the order of their labels.  Each
-  ///   one's log-probability merges the paths that the beam has kept, and its spans are those of its
-  ///   best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of allowed words or
+  ///   one's log-probability merges all of its paths, those too that the beam has lost, and its spans
+  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of allowed words or
   ///   empty.
   /// - Precondition: there are as many columns as symbols.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
@@ -54,9 +54,11 @@ public struct BeamSearchDecoder: Sendable {
   /// The hypotheses of a search that has seen `frames`.
   func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
     var found: [(labels: [Int], acoustic: Double, worth: Double)] = []
-    for prefix in search.beam where isComplete(prefix.node, in: search.tree) {
+    let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
+    let exact = search.logProbabilities(of: complete.map(\.node), through: frames)
+    for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
-      found.append((search.tree.labels(of: prefix.node), acoustic, worth))
+      found.append((search.tree.labels(of: prefix.node), max(acoustic, exact), worth))
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)

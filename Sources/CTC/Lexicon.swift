@@ -34,7 +34,7 @@ public struct Lexicon: Sendable {
   /// The words, in the order given.
   public let words: [String]
   /// The transitions of all states, each state's sorted by label.
-  private let transitions: [Transition]
+  private let allTransitions: [Transition]
   /// State s has the transitions from offsets[s] up to offsets[s + 1].
   private let offsets: [Int]
   /// The index in ``words`` of the word that ends in each state, or -1.
@@ -76,7 +76,7 @@ public struct Lexicon: Sendable {
       offsets.append(transitions.count)
     }
     self.words = words
-    self.transitions = transitions
+    allTransitions = transitions
     self.offsets = offsets
     self.wordEnds = wordEnds
   }
@@ -91,14 +91,20 @@ public struct Lexicon: Sendable {
     }
   }
 
-  /// What may follow in `state`.
-  func transitions(from state: Int32) -> ArraySlice<Transition> {
-    transitions[offsets[Int(state)]..<offsets[Int(state) + 1]]
+  /// The numbers of what may follow in `state`.
+  func transitions(from state: Int32) -> Range<Int> {
+    offsets[Int(state)]..<offsets[Int(state) + 1]
   }
+
+  /// What has this number.
+  func transition(_ number: Int) -> Transition { allTransitions[number] }
 
   /// The state after `label`, which may follow in `state`.
   func state(after label: Int32, from state: Int32) -> Int32 {
-    transitions(from: state).first { $0.label == label }?.state ?? Self.start
+    for number in transitions(from: state) where allTransitions[number].label == label {
+      return allTransitions[number].state
+    }
+    return Self.start
   }
 
   /// The index in ``words`` of the word that ends in `state`, if one does.
@@ -112,11 +118,23 @@ public struct Lexicon: Sendable {
     var largest = wordEnds.map { $0 < 0 ? -.infinity : score(Int($0)) }
     // A state's number is below those of the states after it, save the start.
     for state in largest.indices.reversed() {
-      for next in transitions(from: Int32(state)) where next.state != Self.start {
-        largest[state] = max(largest[state], largest[Int(next.state)])
+      for number in transitions(from: Int32(state)) {
+        let next = allTransitions[number].state
+        if next != Self.start { largest[state] = max(largest[state], largest[Int(next)]) }
       }
     }
     largest[Int(Self.start)] = 0
     return largest
+  }
+  /// For each state what its value exceeds that of the state before it by; 0 for the start.
+  func rises(of values: [Double]) -> [Double] {
+    var rises = [Double](repeating: 0, count: values.count)
+    for state in values.indices {
+      for number in transitions(from: Int32(state)) {
+        let next = Int(allTransitions[number].state)
+        if next != Self.start { rises[next] = values[next] - values[state] }
+      }
+    }
+    return rises
   }
 }

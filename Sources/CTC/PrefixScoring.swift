@@ -31,6 +31,9 @@ final class PrefixScoring: Sendable {
   private let numbers: [Int?]
   /// For each state of the lexicon what its words are given in advance.
   private let advances: [Double]
+  /// For each state of the lexicon but the start, what the label that leads to it multiplies the
+  /// worth of a prefix by, where there are no hot words.
+  private let gains: [Double]
 
   /// The worth of the empty prefix.
   let start: State
@@ -67,10 +70,23 @@ final class PrefixScoring: Sendable {
           weight * Double(model?.score(numbers[word], after: model?.start ?? 0).score ?? 0) + bonus
         }
       } ?? []
+    let rises = advances.isEmpty ? nil : options.lexicon?.rises(of: advances)
+    gains = rises?.map { exponential($0) } ?? []
     start = State(
       earned: 0, worth: 0, context: model?.start ?? 0,
       hotWords: hotWords?.start ?? HotWords.root)
     greatestGain = max(0, bonus) + (hotWords?.greatestGain ?? 0)
+  }
+
+  /// What `label`, which leads to `lexiconState`, multiplies the worth of `node` by.
+  func gain(
+    of label: Int32, after node: Int32, lexiconState: Int32, in tree: inout PrefixTree
+  ) -> Double {
+    if hotWords == nil, label != boundary, boundary != nil || lexicon != nil {
+      return gains.isEmpty ? 1 : gains[Int(lexiconState)]
+    }
+    let after = state(after: label, of: node, lexiconState: lexiconState, in: &tree)
+    return exponential(after.worth - tree.scoringState(of: node).worth)
   }
 
   /// The state after `label`, which leads to `lexiconState`.

@@ -22,10 +22,10 @@ struct PrefixSearch {
   /// As many nodes at least are kept before those that no prefix needs are forgotten.
   static let leastNodes = 1 << 15
 
-  private let null: Int32
+  let null: Int32
   private let lexicon: Lexicon?
   private let scoring: PrefixScoring?
-  private let summing: Bool
+  let summing: Bool
   /// What survives is at least this part of the best.
   private let survivingPart: Double
   /// A label less probable than this extends nothing.
@@ -38,7 +38,7 @@ struct PrefixSearch {
   /// The natural logarithm of what the beam's probabilities are multiples of.
   private(set) var logScale = 0.0
 
-  private var probabilities: [Double]
+  private(set) var probabilities: [Double]
   private var exponentials: [Float]
   /// The labels that may extend a prefix at this frame, the most probable first.
   private var extensions: [Int32] = []
@@ -87,8 +87,12 @@ struct PrefixSearch {
       candidates.offer(Candidate(probability: prefix.probability, prefix: index))
     }
     candidates.raiseBound(toPart: survivingPart)
-    if lexicon == nil { sortExtensions() }
-    for index in beam.indices { extend(index) }
+    if let lexicon {
+      for index in beam.indices { extend(index, within: lexicon, scoring) }
+    } else {
+      sortExtensions()
+      for index in beam.indices { extend(index, scoring) }
+    }
     candidates.keepBest()
     replaceBeam()
     if tree.count > mostNodes { forget() }
@@ -102,7 +106,8 @@ struct PrefixSearch {
     beam.max { $0.probability < $1.probability }?.node ?? PrefixTree.root
   }
 
-  /// The final natural logarithms of a prefix: of the probability of its paths, and its worth.
+  /// The final natural logarithms of a prefix: of the probability of the paths that the beam has kept,
+  /// and its worth.
   mutating func finalScores(of prefix: Prefix) -> (acoustic: Double, worth: Double) {
     let score = logScale + naturalLogarithm(prefix.probability)
     guard let scoring else { return (score, 0) }
@@ -114,7 +119,7 @@ struct PrefixSearch {
   ///
   /// Below the range of a float they are computed one by one, and no finite logarithm becomes a
   /// probability of zero, so that some prefix always survives.
-  private mutating func exponentiate(_ frame: UnsafePointer<Float>) {
+  mutating func exponentiate(_ frame: UnsafePointer<Float>) {
     kernels.exponential(frame, &exponentials, exponentials.count)
     for label in probabilities.indices {
       let probability = Double(exponentials[label])
@@ -181,38 +186,48 @@ struct PrefixSearch {
   }
 
   /// Offers the extensions of one prefix that are not in the beam.
-  private mutating func extend(_ index: Int) {
+  private mutating func extend(_ index: Int, _ scoring: PrefixScoring?) {
     let prefix = beam[index]
+    excludeExtensions(of: index)
+    let most = prefix.probability * greatestGain
+    for label in extensions {
+      guard candidates.admits(most * probabilities[Int(label)]) else { break }
+      offer(label, lexiconState: Lexicon.start, after: prefix, at: index, scoring)
+    }
+  }
+
+  /// The same of those that the lexicon allows.
+  ///
+  /// The lexicon and the scoring are passed on, so that nobody counts who holds them for every label.
+  private mutating func extend(_ index: Int, within lexicon: Lexicon, _ scoring: PrefixScoring?) {
+    let prefix = beam[index]
+    excludeExtensions(of: index)
+    for number in lexicon.transitions(from: tree.lexiconState(of: prefix.node)) {
+      let transition = lexicon.transition(number)
+      guard probabilities[Int(transition.label)] >= leastProbability else { continue }
+      offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
+    }
+  }
+
+  /// Notes which extensions of a prefix are in the beam.
+  private mutating func excludeExtensions(of index: Int) {
     prefixNumber += 1
     var child = firstChild[index]
     while child != PrefixTree.none {
       excluded[Int(beam[Int(child)].label)] = prefixNumber
       child = nextChild[Int(child)]
     }
-    if let lexicon {
-      for transition in lexicon.transitions(from: tree.lexiconState(of: prefix.node))
-      where probabilities[Int(transition.label)] >= leastProbability {
-        offer(transition.label, lexiconState: transition.state, after: prefix, at: index)
-      }
-    } else {
-      let most = prefix.probability * greatestGain
-      for label in extensions {
-        guard candidates.admits(most * probabilities[Int(label)]) else { break }
-        offer(label, lexiconState: Lexicon.start, after: prefix, at: index)
-      }
-    }
   }
 
   private mutating func offer(
-    _ label: Int32, lexiconState: Int32, after prefix: Prefix, at index: Int
+    _ label: Int32, lexiconState: Int32, after prefix: Prefix, at index: Int,
+    _ scoring: PrefixScoring?
   ) {
     guard excluded[Int(label)] != prefixNumber else { return }
     var probability = Self.source(of: label, from: prefix) * probabilities[Int(label)]
     if let scoring, probability > 0 {
-      let before = tree.scoringState(of: prefix.node).worth
-      let after = scoring.state(
-        after: label, of: prefix.node, lexiconState: lexiconState, in: &tree)
-      probability *= exponential(after.worth - before)
+      probability *= scoring.gain(
+        of: label, after: prefix.node, lexiconState: lexiconState, in: &tree)
     }
     candidates.offer(Candidate(probability: probability, prefix: index, label: label))
   }

@@ -12,6 +12,8 @@ public struct Emissions: Sendable {
   public let secondsPerFrame: Double
   /// The length of the utterance in seconds.
   public let duration: Double
+  /// How loud the utterance is, if its sound is known; words then begin and end where it does.
+  public let levels: SoundLevels?
 
   /// The emissions of an utterance.
   ///
@@ -20,10 +22,11 @@ public struct Emissions: Sendable {
   ///   - alphabet: the symbols of the columns.
   ///   - secondsPerFrame: seconds from one row to the next.
   ///   - duration: the length of the utterance in seconds; by default what the rows cover.
+  ///   - levels: how loud it is, for the times of words; without them, they are those of the frames.
   /// - Precondition: there are as many columns as symbols.
   public init(
     logProbabilities: Matrix, alphabet: Alphabet, secondsPerFrame: Double,
-    duration: Double? = nil
+    duration: Double? = nil, levels: SoundLevels? = nil
   ) {
     precondition(
       logProbabilities.columns == alphabet.count,
@@ -31,6 +34,7 @@ public struct Emissions: Sendable {
     self.logProbabilities = logProbabilities
     self.alphabet = alphabet
     self.secondsPerFrame = secondsPerFrame
+    self.levels = levels
     self.duration = duration ?? Double(logProbabilities.rows) * secondsPerFrame
   }
 
@@ -57,6 +61,7 @@ public struct Emissions: Sendable {
 
   func transcript(_ hypothesis: Hypothesis) -> Transcript {
     Transcript(
-      hypothesis, alphabet: alphabet, secondsPerFrame: secondsPerFrame, duration: duration)
+      hypothesis, alphabet: alphabet, secondsPerFrame: secondsPerFrame, duration: duration,
+      levels: levels)
   }
 }

@@ -6,3 +6,6 @@
 
 /// The probability whose natural logarithm is `logProbability`.
 func exponential(_ logProbability: Float) -> Float { exp(logProbability) }
+
+/// The natural logarithm of `value`.
+func naturalLogarithm(_ value: Float) -> Float { log(value) }

@@ -125,12 +125,16 @@ public struct Model: Sendable {
     var stream = EmissionStream(self, sampleRate: sound.sampleRate)
     let first = sound.sampleCount
     var elements: [Float] = []
-    while let samples = try sound.nextBlock() { elements += stream.append(samples).elements }
+    var levels = SoundLevels(sampleRate: sound.sampleRate)
+    while let samples = try sound.nextBlock() {
+      levels.append(samples)
+      elements += stream.append(samples).elements
+    }
     elements += stream.finish().elements
     return Emissions(
       logProbabilities: Matrix(
         rows: elements.count / alphabet.count, columns: alphabet.count, elements: elements),
       alphabet: alphabet, secondsPerFrame: secondsPerFrame,
-      duration: Double(sound.sampleCount - first) / Double(sound.sampleRate))
+      duration: Double(sound.sampleCount - first) / Double(sound.sampleRate), levels: levels)
   }
 }

@@ -32,16 +32,49 @@ extension Emissions {
     let alignment = try path(of: labels, through: frames, star: star)
     let scores = alignment.path.enumerated().map { frames[$0.offset, $0.element] }
     var spans = alignment.spans.filter { $0.label != star }[...]
-    return zip(lines, lengths).map { line, length in
+    var segments: [Transcript.Span] = []
+    for (line, length) in zip(lines, lengths) {
       let said = spans.prefix(length)
       spans = spans.dropFirst(length)
       let first = said.first?.frames.lowerBound ?? 0
       let end = said.last?.frames.upperBound ?? first
-      return Transcript.Span(
-        text: normalizedText(line), start: min(Double(first) * secondsPerFrame, duration),
-        end: min(Double(end) * secondsPerFrame, duration),
-        confidence: leastMeanProbability(scores[first..<end], frames: 30))
+      segments.append(
+        Transcript.Span(
+          text: normalizedText(line), start: min(Double(first) * secondsPerFrame, duration),
+          end: min(Double(end) * secondsPerFrame, duration),
+          confidence: leastMeanProbability(scores[first..<end], frames: 30)))
     }
+    if let levels {
+      let pieces = pieces(alignment.spans, lengths: lengths, star: star)
+      let extents = WordExtents(levels).extents(of: pieces.map(\.symbols))
+      for (piece, extent) in zip(pieces, extents) {
+        if let line = piece.line { segments[line].move(to: extent, within: duration) }
+      }
+    }
+    return segments
+  }
+
+  /// The lines and the stars between them, with their first and last symbols.
+  private func pieces(
+    _ spans: [TokenSpan], lengths: [Int], star: Int
+  ) -> [(line: Int?, symbols: WordExtents.Symbols)] {
+    func seconds(_ span: TokenSpan) -> Range<Double> {
+      Double(span.frames.lowerBound) * secondsPerFrame..<Double(span.frames.upperBound)
+        * secondsPerFrame
+    }
+    var pieces: [(line: Int?, symbols: WordExtents.Symbols)] = []
+    var line = 0
+    var rest = spans[...]
+    while let first = rest.first {
+      let isStar = first.label == star
+      let said = rest.prefix(isStar ? 1 : lengths[line])
+      rest = rest.dropFirst(said.count)
+      let symbols = WordExtents.Symbols(
+        first: seconds(first), last: seconds(said.last ?? first))
+      pieces.append((isStar ? nil : line, symbols))
+      if !isStar { line += 1 }
+    }
+    return pieces
   }
 
   /// The most probable path of labels, or why there is none.

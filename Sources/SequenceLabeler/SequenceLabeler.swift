@@ -53,7 +53,7 @@ public struct SequenceLabeler: Sendable {
 
   /// What is said in `clip`.
   public func transcribe(_ clip: AudioClip) -> Transcript {
-    transcript(of: model.emissions(of: clip), duration: clip.duration)
+    emissions(of: clip).transcript(decoding)
   }
 
   /// What may be said in `clip`: the best `count` transcripts that the decoder finds, the best first.
@@ -81,17 +81,20 @@ public struct SequenceLabeler: Sendable {
 
   /// What log-probabilities [T, C] of the model's own frames say.
   public func transcript(of emissions: Matrix, duration: Double) -> Transcript {
-    self.emissions(emissions, duration: duration).transcript(decoding)
+    self.emissions(emissions, duration: duration, levels: nil).transcript(decoding)
   }
 
   /// What the network says of `clip`.
   public func emissions(of clip: AudioClip) -> Emissions {
-    emissions(model.emissions(of: clip), duration: clip.duration)
+    emissions(
+      model.emissions(of: clip), duration: clip.duration, levels: SoundLevels(of: clip))
   }
 
-  private func emissions(_ logProbabilities: Matrix, duration: Double) -> Emissions {
+  private func emissions(
+    _ logProbabilities: Matrix, duration: Double, levels: SoundLevels?
+  ) -> Emissions {
     Emissions(
       logProbabilities: logProbabilities, alphabet: model.alphabet,
-      secondsPerFrame: model.secondsPerFrame, duration: duration)
+      secondsPerFrame: model.secondsPerFrame, duration: duration, levels: levels)
   }
 }

@@ -5,7 +5,8 @@ extension Transcript {
   ///
   /// The label after the alphabet's last is a star, which is a word of its own.
   init(
-    _ hypothesis: Hypothesis, alphabet: Alphabet, secondsPerFrame: Double, duration: Double
+    _ hypothesis: Hypothesis, alphabet: Alphabet, secondsPerFrame: Double, duration: Double,
+    levels: SoundLevels? = nil
   ) {
     symbols = hypothesis.spans.map { span in
       Span(
@@ -24,11 +25,21 @@ extension Transcript {
         groups[groups.count - 1].append(symbol)
       }
     }
-    words = groups.compactMap { letters in
-      guard let first = letters.first, let last = letters.last else { return nil }
-      return Span(
-        text: letters.map(\.text).joined(), start: first.start, end: last.end,
-        confidence: letters.map(\.confidence).min() ?? 0)
+    groups.removeAll { $0.isEmpty }
+    words = groups.map { letters in
+      Span(
+        text: letters.map(\.text).joined(), start: letters.first?.start ?? 0,
+        end: letters.last?.end ?? 0, confidence: letters.map(\.confidence).min() ?? 0)
+    }
+    if let levels {
+      let extents = WordExtents(levels).extents(
+        of: groups.compactMap { letters in
+          guard let first = letters.first, let last = letters.last else { return nil }
+          return WordExtents.Symbols(first: first.extent, last: last.extent)
+        })
+      for (index, extent) in extents.enumerated() {
+        words[index].move(to: extent, within: duration)
+      }
     }
     text =
       alphabet.wordBoundary == nil
@@ -37,5 +48,16 @@ extension Transcript {
     logProbability = hypothesis.logProbability
     languageScore = hypothesis.languageScore
     self.duration = duration
+  }
+}
+
+extension Transcript.Span {
+  /// Where it begins and ends.
+  fileprivate var extent: Range<Double> { start..<max(start, end) }
+
+  /// Changes where it begins and ends.
+  mutating func move(to extent: Range<Double>, within duration: Double) {
+    start = min(extent.lowerBound, duration)
+    end = min(extent.upperBound, duration)
   }
 }

@@ -4,7 +4,8 @@ public struct Transcript: Sendable, Equatable, Codable {
   public struct Span: Sendable, Equatable, Codable {
     /// The word or symbol.
     public var text: String
-    /// Where it begins, in seconds from the start of the clip.
+    /// Where it begins, in seconds from the start of the clip: a symbol where the network says it, a word
+    /// where its sound begins, if that is known.
     public var start: Double
     /// Where it ends, in seconds from the start of the clip.
     public var end: Double

@@ -1,0 +1,72 @@
+import AudioFrontEnd
+import TestSupport
+import Testing
+
+@testable import SequenceLabeler
+
+@Suite("Extents of words")
+struct WordExtentsTests {
+  /// Noise whose amplitude is given for stretches of so many seconds each.
+  private func levels(_ stretches: [(seconds: Double, amplitude: Float)]) -> SoundLevels {
+    var generator = SeededGenerator(seed: 7)
+    var levels = SoundLevels(sampleRate: 8000)
+    for (seconds, amplitude) in stretches {
+      levels.append(
+        (0..<Int(seconds * 8000)).map { _ in
+          Float.random(in: -amplitude...amplitude, using: &generator)
+        })
+    }
+    return levels
+  }
+
+  private func symbols(_ first: Range<Double>, _ last: Range<Double>) -> WordExtents.Symbols {
+    WordExtents.Symbols(first: first, last: last)
+  }
+
+  @Test("words begin and end with their sound, however early or late their symbols are said")
+  func pauses() {
+    let levels = levels([(0.3, 1e-3), (0.4, 0.3), (0.2, 1e-3), (0.3, 0.1), (0.25, 1e-3)])
+    let extents = WordExtents(levels).extents(of: [
+      symbols(0..<0.03, 0.8..<0.83), symbols(0.93..<0.96, 1.35..<1.38),
+    ])
+    let truth = [0.3..<0.7, 0.9..<1.2]
+    for (extent, truth) in zip(extents, truth) {
+      #expect(abs(extent.lowerBound - truth.lowerBound) < 0.011)
+      #expect(abs(extent.upperBound - truth.upperBound) < 0.011)
+    }
+  }
+
+  @Test("words without a pause between them are parted at the quietest place")
+  func parted() {
+    let levels = levels([(0.4, 0.3), (0.01, 0.15), (0.4, 0.3)])
+    let extents = WordExtents(levels).extents(of: [
+      symbols(0..<0.03, 0.35..<0.38), symbols(0.5..<0.53, 0.7..<0.73),
+    ])
+    #expect(extents[0].lowerBound == 0 && abs(extents[1].upperBound - 0.81) < 1e-9)
+    #expect(abs(extents[0].upperBound - 0.4) < 0.011)
+    #expect(abs(extents[1].lowerBound - 0.4) < 0.011)
+  }
+
+  @Test("a constant voltage is no sound, and pieces of any size give the same levels")
+  func levelsOfPieces() {
+    var generator = SeededGenerator(seed: 8)
+    let samples = (0..<5000).map { _ in Float.random(in: -0.1...0.1, using: &generator) }
+    var whole = SoundLevels(sampleRate: 11025)
+    whole.append(samples)
+    var pieces = SoundLevels(sampleRate: 11025)
+    for start in stride(from: 0, to: samples.count, by: 37) {
+      pieces.append(Array(samples[start..<min(start + 37, samples.count)]))
+    }
+    #expect(whole == pieces && whole.values.count == 45)
+    var shifted = SoundLevels(sampleRate: 11025)
+    shifted.append(samples.map { $0 + 0.5 })
+    #expect(zip(whole.values, shifted.values).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
+  @Test("sound too short for a level leaves words where their symbols are")
+  func short() {
+    let extents = WordExtents(SoundLevels(sampleRate: 8000))
+      .extents(of: [symbols(0..<0.03, 0.06..<0.09)])
+    #expect(extents == [0..<0.09])
+  }
+}
