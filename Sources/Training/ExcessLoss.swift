@@ -1,5 +1,6 @@
 import CTC
 import NumericCore
+import RecurrentNetwork
 
 /// How much less likely a text is than what a network hears: the loss of the text above that of the
 /// best path's labelling, in nats.

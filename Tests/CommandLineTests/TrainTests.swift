@@ -184,6 +184,45 @@ extension CommandLineTests {
       }
     }
 
+    #if os(Linux)
+      @Test("a disk that fills up in the middle costs the time since the last checkpoint")
+      func diskFillsUp() async throws {
+        try await withProgram { program in
+          let options = ["--set", "epochs=200", "--checkpoint-every", "3600"]
+          let limited = try await program.run(Self.command + options) { process in
+            try await program.waitForEpochs(2)
+            // Enough for the weights, not for a checkpoint with four times as many values.
+            let weights = try program.contents(of: "out/weights.safetensors").count
+            var limit = rlimit(rlim_cur: rlim_t(2 * weights), rlim_max: rlim_t(2 * weights))
+            #expect(prlimit(process.processIdentifier, RLIMIT_FSIZE, &limit, nil) == 0)
+          }
+          #expect(limited.status == 1 && !limited.wasKilled)
+          let error = try #require(limited.errorLines.last)
+          #expect(error.hasPrefix("Error: cannot write ") && error.contains("File too large"))
+          #expect(try program.stepsInCheckpoint() >= 2)
+
+          let resumed = try await program.run(Self.command + options + ["--resume"])
+          #expect(resumed.status == 0)
+          let whole = try await program.run(Self.command + options + ["--out", "whole"])
+          #expect(whole.status == 0)
+          #expect(
+            try program.contents(of: "out/weights.safetensors")
+              == program.contents(of: "whole/weights.safetensors"))
+        }
+      }
+    #endif
+
+    @Test("a model's folder that cannot be written is told of before anything is read")
+    func readOnlyFolder() async throws {
+      try await withProgram { program in
+        // Not even root may write there, on Linux or on macOS.
+        let result = try await program.run(Self.command + ["--out", "/proc/model"])
+        #expect(result.status == 1 && result.output == "")
+        #expect(result.errorLines.count == 1, "\(result.errors)")
+        #expect(result.errors.contains("cannot write /proc/model"))
+      }
+    }
+
     @Test("a folder alone is enough: a part is held out, the model goes beside it")
     func folderAlone() async throws {
       try await withProgram { program in
