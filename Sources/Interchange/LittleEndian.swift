@@ -32,6 +32,14 @@ extension Data {
   mutating func append(floats values: [Float]) {
     values.withUnsafeBytes { append(contentsOf: $0) }
   }
+
+  /// Appends `values`, finite, as bf16 numbers, rounded to nearest even.
+  mutating func append(halves values: [Float]) {
+    let halves = values.map { value in
+      UInt16(truncatingIfNeeded: (value.bitPattern + 0x7FFF + (value.bitPattern >> 16 & 1)) >> 16)
+    }
+    halves.withUnsafeBytes { append(contentsOf: $0) }
+  }
 }
 
 /// The number of elements of an array, or nil where their bytes could not be counted.

@@ -56,10 +56,10 @@ public struct SafeTensors: Sendable, Equatable {
     try self.init(data, named: url.path)
   }
 
-  /// Writes a safetensors file, whole or not at all; see ``data``.
+  /// Writes a safetensors file, whole or not at all; see ``data(as:)``.
   ///
   /// - Throws: ``FileError/unwritable(path:reason:)``.
-  public func write(to url: URL) throws(FileError) {
-    try writeAtomically(data, to: url)
+  public func write(to url: URL, as type: ElementType = .f32) throws(FileError) {
+    try writeAtomically(data(as: type), to: url)
   }
 }

@@ -6,10 +6,10 @@ import RecurrentNetwork
 
 /// Log-probabilities of sound that arrives piece by piece: a long recording's.
 ///
-/// A network that reads in both directions has to see the end of what it reads, so sound beyond a
-/// minute is cut into windows of a minute that overlap by ten seconds, and their rows are joined
-/// within the overlap, where both windows hear a pause if there is one.  The pieces in which the
-/// sound arrives change nothing, and memory holds a few windows, however long the sound.
+/// A network that reads in both directions has to see the end of what it reads, so sound of more
+/// than 40 seconds is cut into windows of 40 that overlap by 8, and their rows are joined within the
+/// overlap, where both windows hear a pause if there is one.  The pieces in which the sound arrives
+/// change nothing, and memory holds a few windows, however long the sound.
 ///
 ///     var stream = EmissionStream(model, sampleRate: reader.sampleRate)
 ///     while let samples = try reader.nextBlock() { use(stream.append(samples)) }
@@ -26,7 +26,7 @@ public struct EmissionStream: Sendable {
 
   /// The emissions of sound at `sampleRate` hertz.
   public init(_ model: Model, sampleRate: Int) {
-    self.init(model, sampleRate: sampleRate, windowSeconds: 60, overlapSeconds: 10)
+    self.init(model, sampleRate: sampleRate, windowSeconds: 40, overlapSeconds: 8)
   }
 
   init(_ model: Model, sampleRate: Int, windowSeconds: Double, overlapSeconds: Double) {

@@ -1,6 +1,6 @@
 import CTC
 public import Foundation
-import Interchange
+public import Interchange
 import LanguageModel
 public import RecurrentNetwork
 
@@ -51,13 +51,16 @@ extension Model {
   /// Each file is written beside its place and moved there whole.  A language model becomes
   /// `lm.cache`, which is read before any other.
   ///
+  /// - Parameters:
+  ///   - directory: where they go.
+  ///   - type: what weights are written as; bf16 takes half the room, and rounds them.
   /// - Throws: the file system's error, which names the file.
-  public func write(to directory: URL) throws {
+  public func write(to directory: URL, weightsAs type: SafeTensors.ElementType = .f32) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let files = ModelFiles(directory)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try network.parameters.safeTensors().write(to: files.weights)
+    try network.parameters.safeTensors().write(to: files.weights, as: type)
     try writeAtomically(
       Data((alphabet.tokenLines.joined(separator: "\n") + "\n").utf8), to: files.tokens)
     if let lexicon {

@@ -31,7 +31,9 @@ extension Trainer {
       try keep(
         KeptEpoch(epoch: progress.epoch, wordErrorRate: words, characterErrorRate: characters))
     }
-    if entry.isBest || configuration.keep == .last { try model.write(to: directory) }
+    if entry.isBest || configuration.keep == .last {
+      try model.write(to: directory, weightsAs: configuration.storedWeights)
+    }
     clock.end(.evaluation)
     phases.add(clock.durations)
     entry.phases = phases.shares
@@ -43,7 +45,7 @@ extension Trainer {
     if configuration.keep == .average, !progress.kept.isEmpty {
       try average(progress.kept.map { keptFile(of: $0) })
       let (model, words, characters) = try measure()
-      try model.write(to: directory)
+      try model.write(to: directory, weightsAs: configuration.storedWeights)
       (result.wordErrorRate, result.characterErrorRate) = (words, characters)
     }
     result.rankedUtterances = training.utterances.indices.compactMap { index in

@@ -1,5 +1,6 @@
 public import AudioFrontEnd
 public import CTC
+public import Interchange
 public import RecurrentNetwork
 
 /// Everything that decides a training but the data: the contents of a configuration file.
@@ -49,6 +50,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   ///
   /// Outputs of symbols that it does not know start at random.
   public var initialModel = ""
+  /// What the model's weights are written as; bf16 takes half the room, and rounds them.
+  public var storedWeights = SafeTensors.ElementType.f32
   /// How sound and features are varied.
   public var augmentation = AugmentationConfiguration()
 

@@ -302,7 +302,7 @@ struct TrainerTests {
       let whole = try Data(contentsOf: checkpoint("model", in: folder))
       let other = SafeTensors(
         tensors: [SafeTensors.Tensor(name: "x", shape: [1], values: [1])], metadata: [:])
-      for damaged in [Data(), whole.prefix(100), whole.dropLast(1000), other.data] {
+      for damaged in [Data(), whole.prefix(100), whole.dropLast(1000), other.data()] {
         try damaged.write(to: checkpoint("model", in: folder))
         let error = try #require(throws: CheckpointError.self) {
           try trainer(configuration, in: folder, to: "model", resuming: true)
