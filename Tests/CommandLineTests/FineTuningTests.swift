@@ -1,5 +1,8 @@
+import AudioFrontEnd
+import CTC
 import Foundation
 import Interchange
+import RecurrentNetwork
 import SequenceLabeler
 import TestSupport
 import Testing
