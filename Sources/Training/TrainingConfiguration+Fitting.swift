@@ -27,7 +27,7 @@ extension TrainingConfiguration {
     normalization = .utterance
     network.layers = isSmall ? 2 : 3
     network.units = isSmall ? 128 : isLarge ? 320 : 256
-    network.dropout = isLarge ? 0.2 : 0.25
+    network.dropout = isSmall ? 0.4 : isLarge ? 0.2 : 0.25
     network.front = .convolution
     // Fast speech has 20 characters a second, and 33 frames at three to one must suffice at any speed.
     network.frontStrides = [!isSmall && survey.charactersPerSecond < 18 ? 3 : 2, 1]

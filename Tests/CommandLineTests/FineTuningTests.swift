@@ -60,13 +60,13 @@ extension CommandLineTests {
           #expect(result.errorLines.count == 1, "\(result.errors)")
           #expect(result.errors.contains(reason), "\(result.errors)")
         }
-        try await fail("--init", "none", saying: "none/config.json")
+        try await fail("--init", "none", saying: "config.json is missing")
         try await fail("--init", "out", "--set", "network.units=9", saying: "network")
         try await fail("--init", "out", "--set", "features.melBinCount=20", saying: "features")
       }
     }
 
-    @Test("firstEpoch decides the order of the first epoch, and names its choices")
+    @Test("firstEpoch decides the order of the first epoch, and another word is refused")
     func firstEpoch() async throws {
       try await withProgram { program in
         func weights(_ order: String, _ name: String) async throws -> Data {
@@ -86,7 +86,7 @@ extension CommandLineTests {
         #expect(try await weights("shortFirst", "again") == weights("shortFirst", "once more"))
         try await program.fail(
           "check", "all.jsonl", "--set", "firstEpoch=long",
-          saying: ["--set firstEpoch=long", "shortFirst"])
+          saying: ["--set firstEpoch=long", "none of its values"])
       }
     }
   }
