@@ -82,7 +82,7 @@ extension CommandLineTests {
         let first = try #require(result.lines.first)
         let match = try #require(
           first.firstMatch(
-            of: /^(.*all\.jsonl):2: excess loss (\d+\.\d\d) a symbol; the text is “b”, heard is “a”$/))
+            of: /^(.+):2: excess loss (\d+\.\d\d) a symbol; the text is “b”, heard is “a”$/))
         #expect(try #require(Double(match.2)) > 1)
         let manifest = match.1
         #expect(
