@@ -22,7 +22,8 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test kill-test broken-corpus report-test fuzz bench format lint docs install clean
+.PHONY: help deps build demo test asan kill-test broken-corpus report-test fuzz bench format lint \
+  docs install clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +39,10 @@ demo: build ## turn the clips in Audio into text, or the one given: make demo FI
 
 test: deps ## run the tests
 	$(SWIFT) test
+
+asan: deps ## run the tests of the numeric modules under the address sanitizer
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
+	  --filter 'NumericCoreTests|LinearAlgebraTests|RecurrentNetworkTests'
 
 kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
 	Tests/kill-test --program $(release)/ctc-asr

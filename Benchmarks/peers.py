@@ -259,32 +259,47 @@ def flashlight_text_with_model():
     )
 
 
-def train(packed, half=False):
-    """One step on 16 utterances of 200 to 400 frames: three BLSTM layers of 320, CTC, Adam.
+def train(peer, cell="LSTM", units=320, utterances=16, convolution=False):
+    """One step on utterances of 400 to 200 frames: three layers in two directions, CTC, Adam.
 
-    `half` runs the network under autocast to bfloat16.
+    The peer's name says whether sequences are packed or padded, and whether the network runs under
+    autocast to bfloat16.
     """
     import torch
     from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
     torch.set_num_threads(2)
     torch.manual_seed(1)
-    lengths = torch.tensor([400 - 200 * n // 15 for n in range(16)])
-    inputs = torch.randn(400, 16, 80)
+    lengths = torch.tensor([400 - 200 * n // max(1, utterances - 1) for n in range(utterances)])
+    inputs = torch.randn(400, utterances, 80)
     targets = [torch.randint(1, 32, (int(length) // 8,)) for length in lengths]
     target_lengths = torch.tensor([len(target) for target in targets])
-    network = torch.nn.LSTM(80, 320, num_layers=3, bidirectional=True)
-    output = torch.nn.Linear(640, 32)
+    front = None
+    if convolution:
+        front = torch.nn.Sequential(
+            torch.nn.Conv2d(1, 32, 3, stride=2, padding=1), torch.nn.ReLU(),
+            torch.nn.Conv2d(32, 32, 3, stride=2, padding=1), torch.nn.ReLU(),
+        )
+        lengths = (lengths + 3) // 4
+    width = 20 * 32 if convolution else 80
+    network = getattr(torch.nn, cell)(width, units, num_layers=3, bidirectional=True)
+    output = torch.nn.Linear(2 * units, 32)
     parameters = [*network.parameters(), *output.parameters()]
+    if front:
+        parameters += front.parameters()
     optimizer = torch.optim.Adam(parameters, lr=1e-3)
 
     def step():
         optimizer.zero_grad()
-        with torch.autocast("cpu", torch.bfloat16, enabled=half):
-            if packed:
-                hidden = pad_packed_sequence(network(pack_padded_sequence(inputs, lengths))[0])[0]
+        with torch.autocast("cpu", torch.bfloat16, enabled="bf16" in peer):
+            frames = inputs
+            if front:
+                frames = front(inputs.transpose(0, 1)[:, None]).permute(2, 0, 3, 1).flatten(2)
+            if "packed" in peer:
+                frames = pack_padded_sequence(frames, lengths)
+                hidden = pad_packed_sequence(network(frames)[0])[0]
             else:
-                hidden = network(inputs)[0]
+                hidden = network(frames)[0]
             logits = output(hidden).float()
         loss = torch.nn.functional.ctc_loss(
             logits.log_softmax(2), torch.cat(targets), lengths, target_lengths
@@ -294,6 +309,20 @@ def train(packed, half=False):
         optimizer.step()
 
     return lambda: (milliseconds(step), "-")
+
+
+# The ends of the training cases' names, as in Sources/benchmark/TrainingStep.swift.
+TRAINING_SIZES = {
+    "": {},
+    "-units-128": {"units": 128},
+    "-units-512": {"units": 512},
+    "-units-1024": {"units": 1024},
+    "-gru": {"cell": "GRU"},
+    "-batch-1": {"utterances": 1},
+    "-batch-4": {"utterances": 4},
+    "-batch-64": {"utterances": 64},
+    "-convolution": {"convolution": True},
+}
 
 
 def recognizer():
@@ -432,12 +461,12 @@ PEERS = {
         for peer, run in [("torch", inference_torch), ("onnxruntime", inference_onnx)]
     },
     ("lm-load", "kenlm"): load_language_model,
-    ("train", "torch-padded"): lambda: train(packed=False),
-    ("train", "torch-packed"): lambda: train(packed=True),
-    ("train-bf16x2", "torch-padded"): lambda: train(packed=False),
-    ("train-bf16x2", "torch-packed"): lambda: train(packed=True),
-    ("train-bf16", "torch-padded-bf16"): lambda: train(packed=False, half=True),
-    ("train-bf16", "torch-packed-bf16"): lambda: train(packed=True, half=True),
+    **{
+        (f"train{name}{kind}", peer + half): lambda peer=peer + half, sizes=sizes: train(peer, **sizes)
+        for name, sizes in TRAINING_SIZES.items()
+        for kind, half in [("", ""), ("-bf16x2", ""), ("-bf16", "-bf16")]
+        for peer in ["torch-padded", "torch-packed"]
+    },
 }
 
 if __name__ == "__main__":

@@ -38,12 +38,12 @@ static inline void onednn_stay_on_this_thread(void) {
 }
 
 #if DNNL_VERSION_MAJOR >= 3
-typedef dnnl_memory_desc_t onednn_layout;
-static inline dnnl_status_t onednn_strided(onednn_layout *layout, const dnnl_dim_t *dims,
+typedef dnnl_memory_desc_t _Nullable onednn_layout;
+static inline dnnl_status_t onednn_strided(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
                                            const dnnl_dim_t *strides, dnnl_data_type_t type) {
     return dnnl_memory_desc_create_with_strides(layout, 2, dims, type, strides);
 }
-static inline dnnl_status_t onednn_any(onednn_layout *layout, const dnnl_dim_t *dims,
+static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
                                        dnnl_data_type_t type) {
     return dnnl_memory_desc_create_with_tag(layout, 2, dims, type, dnnl_format_tag_any);
 }
@@ -55,11 +55,11 @@ static inline size_t onednn_layout_size(onednn_layout layout) {
 }
 #else
 typedef dnnl_memory_desc_t onednn_layout;
-static inline dnnl_status_t onednn_strided(onednn_layout *layout, const dnnl_dim_t *dims,
+static inline dnnl_status_t onednn_strided(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
                                            const dnnl_dim_t *strides, dnnl_data_type_t type) {
     return dnnl_memory_desc_init_by_strides(layout, 2, dims, type, strides);
 }
-static inline dnnl_status_t onednn_any(onednn_layout *layout, const dnnl_dim_t *dims,
+static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
                                        dnnl_data_type_t type) {
     return dnnl_memory_desc_init_by_tag(layout, 2, dims, type, dnnl_format_tag_any);
 }
@@ -70,7 +70,7 @@ static inline size_t onednn_layout_size(onednn_layout layout) {
 #endif
 
 /// A memory object of `layout` over `data`.
-static inline dnnl_status_t onednn_memory(dnnl_memory_t _Nullable *memory,
+static inline dnnl_status_t onednn_memory(dnnl_memory_t _Nullable *_Nonnull memory,
                                           onednn_layout layout, dnnl_engine_t engine,
                                           const void *data) {
 #if DNNL_VERSION_MAJOR >= 3
@@ -104,7 +104,7 @@ static inline void onednn_product_destroy(onednn_product *product) {
 }
 
 /// Copies a layout that oneDNN chose for a primitive.
-static inline void onednn_queried(onednn_layout *layout, dnnl_primitive_desc_t description,
+static inline void onednn_queried(onednn_layout *_Nonnull layout, dnnl_primitive_desc_t description,
                                   dnnl_query_t what) {
 #if DNNL_VERSION_MAJOR >= 3
     dnnl_memory_desc_clone(layout, dnnl_primitive_desc_query_md(description, what, 0));

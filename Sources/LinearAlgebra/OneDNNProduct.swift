@@ -96,19 +96,23 @@
       }
     }
 
-    /// c = a · b or c += a · b of bf16 numbers.
-    static func multiply(_ a: Operand, _ b: Operand, into c: MatrixView, accumulating: Bool) {
+    /// c = a · b or c += a · b of bf16 numbers, for some columns of b.
+    static func multiply(
+      _ a: Operand, _ b: Operand, columns: Range<Int>, into c: MatrixView, accumulating: Bool
+    ) {
       func kernel(accumulating: Bool) -> OneDNNKernel {
         .cached(
           ProductShape(
-            m: a.rows, n: b.columns, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
+            m: a.rows, n: columns.count, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
             accumulating: accumulating, bRow: b.columns, halved: true))
       }
-      kernel(accumulating: accumulating).execute(a.elements, b.elements, c.base)
+      let offset = columns.lowerBound * b.precision.elementSize
+      let right = b.elements + offset
+      kernel(accumulating: accumulating).execute(a.elements, right, c.base)
       guard let leftRest = a.rest, let rightRest = b.rest else { return }
       let adding = kernel(accumulating: true)
-      adding.execute(leftRest, b.elements, c.base)
-      adding.execute(a.elements, rightRest, c.base)
+      adding.execute(leftRest, right, c.base)
+      adding.execute(a.elements, rightRest + offset, c.base)
     }
   }
 

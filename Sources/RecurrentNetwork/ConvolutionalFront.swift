@@ -11,8 +11,7 @@ struct ConvolutionalFront: Front {
 
   /// A front with the parameters that the first of ``NetworkConfiguration/parameterShapes`` name.
   init(
-    _ configuration: NetworkConfiguration, parameters: inout ArraySlice<ParameterStore.Entry>,
-    precision: Precision
+    _ configuration: NetworkConfiguration, parameters: inout ArraySlice<ParameterStore.Entry>
   ) {
     inputs = configuration.inputs
     let (channels, strides) = (configuration.shape.frontChannels, configuration.shape.frontStrides)
@@ -20,7 +19,7 @@ struct ConvolutionalFront: Front {
       Convolution(
         weight: parameters.removeFirst(), bias: parameters.removeFirst(),
         bins: configuration.frontBins(after: index), inputChannels: index == 0 ? 1 : channels,
-        channels: channels, stride: stride, precision: precision)
+        channels: channels, stride: stride)
     }
   }
 

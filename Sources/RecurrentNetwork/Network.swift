@@ -52,7 +52,7 @@ public final class Network: Sendable {
       case .stacking:
         FrameStacking(inputs: configuration.inputs, count: configuration.shape.stackedFrames)
       case .convolution:
-        ConvolutionalFront(configuration, parameters: &rest, precision: precision)
+        ConvolutionalFront(configuration, parameters: &rest)
       }
     blocks = (0..<configuration.shape.layers).map { layer in
       RecurrentBlock(configuration, layer: layer, parameters: &rest, precision: precision)

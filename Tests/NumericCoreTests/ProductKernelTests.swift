@@ -53,6 +53,37 @@ struct ProductKernelTests {
   }
 
   @Test(
+    "a small product is added to what is there, with operands turned and with rows that overlap",
+    arguments: sets,
+    [
+      Sizes(m: 1, n: 1, k: 1), Sizes(m: 9, n: 5, k: 3), Sizes(m: 10, n: 32, k: 4),
+      Sizes(m: 13, n: 53, k: 2), Sizes(m: 27, n: 16, k: 1), Sizes(m: 4, n: 7, k: 0),
+    ])
+  fileprivate func smallProduct(set: Int, sizes: Sizes) {
+    let (m, n, k) = (sizes.m, sizes.n, sizes.k)
+    var random = SeededGenerator(seed: 5)
+    let b = Matrix.random(rows: k, columns: n + 1, using: &random)
+    // Rows of A and C that begin within the row before, those of C also with a gap between them.
+    for (aRow, aColumn, cRow) in [(max(1, k - 1), 1, n + 2), (1, 2 * m, max(1, n / 2))] {
+      let a = (0..<m * aRow + k * aColumn).map { _ in random.normal() }
+      let start = (0..<(m - 1) * cRow + n + 1).map { _ in random.normal() }
+      var (c, expected) = (start, start.map { Double($0) })
+      b.withUnsafePointer { b in
+        availableKernels()[set].small_product(
+          m, n, k, a, aRow, aColumn, b, n + 1, &c, cRow)
+      }
+      for i in 0..<m {
+        for j in 0..<n {
+          expected[i * cRow + j] += (0..<k).reduce(0) {
+            $0 + Double(a[i * aRow + $1 * aColumn]) * Double(b[$1, j])
+          }
+        }
+      }
+      #expect(zip(c, expected).allSatisfy { abs(Double($0) - $1) < 1e-4 })
+    }
+  }
+
+  @Test(
     "a row times strips of columns is added to what is there", arguments: sets,
     [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
   func rowProduct(set: Int, sizes: (n: Int, k: Int)) {

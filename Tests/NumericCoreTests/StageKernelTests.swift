@@ -52,34 +52,6 @@ struct StageKernelTests {
   }
 
   @Test(
-    "windows hold three frequencies around every second one, and give back what they held",
-    arguments: availableKernels().indices, [(1, 1), (2, 3), (5, 1), (7, 2), (8, 17)])
-  func windows(set: Int, size: (bins: Int, channels: Int)) {
-    let (bins, channels, kernels) = (size.bins, size.channels, availableKernels()[set])
-    let (count, width, gap) = ((bins + 1) / 2, 3 * channels, 2)
-    let frame = (0..<bins * channels).map { Float($0 + 1) }
-    var windows = [Float](repeating: -7, count: count * (width + gap))
-    kernels.gather_windows(frame, bins, channels, &windows, width + gap)
-    var sums = [Float](repeating: 0.5, count: bins * channels)
-    var expectedSums = sums
-    var dense: [Float] = []
-    for f in 0..<count {
-      for j in 0..<width {
-        let place = (2 * f - 1) * channels + j
-        let expected = frame.indices.contains(place) ? frame[place] : 0
-        #expect(windows[f * (width + gap) + j] == expected)
-        dense.append(Float(f + j))
-        if frame.indices.contains(place) { expectedSums[place] += Float(f + j) }
-      }
-      #expect(windows[f * (width + gap) + width..<(f + 1) * (width + gap)].allSatisfy { $0 == -7 })
-    }
-    kernels.add_windows(dense, bins, channels, &sums)
-    #expect(sums == expectedSums)
-    kernels.gather_windows(nil, bins, channels, &windows, width)
-    #expect(windows.prefix(count * width).allSatisfy { $0 == 0 })
-  }
-
-  @Test(
     "the larger of two numbers gets the gradient, equal ones half of it each, NaN stays",
     arguments: availableKernels().indices)
   func larger(set: Int) {

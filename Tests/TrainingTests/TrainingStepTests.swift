@@ -156,18 +156,18 @@ struct TrainingStepTests {
   }
 
   @Test(
-    "after 50 steps the weights are bit for bit the same with 1 and 2 threads", arguments: shapes,
-    [Precision.f32, .bf16].filter(\.isAvailable))
+    "the weights are bit for bit the same with 1 and 2 threads: after 50 steps of an LSTM, 10 of others",
+    arguments: shapes, [Precision.f32, .bf16].filter(\.isAvailable))
   fileprivate func threadCount(_ shape: NetworkShape, precision: Precision) throws {
     let before = ThreadPool.shared.threadCount
     defer { ThreadPool.shared.resize(to: before) }
-    let large = examples((0..<20).map { index in (0...index % 8).map { 1 + ($0 + index) % 2 } })
+    let large = examples((0..<24).map { index in (0...index % 3).map { 1 + ($0 + index) % 2 } })
     var results: [[Float]] = []
     for threads in [1, 2] {
       ThreadPool.shared.resize(to: threads)
       let step = try makeStep(dropout: 0.1, shape, precision: precision)
       let start = step.weights
-      for index in 0..<50 {
+      for index in 0..<(shape == NetworkShape() ? 50 : 10) {
         _ = step.run(large, learningRate: 0.01, dropoutSeed: UInt64(index))
       }
       #expect(step.weights != start)

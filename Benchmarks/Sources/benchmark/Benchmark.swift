@@ -3,7 +3,7 @@ import Foundation
 /// The package's side of a comparison; Benchmarks/compare starts it and asks for repetitions.
 @main
 struct Benchmark {
-  static let cases: [String: @Sendable () throws -> Repetition] = [
+  private static let singleCases: [String: @Sendable () throws -> Repetition] = [
     "features": features,
     "whisper": whisper,
     "resample-48000-16000": { resample(from: 48000, to: 16000) },
@@ -22,10 +22,8 @@ struct Benchmark {
     "inference-bf16-500": { try inference(frames: 500, precision: .bf16) },
     "inference-bf16-3000": { try inference(frames: 3000, precision: .bf16) },
     "lm-load": loadLanguageModel,
-    "train": { try train(.f32) },
-    "train-bf16x2": { try train(.bf16x2) },
-    "train-bf16": { try train(.bf16) },
   ]
+  static let cases = singleCases.merging(TrainingSizes.cases) { $1 }
 
   static func main() throws {
     guard let name = CommandLine.arguments.dropFirst().first, let prepare = cases[name] else {

@@ -1,13 +1,45 @@
 import RecurrentNetwork
 import Training
 
-/// One step on 16 utterances of 200 to 400 frames: three layers of 320 cells in two directions, 80
-/// features, 32 symbols; loss, gradient, clipping and Adam.
-func train(_ precision: Precision) throws -> Repetition {
-  let lengths = (0..<16).map { 400 - 200 * $0 / 15 }
+/// What a training step works on: three layers in two directions over 80 features, 32 symbols.
+struct TrainingSizes: Sendable {
+  var cell = CellKind.lstm
+  var units = 320
+  var utterances = 16
+  var front = FrontKind.stacking
+
+  /// The sizes that "Benchmarks/compare" knows, by the ends of the cases' names.
+  static let all: [String: TrainingSizes] = [
+    "": TrainingSizes(),
+    "-units-128": TrainingSizes(units: 128),
+    "-units-512": TrainingSizes(units: 512),
+    "-units-1024": TrainingSizes(units: 1024),
+    "-gru": TrainingSizes(cell: .gru),
+    "-batch-1": TrainingSizes(utterances: 1),
+    "-batch-4": TrainingSizes(utterances: 4),
+    "-batch-64": TrainingSizes(utterances: 64),
+    "-convolution": TrainingSizes(front: .convolution),
+  ]
+
+  /// A case for each of ``all`` in each precision.
+  static var cases: [String: @Sendable () throws -> Repetition] {
+    var cases: [String: @Sendable () throws -> Repetition] = [:]
+    for (name, sizes) in all {
+      for precision in Precision.allCases {
+        let suffix = precision == .f32 ? "" : "-\(precision)"
+        cases["train\(name)\(suffix)"] = { try train(sizes, precision) }
+      }
+    }
+    return cases
+  }
+}
+
+/// One step on utterances of 400 to 200 frames: loss, gradient, clipping and Adam.
+func train(_ sizes: TrainingSizes, _ precision: Precision) throws -> Repetition {
+  let lengths = (0..<sizes.utterances).map { 400 - 200 * $0 / max(1, sizes.utterances - 1) }
   var shape = NetworkShape()
-  shape.units = 320
-  shape.stackedFrames = 1
+  (shape.cell, shape.units, shape.front) = (sizes.cell, sizes.units, sizes.front)
+  if sizes.front == .stacking { shape.stackedFrames = 1 }
   shape.dropout = 0
   let network = try Network(
     NetworkConfiguration(inputs: 80, outputs: 32, shape: shape), seed: 1, precision: precision)

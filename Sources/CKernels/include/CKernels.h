@@ -65,7 +65,7 @@ struct ck_kernels {
     void (*_Nonnull split_halves)(const float *_Nonnull x, size_t n, uint16_t *_Nonnull high,
                                   uint16_t *_Nullable low);
 
-    // MARK: Matrix product (product.inc)
+    // MARK: Matrix products (product.inc, small_product.inc)
 
     /// C[m, n] = beta C[m, n] + A[m, k] B[k, n], beta 0 or 1.  Element (i, p) of A stands at
     /// a[i * a_row + p * a_column], element (p, j) of B at b[p * b_row + j * b_column], so either
@@ -74,6 +74,12 @@ struct ck_kernels {
                              size_t a_column, const float *_Nonnull b, size_t b_row,
                              size_t b_column, float beta, float *_Nonnull c, size_t c_stride,
                              float *_Nonnull scratch);
+
+    /// C[m, n] += A[m, k] B[k, n] for matrices that the first cache holds.  Element (i, p) of A stands
+    /// at a[i * a_row + p * a_column]; rows of C may overlap and are then added to in order.
+    void (*_Nonnull small_product)(size_t m, size_t n, size_t k, const float *_Nonnull a,
+                                   size_t a_row, size_t a_column, const float *_Nonnull b,
+                                   size_t b_row, float *_Nonnull c, size_t c_row);
 
     /// c[j] += the sum over p < k of a[p] B[p, j], for j < n.  B stands in strips of
     /// CK_STRIP_COLUMNS columns, one strip [k, CK_STRIP_COLUMNS] after the other, the last one filled
@@ -135,7 +141,7 @@ struct ck_kernels {
                                          float *_Nonnull x_gradient,
                                          float *_Nonnull bias_gradient);
 
-    // MARK: Around recurrent layers (normalization.inc, convolution.inc)
+    // MARK: Around recurrent layers (normalization.inc)
 
     /// Layer normalization of each row in place: x becomes weight (x - mean) / sqrt(variance +
     /// epsilon) + bias.  Unless NULL, `normalized` [rows, n] gets this without weight and bias, and
@@ -151,14 +157,6 @@ struct ck_kernels {
                                         const float *_Nonnull weight, float *_Nonnull gradient,
                                         float *_Nonnull weight_gradient,
                                         float *_Nonnull bias_gradient);
-    /// The windows of three frequencies around every second one of a frame [bins, channels]: window
-    /// f, at windows + f * stride, is the 3 channels floats of frequencies 2 f - 1 to 2 f + 1, zeros
-    /// outside the frame; all zeros if `frame` is NULL.
-    void (*_Nonnull gather_windows)(const float *_Nullable frame, size_t bins, size_t channels,
-                                    float *_Nonnull windows, size_t stride);
-    /// Adds to a frame [bins, channels] the gradient for its windows, which stand without gaps.
-    void (*_Nonnull add_windows)(const float *_Nonnull windows, size_t bins, size_t channels,
-                                 float *_Nonnull frame);
 
     // MARK: Optimizers (optimizer.inc)
 
