@@ -5,6 +5,7 @@ PREFIX ?= /usr/local
 FILE ?= $(wildcard Audio/*.wav Audio/*.flac)
 CASE ?=
 TIME ?= 600
+FSDD ?= fsdd
 
 formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
 libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training Report
@@ -21,8 +22,8 @@ else
   resources := ctc-asr_SequenceLabeler.resources
 endif
 
-.PHONY: help deps build demo test asan kill-test report-test fuzz bench format lint docs install \
-  clean
+.PHONY: help deps build demo test asan kill-test broken-corpus report-test fuzz bench format lint \
+  docs install clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -45,6 +46,9 @@ asan: deps ## run the tests of the numeric modules under the address sanitizer
 
 kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
 	Tests/kill-test --program $(release)/ctc-asr
+
+broken-corpus: build ## break a part of a corpus and have it named: make broken-corpus FSDD=path
+	Tests/broken-corpus --program $(release)/ctc-asr "$(FSDD)"
 
 report-test: build ## look at a report in a headless Chromium, which must be there
 	Tests/ReportTests/check-in-browser

@@ -8,14 +8,15 @@ public import SequenceLabeler
 public struct Suspect: Sendable {
   /// The recording and its text.
   public let entry: ManifestEntry
-  /// The loss in nats for each symbol of the text.
-  public let lossPerSymbol: Double
+  /// The loss of the text above that of what is heard, in nats for each symbol of the text; for
+  /// utterances that the model was trained on, the mean over the training.
+  public let excessLoss: Double
   /// What the model hears.
   public let heard: String
 
   /// One line: where, how far from the text, what is written and what is heard.
   public var description: String {
-    "\(entry.location): loss \(String(format: "%.2f", lossPerSymbol)) a symbol; "
+    "\(entry.location): excess loss \(String(format: "%.2f", excessLoss)) a symbol; "
       + "the text is “\(entry.text)”, heard is “\(heard)”"
   }
 }
@@ -23,8 +24,8 @@ public struct Suspect: Sendable {
 extension SequenceLabeler {
   /// The utterances that fit their texts worst, the worst first.
   ///
-  /// A model knows by heart what it was trained on; for such utterances the mean loss over the
-  /// training counts, which `losses.tsv` in the model's directory has.
+  /// What counts is the loss of the text above that of what is heard.  A model knows by heart what it
+  /// was trained on; for such utterances the mean over the training counts, which `losses.tsv` in the model's directory has.
   ///
   /// - Parameters:
   ///   - utterances: the utterances.
@@ -42,16 +43,16 @@ extension SequenceLabeler {
       defer { progress() }
       let utterance = utterances[index]
       let emissions = model.emissions(of: utterance.clip)
-      let loss = ctcNegativeLogLikelihood(
+      let loss = excessLoss(
         logits: emissions, target: utterance.target, null: model.alphabet.null)
       return Suspect(
         entry: utterance.entry,
-        lossPerSymbol: known[utterance.entry.location]
+        excessLoss: known[utterance.entry.location]
           ?? Double(loss) / Double(max(utterance.target.count, 1)),
         heard: transcript(of: emissions, duration: utterance.clip.duration).text)
     }
     return Array(
-      found.sorted { ($0.lossPerSymbol, $0.entry.location) > ($1.lossPerSymbol, $1.entry.location) }
+      found.sorted { ($0.excessLoss, $0.entry.location) > ($1.excessLoss, $1.entry.location) }
         .prefix(count))
   }
 }

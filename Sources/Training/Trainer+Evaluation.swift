@@ -50,9 +50,9 @@ extension Trainer {
     }
     result.rankedUtterances = training.utterances.indices.compactMap { index in
       losses.mean(index).map {
-        RankedUtterance(entry: training.utterances[index].entry, lossPerSymbol: $0)
+        RankedUtterance(entry: training.utterances[index].entry, excessLoss: $0)
       }
-    }.sorted { ($0.lossPerSymbol, $0.entry.location) > ($1.lossPerSymbol, $1.entry.location) }
+    }.sorted { ($0.excessLoss, $0.entry.location) > ($1.excessLoss, $1.entry.location) }
     try UtteranceLossFile(in: directory).write(result.rankedUtterances)
     return result
   }

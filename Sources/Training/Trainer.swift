@@ -10,7 +10,7 @@ import SequenceLabeler
 ///
 /// The directory given gets the model (`config.json`, `tokens.txt`, `weights.safetensors`),
 /// `last.checkpoint` now and then and after every epoch, `log.jsonl` with a line an epoch, and at
-/// the end `losses.tsv` with the utterances by their loss.
+/// the end `losses.tsv` with the utterances by their excess loss.
 public final class Trainer {
   let configuration: TrainingConfiguration
   let alphabet: Alphabet
@@ -240,9 +240,14 @@ public final class Trainer {
     let frames = step.outputFrames
     progress.sums.frames += frames.all
     progress.sums.nullFrames += frames.null
-    for (loss, index) in zip(result.losses, batch) {
-      losses.add(loss, at: index, symbols: training.utterances[index].target.count)
+    clock = PhaseClock()
+    for (index, (example, loss)) in zip(batch, zip(examples, step.excessLosses(of: examples))) {
+      let symbols = training.utterances[index].target.count
+      // What was joined to it would have its share of the loss.
+      if example.target.count == symbols { losses.add(loss, at: index, symbols: symbols) }
     }
+    clock.end(.loss)
+    phases.add(clock.durations)
   }
 
   /// The learning rate of a step, counted from 0.

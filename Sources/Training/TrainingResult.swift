@@ -7,6 +7,6 @@ public struct TrainingResult: Sendable {
   public var epochs, steps: Int
   /// Whether there is nothing left to do; else it was asked to stop, and can be resumed.
   public var isFinished: Bool
-  /// Utterances by their mean loss over the training, the highest first; empty if it goes on.
+  /// Utterances by their mean excess loss over the training, the highest first; empty if it goes on.
   public var rankedUtterances: [RankedUtterance]
 }

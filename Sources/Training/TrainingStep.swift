@@ -74,9 +74,7 @@ public final class TrainingStep {
     _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?, completesStep: Bool = true
   ) -> StepResult {
     var clock = PhaseClock()
-    let order = examples.indices.sorted {
-      (examples[$1].features.rows, $0) < (examples[$0].features.rows, $1)
-    }
+    let order = Self.byLength(examples)
     network.forward(
       order.map { examples[$0].features }, pass: pass, dropoutSeed: dropoutSeed)
     clock.end(.forward)
@@ -104,6 +102,13 @@ public final class TrainingStep {
     var losses = [Float](repeating: 0, count: examples.count)
     for (position, index) in order.enumerated() { losses[index] = sortedLosses[position] }
     return StepResult(losses: losses, gradientNorm: norm, phases: clock.durations)
+  }
+
+  /// The order in which a batch passes the network: the longest example first.
+  static func byLength(_ examples: [Example]) -> [Int] {
+    examples.indices.sorted {
+      (examples[$1].features.rows, $0) < (examples[$0].features.rows, $1)
+    }
   }
 
   /// Goes down the mean gradient of the step's batches; returns its length.

@@ -1,15 +1,16 @@
 import Foundation
 public import Interchange
 
-/// The loss of each utterance over all epochs so far.
+/// The excess loss of each utterance over all epochs so far, see ``excessLoss(logits:target:null:)``.
 ///
 /// A text that does not belong to its sound is learned late, if ever, and by heart; the mean over a
 /// training tells it from others long after its last loss does not.
 ///
 /// - Source: Swayamdipta et al., EMNLP 2020 (the mean over epochs); Arpit et al., ICML 2017 (networks
-///   learn what is common before they learn by heart).
+///   learn what is common before they learn by heart); Pleiss et al., NeurIPS 2020 (the margin
+///   between what is written and what else the network would say).
 struct UtteranceLosses: Equatable {
-  /// The sum of the losses of each utterance, in nats for each symbol.
+  /// The sum of the excess losses of each utterance, in nats for each symbol.
   private(set) var sums: [Float]
   /// How many losses that are.
   private(set) var counts: [Float]
@@ -24,29 +25,30 @@ struct UtteranceLosses: Equatable {
       counts: [Float](repeating: 0, count: utteranceCount))
   }
 
-  /// Adds the loss in nats of the utterance at `index`, whose text has `symbols` symbols.
+  /// Adds the excess loss in nats of the utterance at `index`, whose text has `symbols` symbols.
   mutating func add(_ loss: Float, at index: Int, symbols: Int) {
     guard loss.isFinite else { return }
     sums[index] += loss / Float(max(symbols, 1))
     counts[index] += 1
   }
 
-  /// The mean loss of the utterance at `index`; nil if it never had a finite one.
+  /// The mean excess loss of the utterance at `index`; nil if it never had a finite one.
   func mean(_ index: Int) -> Double? {
     counts[index] > 0 ? Double(sums[index]) / Double(counts[index]) : nil
   }
 }
 
-/// An utterance and how hard its text is to find in its sound.
+/// An utterance and how little its sound says its text.
 public struct RankedUtterance: Sendable, Equatable {
   /// The recording and its text.
   public let entry: ManifestEntry
-  /// The loss in nats for each symbol of the text.
-  public let lossPerSymbol: Double
+  /// The loss of the text above that of what was heard, in nats for each symbol of the text; the mean
+  /// over the training.
+  public let excessLoss: Double
 }
 
-/// The file in a model's directory that has the mean loss of each utterance over the training, the
-/// highest first: `loss<TAB>place<TAB>text`.
+/// The file in a model's directory that has the mean excess loss of each utterance over the training,
+/// the highest first: `loss<TAB>place<TAB>text`.
 struct UtteranceLossFile {
   let url: URL
 
@@ -56,7 +58,7 @@ struct UtteranceLossFile {
 
   func write(_ utterances: [RankedUtterance]) throws(FileError) {
     let lines = utterances.map {
-      String(format: "%.4f", $0.lossPerSymbol) + "\t\($0.entry.location)\t\($0.entry.text)\n"
+      String(format: "%.4f", $0.excessLoss) + "\t\($0.entry.location)\t\($0.entry.text)\n"
     }
     try writeAtomically(Data(lines.joined().utf8), to: url)
   }

@@ -16,8 +16,9 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       Each fault is a line on standard output, and the exit code is 1 if there is any. Without an \
       alphabet in the configuration, the texts' own symbols are the alphabet. With a model, the \
-      recordings whose texts it finds least follow: what is written and what it hears; for those \
-      that it was trained on, the mean loss over the training counts.
+      recordings whose texts it finds least follow: what is written, what it hears, and the loss of \
+      the one above that of the other; for those that it was trained on, the mean over the training \
+      counts.
       """)
 
   @OptionGroup var configuration: ConfigurationOptions
@@ -42,13 +43,16 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let labeler = try model.map { try SequenceLabeler(contentsOf: URL(filePath: $0)) }
-    var base = TrainingConfiguration()
+    let (found, broken) = try Manifest.read(argument: manifest)
+    // What `train` would do without a configuration.
+    var base =
+      self.configuration.config == nil
+      ? TrainingConfiguration(fitting: DataSurvey(found)) : TrainingConfiguration()
     if let parts = labeler?.model.configuration {
       base.features = parts.features
       base.network = parts.network.shape
     }
     let configuration = try configuration.load(over: base)
-    let (found, broken) = try Manifest.read(argument: manifest)
     let alphabet =
       labeler?.model.alphabet ?? alphabet(for: configuration, training: found)
     let set = try readDataSet(

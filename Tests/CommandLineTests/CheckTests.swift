@@ -51,6 +51,53 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a file whose sample rate almost no other has is named, which is no fault")
+    func oddSampleRate() async throws {
+      try await withProgram { program in
+        let sound = [Float](repeating: 0.1, count: 4000)
+        try program.write(waveFile(channels: [sound], sampleRate: 11025), to: "odd.wav")
+        func manifest(_ others: Int) -> String {
+          (Array(repeating: "a.wav", count: others) + ["odd.wav"]).map {
+            #"{"audio_filepath": "\#($0)", "text": "a"}"# + "\n"
+          }.joined()
+        }
+        try program.write(manifest(20), to: "odd.jsonl")
+        let result = try await program.succeed("check", "odd.jsonl")
+        #expect(result.lines.count == 1)
+        #expect(result.output.contains("odd.jsonl:21: "))
+        #expect(result.output.contains("odd.wav has 11025 Hz, almost all others have 8000 Hz"))
+        // Among few, two rates are no news.
+        try program.write(manifest(4), to: "few.jsonl")
+        #expect(try await program.succeed("check", "few.jsonl").output == "")
+      }
+    }
+
+    @Test("with a model, texts that it does not hear come first; a training's own record counts")
+    func suspects() async throws {
+      try await withProgram { program in
+        let arguments = ["check", "--model", "model", "all.jsonl", "--worst"]
+        let result = try await program.run(arguments + ["4"])
+        #expect(result.status == 0)
+        #expect(result.lines.count == 4)
+        let first = try #require(result.lines.first)
+        let match = try #require(
+          first.firstMatch(
+            of: /^(.+):2: excess loss (\d+\.\d\d) a symbol; the text is “b”, heard is “a”$/))
+        #expect(try #require(Double(match.2)) > 1)
+        let manifest = match.1
+        #expect(
+          result.lines.last
+            == "\(manifest):1: excess loss 0.00 a symbol; the text is “a”, heard is “a”")
+        #expect(try await program.run(arguments + ["0"]).output == "")
+
+        try program.write("900.0000\t\(manifest):3\tab\n", to: "model/losses.tsv")
+        let trained = try await program.run(arguments + ["1"])
+        #expect(
+          trained.lines
+            == ["\(manifest):3: excess loss 900.00 a symbol; the text is “ab”, heard is “a”"])
+      }
+    }
+
     @Test("a data set that is none at all is an error")
     func nothing() async throws {
       try await withProgram { program in

@@ -162,28 +162,6 @@ extension CommandLineTests {
       }
     }
 
-    @Test("a disk that is full ends a training with one line, and the checkpoint before it stays")
-    func fullDisk() async throws {
-      try await withProgram { program in
-        let options = ["--set", "epochs=2"]
-        _ = try await program.run(Self.command + options)
-        let before = try program.contents(of: "out/last.checkpoint")
-        // A checkpoint has 4 times the weights; what the training in "more" leaves of the limit is
-        // enough for none.
-        let limited = try await program.run(
-          Self.command + options + ["--out", "more"], fileSizeLimit: 8)
-        #expect(limited.status == 1 && !limited.wasKilled)
-        #expect(limited.errors.contains("cannot write "))
-        #expect(limited.errors.contains("last.checkpoint: File too large"))
-        #expect(limited.errorLines.filter { $0.hasPrefix("Error: ") }.count == 1)
-        #expect(try program.fileNames(in: "more") == [])
-
-        let longer = ["--set", "epochs=2", "--resume"]
-        _ = try await program.run(Self.command + longer, fileSizeLimit: 8)
-        #expect(try program.contents(of: "out/last.checkpoint") == before)
-      }
-    }
-
     @Test("a folder alone is enough: a part is held out, the model goes beside it")
     func folderAlone() async throws {
       try await withProgram { program in
@@ -217,43 +195,6 @@ extension CommandLineTests {
         #expect(rates.lines.first == "learning rate  loss")
         #expect(!(try program.fileNames().contains("none")))
       }
-    }
-  }
-}
-
-extension Program {
-  /// The epochs that the training in "out" has written to its log.
-  fileprivate func epochsInLog() throws -> [Int] {
-    struct Line: Decodable { let epoch: Int }
-    return try contents(of: "out/log.jsonl").split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(Line.self, from: Data($0)).epoch
-    }
-  }
-
-  /// The steps that the checkpoint in "out" has taken.
-  fileprivate func stepsInCheckpoint() throws -> Int {
-    struct Progress: Decodable { let steps: Int }
-    let file = try SafeTensors(contentsOf: folder.appending(path: "out/last.checkpoint"))
-    return try JSONDecoder().decode(
-      Progress.self, from: Data((file.metadata["progress"] ?? "").utf8)
-    ).steps
-  }
-
-  /// Waits until the checkpoint in "out" has taken that many steps.
-  fileprivate func waitForSteps(_ count: Int) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while (try? stepsInCheckpoint()) ?? 0 < count {
-      try #require(ContinuousClock.now < deadline)
-      try await Task.sleep(for: .milliseconds(2))
-    }
-  }
-
-  /// Waits until the training in "out" has finished that many epochs.
-  fileprivate func waitForEpochs(_ count: Int) async throws {
-    let deadline = ContinuousClock.now + .seconds(30)
-    while (try? epochsInLog().count) ?? 0 < count {
-      try #require(ContinuousClock.now < deadline)
-      try await Task.sleep(for: .milliseconds(5))
     }
   }
 }

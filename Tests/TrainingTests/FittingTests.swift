@@ -30,6 +30,25 @@ struct FittingTests {
     }
   }
 
+  @Test("convolutions bring small data to 20 ms a frame, more to 30 ms where texts leave room")
+  func frameRate() {
+    #expect(fitted(hours: 0.1).network.frontStrides == [2, 1])
+    #expect(fitted(hours: 1).network.frontStrides == [3, 1])
+    let fast = DataSurvey(
+      recordings: 100, seconds: 3600, sampleRate: 16000, charactersPerSecond: 19)
+    #expect(TrainingConfiguration(fitting: fast).network.frontStrides == [2, 1])
+    #expect([0.1, 1, 10].allSatisfy { fitted(hours: $0).network.front == .convolution })
+  }
+
+  @Test("short words are joined and not masked in time; much speech is masked and not joined")
+  func variation() {
+    for (hours, isSmall) in [(0.1, true), (1, true), (10, false)] {
+      let augmentation = fitted(hours: hours).augmentation
+      #expect((augmentation.join > 0) == isSmall)
+      #expect((augmentation.specAugment.timeMaskCount == 0) == isSmall)
+    }
+  }
+
   @Test("features are of 8 or 16 kHz, or of less where there is no more")
   func sampleRate() {
     #expect(

@@ -1,0 +1,93 @@
+import AudioFrontEnd
+import CTC
+import Foundation
+import Interchange
+import RecurrentNetwork
+import SequenceLabeler
+import TestSupport
+import Testing
+
+extension CommandLineTests {
+  @Suite("train from a model")
+  struct FineTuningTests {
+    /// Trains a model of "a" and "b" into "out".
+    private func trainFirst(_ program: Program) async throws {
+      let first = try await program.run(TrainTests.command)
+      #expect(first.status == 0, "\(first.errors)")
+    }
+
+    @Test("--init takes features, layers and the rows of known symbols from a model")
+    func startsFromModel() async throws {
+      try await withProgram { program in
+        try await trainFirst(program)
+        try program.write(
+          #"{"audio_filepath": "a.wav", "text": "ca"}"# + "\n"
+            + #"{"audio_filepath": "b.wav", "text": "b"}"# + "\n", to: "more.jsonl")
+        let result = try await program.run([
+          "train", "more.jsonl", "--dev", "more.jsonl", "--init", "out", "--out", "tuned",
+          "--set", "epochs=1", "--set", "optimizer.learningRate=1e-9", "--set", "averageDecay=0",
+        ])
+        #expect(result.status == 0, "\(result.errors)")
+        let models = try ["out", "tuned"].map {
+          try Model(contentsOf: program.folder.appending(path: $0))
+        }
+        #expect(models[1].alphabet.tokenLines == ["<blank>", "a", "b", "c"])
+        #expect(models[1].configuration.features == models[0].configuration.features)
+        #expect(models[1].configuration.normalization == models[0].configuration.normalization)
+        let weights = try ["out", "tuned"].map { folder in
+          let file = try SafeTensors(
+            contentsOf: program.folder.appending(path: "\(folder)/weights.safetensors"))
+          return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.values) })
+        }
+        #expect(weights[0].keys.sorted() == weights[1].keys.sorted())
+        for (name, old) in weights[0] {
+          let new = try #require(weights[1][name])
+          #expect(zip(old, new).allSatisfy { abs($0 - $1) < 1e-6 }, "\(name)")
+          let rows = name.hasPrefix("output.") ? 4 * old.count / 3 : old.count
+          #expect(new.count == rows, "\(name)")
+        }
+      }
+    }
+
+    @Test("--init refuses a model that is not there, and layers or features that are not its own")
+    func refuses() async throws {
+      try await withProgram { program in
+        try await trainFirst(program)
+        func fail(_ options: String..., saying reason: String) async throws {
+          let result = try await program.run(
+            ["train", "all.jsonl", "--dev", "all.jsonl", "--out", "tuned"] + options)
+          #expect(result.status == 1)
+          #expect(result.errorLines.count == 1, "\(result.errors)")
+          #expect(result.errors.contains(reason), "\(result.errors)")
+        }
+        try await fail("--init", "none", saying: "config.json is missing")
+        try await fail("--init", "out", "--set", "network.units=9", saying: "network")
+        try await fail("--init", "out", "--set", "features.melBinCount=20", saying: "features")
+      }
+    }
+
+    @Test("firstEpoch decides the order of the first epoch, and another word is refused")
+    func firstEpoch() async throws {
+      try await withProgram { program in
+        func weights(_ order: String, _ name: String) async throws -> Data {
+          let result = try await program.run(
+            TrainTests.command + [
+              "--out", name, "--set", "epochs=1", "--set", "firstEpoch=\(order)",
+              "--set", "batchUtterances=1",
+            ])
+          #expect(result.status == 0, "\(result.errors)")
+          return try program.contents(of: "\(name)/weights.safetensors")
+        }
+        var found: Set<Data> = []
+        for order in ["random", "shortFirst", "largestFirst"] {
+          found.insert(try await weights(order, order))
+        }
+        #expect(found.count >= 2)
+        #expect(try await weights("shortFirst", "again") == weights("shortFirst", "once more"))
+        try await program.fail(
+          "check", "all.jsonl", "--set", "firstEpoch=long",
+          saying: ["--set firstEpoch=long", "none of its values"])
+      }
+    }
+  }
+}
