@@ -15,6 +15,8 @@ public enum EmissionsError: Error, Sendable, Equatable, CustomStringConvertible 
   case mismatch(path: String, columns: Int, tokens: Int)
   /// An element that is no logarithm of a probability.
   case notLogProbability(path: String, frame: Int, symbol: String, value: Float)
+  /// A frame in which no symbol is possible.
+  case impossibleFrame(path: String, frame: Int)
 
   /// What is wrong, where, and what to do about it, in one line.
   public var description: String {
@@ -27,6 +29,9 @@ public enum EmissionsError: Error, Sendable, Equatable, CustomStringConvertible 
     case .notLogProbability(let path, let frame, let symbol, let value):
       "\(path): \(value) in frame \(frame), symbol “\(symbol)”, is no log-probability; save "
         + "natural logarithms, such as log_softmax gives"
+    case .impossibleFrame(let path, let frame):
+      "\(path): every symbol of frame \(frame) has probability 0; save natural logarithms that "
+        + "log_softmax gives"
     }
   }
 }
@@ -55,6 +60,9 @@ extension Emissions {
       throw .notLogProbability(
         path: array.path, frame: wrong / matrix.columns,
         symbol: alphabet.symbols[wrong % matrix.columns], value: matrix.elements[wrong])
+    }
+    for frame in 0..<matrix.rows where matrix.row(frame).allSatisfy({ $0 == -.infinity }) {
+      throw .impossibleFrame(path: array.path, frame: frame)
     }
     self.init(
       logProbabilities: matrix, alphabet: alphabet, secondsPerFrame: secondsPerFrame)

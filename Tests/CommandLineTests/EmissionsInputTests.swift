@@ -138,6 +138,10 @@ extension CommandLineTests {
         frames[3, 1] = 0.5
         try program.write(frames.npyData, to: "e.npy")
         try await fail(saying: "e.npy", "0.5 in frame 3", "log-probability")
+        for symbol in 0..<4 { frames[2, symbol] = -.infinity }
+        frames[3, 1] = -.infinity
+        try program.write(frames.npyData, to: "e.npy")
+        try await fail(saying: "e.npy", "frame 2", "probability 0")
         try program.write(Matrix(rows: 2, columns: 3).npyData, to: "e.npy")
         try await fail(saying: "e.npy", "3 columns for 4 tokens")
         try program.write("no array", to: "e.npy")
