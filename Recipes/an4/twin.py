@@ -2,7 +2,10 @@
 """The network of this recipe in PyTorch, on the same split with the same features, number of epochs
 and optimizer: what a careful user would write there, to compare with.
 
-    Recipes/an4/twin.py DATA [--epochs 60] [--seed 1] [--threads 2]
+    Recipes/an4/twin.py DATA [--epochs 60] [--seed 1] [--threads 2] [--convolution]
+
+With --convolution it has the recipe's front and takes away each utterance's mean; without, frames are
+stacked by three and the mean is the corpus'.
 
 DATA has train.jsonl and dev.jsonl as Recipes/an4/prepare writes them. Needs torch, soundfile and
 kaldi-native-fbank. Batches are padded: PyTorch's packed sequences take ten times as long on a processor.
@@ -22,6 +25,7 @@ import torch
 from torch import nn
 
 MEL_BINS, STACKED, UNITS, LAYERS, DROPOUT = 80, 3, 256, 3, 0.25
+CHANNELS, PRIOR_FRAMES = 32, 50
 BATCH_FRAMES, LEARNING_RATE, WEIGHT_DECAY, CLIP = 3200, 2e-3, 0.02, 5
 WARM_UP, HOLD, END = 0.05, 0.3, 0.02
 
@@ -59,14 +63,29 @@ def read(manifest, letters=None):
 
 
 class Twin(nn.Module):
-    def __init__(self, symbols):
+    def __init__(self, symbols, convolution):
         super().__init__()
+        self.front = None
+        if convolution:
+            self.front = nn.Sequential(
+                nn.Conv2d(1, CHANNELS, 3, stride=(STACKED, 2), padding=1), nn.ReLU(),
+                nn.Conv2d(CHANNELS, CHANNELS, 3, stride=(1, 2), padding=1), nn.ReLU())
         self.lstm = nn.LSTM(
-            MEL_BINS * STACKED, UNITS, LAYERS, bidirectional=True, dropout=DROPOUT, batch_first=True)
+            MEL_BINS // 4 * CHANNELS if convolution else MEL_BINS * STACKED, UNITS, LAYERS, bidirectional=True, dropout=DROPOUT, batch_first=True)
         self.dropout = nn.Dropout(DROPOUT)
         self.output = nn.Linear(2 * UNITS, symbols)
 
+    def prepared(self, rows):
+        """What `forward` takes of one utterance's features [T, 80]."""
+        return rows if self.front else stacked(rows)
+
+    def frames(self, rows):
+        """The number of rows of the output for an input of so many."""
+        return -(-rows // STACKED) if self.front else rows
+
     def forward(self, inputs):
+        if self.front:
+            inputs = self.front(inputs[:, None]).permute(0, 2, 3, 1).flatten(2)
         return self.output(self.dropout(self.lstm(inputs)[0])).log_softmax(-1)
 
 
@@ -106,7 +125,7 @@ def evaluate(network, examples, letters):
     counts = [0, 0, 0, 0]
     with torch.inference_mode():
         for inputs, _, text in examples:
-            best = network(stacked(inputs)[None])[0].argmax(-1).tolist()
+            best = network(network.prepared(inputs)[None])[0].argmax(-1).tolist()
             said = "".join(
                 letters[s - 1] for i, s in enumerate(best) if s and (i == 0 or best[i - 1] != s))
             counts[0] += distance(text.split(), said.split())
@@ -122,6 +141,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--convolution", action="store_true")
     parser.add_argument("--bf16", action="store_true", help="under autocast")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -132,10 +152,15 @@ def main():
     development, _ = read(options.data / "dev.jsonl", letters)
     rows = torch.cat([e[0] for e in training])
     mean, scale = rows.mean(0), 1 / rows.std(0)
-    training, development = (
-        [((e[0] - mean) * scale, *e[1:]) for e in part] for part in (training, development))
 
-    network = Twin(len(letters) + 1)
+
+    def normalized(rows):
+        own = (rows.sum(0) + PRIOR_FRAMES * mean) / (len(rows) + PRIOR_FRAMES)
+        return (rows - (own if options.convolution else mean)) * scale
+
+    training, development = (
+        [(normalized(e[0]), *e[1:]) for e in part] for part in (training, development))
+    network = Twin(len(letters) + 1, options.convolution)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.98), weight_decay=WEIGHT_DECAY)
     start, step = time.time(), 0
@@ -147,13 +172,13 @@ def main():
             step += 1
             for group in optimizer.param_groups:
                 group["lr"] = LEARNING_RATE * factor(step / (len(order) * options.epochs))
-            inputs = [stacked(training[i][0]) for i in batch]
+            inputs = [network.prepared(training[i][0]) for i in batch]
             targets = [training[i][1] for i in batch]
             with torch.autocast("cpu", torch.bfloat16, enabled=options.bf16):
                 emissions = network(nn.utils.rnn.pad_sequence(inputs, batch_first=True))
             loss = nn.functional.ctc_loss(
                 emissions.float().transpose(0, 1), torch.cat(targets),
-                torch.tensor([len(x) for x in inputs]), torch.tensor([len(x) for x in targets]),
+                torch.tensor([network.frames(len(x)) for x in inputs]), torch.tensor([len(x) for x in targets]),
                 reduction="sum") / len(batch)
             optimizer.zero_grad()
             loss.backward()
