@@ -2,7 +2,7 @@ import NumericCore
 
 extension PrefixSearch {
   /// Below this part of the best state a state counts for nothing.
-  private static let negligiblePart = 1e-280
+  private static let negligiblePart = 1e-40
 
   /// The log-probability of each of several labellings over all of its paths, not only those that the
   /// beam has kept; of the best path if the search takes the maximum.
@@ -12,9 +12,9 @@ extension PrefixSearch {
   /// - Parameters:
   ///   - leaves: nodes of the tree.
   ///   - frames: all that the search has seen, shape [frames T, symbols C].
-  /// - Returns: natural logarithms; minus infinity for what is less probable by 600 nats than another
+  /// - Returns: natural logarithms; minus infinity for what is less probable by 92 nats than another
   ///   of these labellings or their beginnings throughout.
-  /// - Complexity: time O(T·(C + nodes before the leaves)).
+  /// - Complexity: time O(T·(C + nodes that are not negligible in a frame)).
   /// - Source: Graves et al., ICML 2006, equations 6 and 7.
   mutating func logProbabilities(of leaves: [Int32], through frames: Matrix) -> [Double] {
     var states = TreeStates(tree, leaves: leaves)
@@ -38,6 +38,8 @@ extension PrefixSearch {
 private struct TreeStates {
   private struct State {
     let label: Int
+    /// The number of labels.
+    let level: Int
     /// The place of the labelling without its last label.
     let parent: Int
     /// Whether the last two labels are the same.
@@ -52,7 +54,8 @@ private struct TreeStates {
   private var counts: [Int] = []
   /// Where the leaves stand.
   private let leaves: [Int]
-  private var frames = 0
+  /// Where the states stand that are not negligible.
+  private var active = 0..<1
 
   init(_ tree: PrefixTree, leaves: [Int32]) {
     var levels: [Int32: Int] = [PrefixTree.root: 0]
@@ -76,7 +79,7 @@ private struct TreeStates {
       places[node] = states.count
       states.append(
         State(
-          label: Int(label), parent: places[parent] ?? 0,
+          label: Int(label), level: level, parent: places[parent] ?? 0,
           repeats: node != PrefixTree.root && tree.label(of: parent) == label))
       if counts.count == level { counts.append(0) }
       counts[level] = states.count
@@ -90,12 +93,12 @@ private struct TreeStates {
     _ probabilities: [Double], null: Int32, scale: Double, summing: Bool, least: Double
   ) -> Double {
     let nullProbability = probabilities[Int(null)] * scale
-    frames += 1
-    let count = counts[min(frames, counts.count - 1)]
+    let reached = counts[min(states[active.upperBound - 1].level + 1, counts.count - 1)]
+    var next = (first: reached, end: active.lowerBound + 1)
     var greatest = 0.0
     states.withUnsafeMutableBufferPointer { states in
       // The longest first, so that a parent still has its probabilities of the frame before.
-      for index in stride(from: count - 1, through: 0, by: -1) {
+      for index in stride(from: reached - 1, through: active.lowerBound, by: -1) {
         let state = states[index]
         var label = 0.0
         if index > 0 {
@@ -116,9 +119,12 @@ private struct TreeStates {
           * nullProbability
         states[index].endsInNull = silent < least ? 0 : silent
         states[index].endsInLabel = label < least ? 0 : label
+        guard max(silent, label) >= least else { continue }
         greatest = max(greatest, silent, label)
+        next = (index, max(next.end, index + 1))
       }
     }
+    active = min(next.first, next.end - 1)..<next.end
     return greatest
   }
 
