@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 extension Data {
   /// The unsigned integer in the `byteCount` bytes from `offset` on, least significant byte first.
@@ -35,10 +36,7 @@ extension Data {
 
   /// Appends `values`, finite, as bf16 numbers, rounded to nearest even.
   mutating func append(halves values: [Float]) {
-    let halves = values.map { value in
-      UInt16(truncatingIfNeeded: (value.bitPattern + 0x7FFF + (value.bitPattern >> 16 & 1)) >> 16)
-    }
-    halves.withUnsafeBytes { append(contentsOf: $0) }
+    values.map(\.bfloat16Bits).withUnsafeBytes { append(contentsOf: $0) }
   }
 }
 

@@ -42,7 +42,8 @@ final class StripWeights: @unchecked Sendable {
         for c in 0..<columns {
           let place = r / 2 * width + c
           let value = target[r * width + c]
-          words[place] = r % 2 == 0 ? Self.half(value) : Self.word(value, above: words[place])
+          words[place] =
+            r % 2 == 0 ? UInt32(value.bfloat16Bits) : Self.word(value, above: words[place])
         }
       }
     }
@@ -58,12 +59,6 @@ final class StripWeights: @unchecked Sendable {
         kernels.row_product(outputs, inputs, a.row(r), strips.view.base, c.row(r))
       }
     }
-  }
-
-  /// The bf16 number nearest to `value`, a normal number or zero, as the lower half of a word.
-  private static func half(_ value: Float) -> UInt32 {
-    let bits = value.bitPattern
-    return (bits + 0x7FFF + (bits >> 16 & 1)) >> 16
   }
 
   /// The word whose lower half is `low` and which, as a float, is nearest to `value`.

@@ -25,6 +25,12 @@ public struct Matrix: Sendable, Equatable {
       rows: rows, columns: columns, elements: [Float](repeating: value, count: rows * columns))
   }
 
+  /// Matrices of `columns` columns one below the other.
+  package init(joining parts: [Matrix], columns: Int) {
+    self.init(
+      rows: parts.reduce(0) { $0 + $1.rows }, columns: columns, elements: parts.flatMap(\.elements))
+  }
+
   /// A matrix whose elements `body` writes through a pointer to `rows * columns` zeros.
   package init(
     rows: Int, columns: Int, initializingWith body: (UnsafeMutablePointer<Float>) -> Void

@@ -161,9 +161,7 @@ public struct ReportPage {
     of judgement: Judgement, model: Model
   ) throws(AudioFileError) -> String {
     let clip = try AudioClip(judgement.entry).resampled(to: model.sampleRate)
-    let emissions = Emissions(
-      logProbabilities: model.emissions(of: clip), alphabet: model.alphabet,
-      secondsPerFrame: model.secondsPerFrame, duration: clip.duration)
+    let emissions = SequenceLabeler(model).emissions(of: clip)
     let alignment = try? emissions.align(judgement.reference)
     let features = model.configuration.features
     let picture = UtterancePicture(

@@ -43,7 +43,7 @@ public struct EmissionStream: Sendable {
     append(features: features.append(resampling.append(samples)))
     var parts: [Matrix] = []
     while let ready = takeWindows() { parts += ready.map { join($0) } }
-    return concatenated(parts)
+    return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
   /// Ends the sound; the next sample begins another one.
@@ -57,7 +57,7 @@ public struct EmissionStream: Sendable {
     var parts = emissions(of: windows).map { join($0) }
     if let joined { parts.append(joined) }
     joined = nil
-    return concatenated(parts)
+    return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
   private var waitingRows: Int { waiting.count / model.extractor.columnCount }
@@ -105,12 +105,6 @@ public struct EmissionStream: Sendable {
       earlier.rows(start..<earlier.rows), next.rows(0..<overlap), null: model.alphabet.null)
     joined = next.rows(cut..<next.rows)
     return earlier.rows(0..<start + cut)
-  }
-
-  private func concatenated(_ parts: [Matrix]) -> Matrix {
-    Matrix(
-      rows: parts.reduce(0) { $0 + $1.rows }, columns: model.alphabet.count,
-      elements: parts.flatMap(\.elements))
   }
 }
 

@@ -111,10 +111,7 @@ public struct Model: Sendable {
   public func emissions(of clip: AudioClip) -> Matrix {
     var stream = EmissionStream(self, sampleRate: clip.sampleRate)
     let settled = stream.append(clip.samples)
-    let rest = stream.finish()
-    return Matrix(
-      rows: settled.rows + rest.rows, columns: rest.columns,
-      elements: settled.elements + rest.elements)
+    return Matrix(joining: [settled, stream.finish()], columns: alphabet.count)
   }
 
   /// What the network says of all that is left in a sound file, in memory that does not grow with

@@ -1,5 +1,4 @@
-public import Foundation
-import Interchange
+import Foundation
 
 /// What one epoch of training brought: a line of the log.
 public struct EpochReport: Sendable, Codable {
@@ -38,27 +37,5 @@ public struct EpochReport: Sendable, Codable {
       epochs, loss,
       development, gradientNorm, 100 * nullShare, learningRate, Int(framesPerSecond),
       ProgressMeter.clock(seconds), phases)
-  }
-}
-
-extension EpochReport {
-  /// The epochs that the log in a training's directory tells of; none without a log.
-  ///
-  /// - Throws: when the log cannot be read, with its path.
-  public static func log(in directory: URL) throws -> [EpochReport] {
-    let url = directory.appending(path: "log.jsonl")
-    guard FileManager.default.fileExists(atPath: url.path) else { return [] }
-    var epochs: [Int: EpochReport] = [:]
-    for (index, line) in try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")).enumerated()
-    {
-      do {
-        let epoch = try JSONDecoder().decode(EpochReport.self, from: line)
-        epochs[epoch.epoch] = epoch
-      } catch {
-        throw FileError.unreadable(
-          path: url.path, reason: "line \(index + 1) is no epoch of a training")
-      }
-    }
-    return epochs.values.sorted { $0.epoch < $1.epoch }
   }
 }

@@ -26,24 +26,28 @@ func excessLoss(logits: Matrix, target: [Int], null: Int) -> Float {
 }
 
 extension TrainingStep {
-  /// The excess loss of each example of the last batch, before its step was taken.
-  func excessLosses(of examples: [Example]) -> [Float] {
-    let logits = pass.logits.view
-    let layout = pass.layout
-    let order = Self.byLength(examples)
-    let sorted = inParallel(examples.count) { [null] position in
+  /// The excess losses of examples of the last batch, before its step was taken.
+  ///
+  /// - Parameters:
+  ///   - examples: the batch.
+  ///   - chosen: which of them; by default all.
+  /// - Returns: a loss for each one chosen.
+  func excessLosses(of examples: [Example], at chosen: [Int]? = nil) -> [Float] {
+    let (logits, layout) = (pass.logits.view, pass.layout)
+    let chosen = chosen ?? Array(examples.indices)
+    var places = [Int](repeating: 0, count: examples.count)
+    for (place, index) in Self.byLength(examples).enumerated() { places[index] = place }
+    return inParallel(chosen.count) { [null, places] number in
+      let place = places[chosen[number]]
       let frames = Matrix(
-        uninitializedRows: layout.lengths[position], columns: logits.columns
+        uninitializedRows: layout.lengths[place], columns: logits.columns
       ) { base in
-        for t in 0..<layout.lengths[position] {
+        for t in 0..<layout.lengths[place] {
           (base + t * logits.columns).update(
-            from: logits.row(layout.row(of: position, at: t)), count: logits.columns)
+            from: logits.row(layout.row(of: place, at: t)), count: logits.columns)
         }
       }
-      return excessLoss(logits: frames, target: examples[order[position]].target, null: null)
+      return excessLoss(logits: frames, target: examples[chosen[number]].target, null: null)
     }
-    var losses = [Float](repeating: 0, count: examples.count)
-    for (position, index) in order.enumerated() { losses[index] = sorted[position] }
-    return losses
   }
 }

@@ -241,10 +241,11 @@ public final class Trainer {
     progress.sums.frames += frames.all
     progress.sums.nullFrames += frames.null
     clock = PhaseClock()
-    for (index, (example, loss)) in zip(batch, zip(examples, step.excessLosses(of: examples))) {
-      let symbols = training.utterances[index].target.count
-      // What was joined to it would have its share of the loss.
-      if example.target.count == symbols { losses.add(loss, at: index, symbols: symbols) }
+    let symbols = batch.map { training.utterances[$0].target.count }
+    // What was joined to an utterance would have its share of the loss.
+    let alone = batch.indices.filter { examples[$0].target.count == symbols[$0] }
+    for (place, loss) in zip(alone, step.excessLosses(of: examples, at: alone)) {
+      losses.add(loss, at: batch[place], symbols: symbols[place])
     }
     clock.end(.loss)
     phases.add(clock.durations)

@@ -45,13 +45,7 @@ struct CheckCommand: ParsableCommand {
     let labeler = try model.map { try SequenceLabeler(contentsOf: URL(filePath: $0)) }
     let (found, broken) = try Manifest.read(argument: manifest)
     // What `train` would do without a configuration.
-    var base =
-      self.configuration.config == nil
-      ? TrainingConfiguration(fitting: DataSurvey(found)) : TrainingConfiguration()
-    if let parts = labeler?.model.configuration {
-      base.features = parts.features
-      base.network = parts.network.shape
-    }
+    let base = configuration.base(for: found, like: labeler?.model.configuration)
     let configuration = try configuration.load(over: base)
     let alphabet =
       labeler?.model.alphabet ?? alphabet(for: configuration, training: found)

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Foundation
+import Interchange
+import RecurrentNetwork
+import SequenceLabeler
 import Training
 
 /// How to train.
@@ -13,6 +16,19 @@ struct ConfigurationOptions: ParsableArguments {
     help: ArgumentHelp(
       "Overrides the configuration, such as network.units=128.", valueName: "key=value"))
   var settings: [String] = []
+
+  /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
+  /// file, and the features and layers of `model`.
+  func base(for data: Manifest, like model: ModelConfiguration?) -> TrainingConfiguration {
+    var base =
+      config == nil
+      ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
+    if let model {
+      base.features = model.features
+      base.network = model.network.shape
+    }
+    return base
+  }
 
   /// The configuration; what neither the file nor a setting says is that of `base`.
   func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {

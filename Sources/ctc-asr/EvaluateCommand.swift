@@ -71,8 +71,10 @@ struct EvaluateCommand: ParsableCommand {
       try page.write(to: URL(filePath: report))
     }
     let calibration = Calibration(of: judgements)
-    let confused = Confusions(
-      of: judgements.map { ($0.reference, $0.transcript.text) }, limit: confusions)
+    let confused =
+      confusions > 0
+      ? Confusions(of: judgements.map { ($0.reference, $0.transcript.text) }, limit: confusions)
+      : nil
     switch format {
     case .text:
       try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
@@ -86,12 +88,12 @@ struct EvaluateCommand: ParsableCommand {
         String(
           format: "ECE %.2f%% [confidence of %d recognized words]\n",
           100 * calibration.expectedError, calibration.words))
-      try output(lines(confused))
+      if let confused { try output(lines(confused)) }
     case .json:
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       let measurements = Measurements(
-        summary: summary, calibration: calibration, confusions: confusions > 0 ? confused : nil)
+        summary: summary, calibration: calibration, confusions: confused)
       try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
     }
   }

@@ -129,16 +129,9 @@ struct TrainCommand: ParsableCommand {
 
   /// What the file and the settings say, over what fits the data or the model to start from.
   private func configuration(for training: Manifest) throws -> TrainingConfiguration {
-    var base = TrainingConfiguration()
-    if configuration.config == nil {
-      base = TrainingConfiguration(fitting: DataSurvey(training))
-    }
-    if let path = `init` {
-      let model = try Model(contentsOf: URL(filePath: path))
-      base.initialModel = path
-      base.features = model.configuration.features
-      base.network = model.configuration.network.shape
-    }
+    let model = try `init`.map { try Model(contentsOf: URL(filePath: $0)) }
+    var base = configuration.base(for: training, like: model?.configuration)
+    base.initialModel = `init` ?? ""
     return try configuration.load(over: base)
   }
 

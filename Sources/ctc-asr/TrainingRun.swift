@@ -55,8 +55,9 @@ struct TrainingRun {
           + "finished; the same command with --resume goes on")
       throw ExitCode(code)
     }
-    try tellSuspects(of: result)
-    try writeReport()
+    let model = try Model(contentsOf: directory)
+    try tellSuspects(of: result, heardBy: SequenceLabeler(model))
+    try writeReport(about: model)
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {
       notice(
         String(
@@ -69,8 +70,7 @@ struct TrainingRun {
   }
 
   /// Writes the page that shows the training and the model's errors on the development set.
-  private func writeReport() throws {
-    let model = try Model(contentsOf: directory)
+  private func writeReport(about model: Model) throws {
     let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
       .evaluate(sets.development.utterances.map(\.entry))
     let page = try ReportPage(
@@ -80,11 +80,12 @@ struct TrainingRun {
   }
 
   /// Names the utterances that were hardest to learn, at most a tenth of all.
-  private func tellSuspects(of result: TrainingResult) throws {
+  private func tellSuspects(
+    of result: TrainingResult, heardBy labeler: SequenceLabeler
+  ) throws {
     let count = min(20, sets.training.utterances.count / 10)
     let places = Set(result.rankedUtterances.prefix(count).map(\.entry.location))
     guard !places.isEmpty else { return }
-    let labeler = try SequenceLabeler(contentsOf: directory)
     let suspects = try labeler.suspects(
       among: sets.training.utterances.filter { places.contains($0.entry.location) },
       count: count, directory: directory)

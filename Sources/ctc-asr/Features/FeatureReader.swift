@@ -39,9 +39,9 @@ struct FeatureReader: ~Copyable {
     guard !normalizations.isEmpty else { return deltas.finish() }
     var parts: [Matrix] = []
     while let rows = try nextFeatures() { parts.append(rows) }
-    var all = joined(parts)
+    var all = Matrix(joining: parts, columns: parts[0].columns)
     for step in normalizations { step.normalize(&all) }
-    return joined([deltas.append(all), deltas.finish()])
+    return Matrix(joining: [deltas.append(all), deltas.finish()], columns: columnCount)
   }
 
   /// The next rows before normalization; nil at the end.
@@ -49,15 +49,9 @@ struct FeatureReader: ~Copyable {
     if let block = try sound.nextBlock() { return features.append(resampling.append(block)) }
     guard !soundHasEnded else { return nil }
     soundHasEnded = true
-    return joined([features.append(resampling.finish()), features.finish()])
+    let rest = features.append(resampling.finish())
+    return Matrix(joining: [rest, features.finish()], columns: rest.columns)
   }
-}
-
-/// Matrices one below the other.
-private func joined(_ parts: [Matrix]) -> Matrix {
-  Matrix(
-    rows: parts.reduce(0) { $0 + $1.rows }, columns: parts[0].columns,
-    elements: parts.flatMap(\.elements))
 }
 
 /// Makes readers for many files; an extractor for each sample rate serves all of them.
