@@ -75,7 +75,7 @@ let package = Package(
       dependencies: [
         "NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "LanguageModel", "Interchange",
       ],
-      resources: [.copy("Resources/bundled-model")],
+      resources: [.copy("Resources/models")],
       swiftSettings: settings),
     .target(
       name: "Training",

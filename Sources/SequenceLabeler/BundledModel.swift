@@ -1,15 +1,26 @@
 import Foundation
 public import RecurrentNetwork
 
+/// A model that ships with the program.
+public enum BundledModel: String, CaseIterable, Sendable {
+  /// English digits, letters, yes and no, numbers, months and command words.
+  case commands
+  /// English of any words, spelled as it sounds to a small network.
+  case english
+}
+
 extension Model {
-  /// The model that ships with the program: English digits, letters, yes and no, numbers, months
-  /// and command words.
+  /// A model that ships with the program.
   ///
-  /// - Parameter precision: as in ``init(contentsOf:precision:)``.
+  /// - Parameters:
+  ///   - which: the model.
+  ///   - precision: as in ``init(contentsOf:precision:)``.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` when it is not where the program looks for it.
-  public static func bundled(precision: Precision = .f32) throws(ModelError) -> Model {
-    let candidates = bundledModelDirectories()
+  public static func bundled(
+    _ which: BundledModel = .commands, precision: Precision = .f32
+  ) throws(ModelError) -> Model {
+    let candidates = bundledModelDirectories().map { $0.appending(path: which.rawValue) }
     guard
       let directory = candidates.first(where: {
         FileManager.default.fileExists(atPath: $0.appending(path: "config.json").path)
@@ -20,7 +31,20 @@ extension Model {
     return try Model(contentsOf: directory, precision: precision)
   }
 
-  /// Places that may hold the bundled model: the resources beside the executable (as SwiftPM
+  /// The model in a directory, or the one that ships with the program under this name.
+  ///
+  /// - Parameters:
+  ///   - name: the path of a directory; where there is none, the name of a ``BundledModel``.
+  ///   - precision: as in ``init(contentsOf:precision:)``.
+  public init(named name: String, precision: Precision = .f32) throws(ModelError) {
+    if let which = BundledModel(rawValue: name), !FileManager.default.fileExists(atPath: name) {
+      self = try .bundled(which, precision: precision)
+    } else {
+      try self.init(contentsOf: URL(filePath: name), precision: precision)
+    }
+  }
+
+  /// Places that may hold the bundled models: the resources beside the executable (as SwiftPM
   /// builds them), those of an installation, and the resources of a program that links this
   /// library.
   private static func bundledModelDirectories() -> [URL] {
@@ -29,11 +53,11 @@ extension Model {
     let beside = executable.deletingLastPathComponent()
     let installed = beside.deletingLastPathComponent().appending(path: "share/ctc-asr")
     return [
-      beside.appending(path: "ctc-asr_SequenceLabeler.resources/bundled-model"),
-      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/Contents/Resources/bundled-model"),
-      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/bundled-model"),
-      installed.appending(path: "ctc-asr_SequenceLabeler.resources/bundled-model"),
-      installed.appending(path: "ctc-asr_SequenceLabeler.bundle/bundled-model"),
+      beside.appending(path: "ctc-asr_SequenceLabeler.resources/models"),
+      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/Contents/Resources/models"),
+      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/models"),
+      installed.appending(path: "ctc-asr_SequenceLabeler.resources/models"),
+      installed.appending(path: "ctc-asr_SequenceLabeler.bundle/models"),
     ]
   }
 }

@@ -11,7 +11,7 @@ struct InitialModel {
   /// Reads the model that `configuration` names, which must have its features and layers.
   init(_ configuration: TrainingConfiguration) throws {
     let path = configuration.initialModel
-    model = try Model(contentsOf: URL(filePath: path))
+    model = try Model(named: path)
     func differ(_ key: String) -> ConfigurationError {
       .wrongValue(
         source: "the configuration", key: key,

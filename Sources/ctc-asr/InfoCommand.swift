@@ -10,7 +10,7 @@ import SequenceLabeler
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "info", abstract: "Say what a model, a sound file or a data set is.",
-    discussion: "Without an argument, describes the model that ships with the program.")
+    discussion: "Without an argument, describes the model that ships with the program as commands.")
 
   @OptionGroup var audio: AudioOptions
 
@@ -22,6 +22,9 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     guard let path else { return try describe(Model.bundled()) }
+    if BundledModel(rawValue: path) != nil, !FileManager.default.fileExists(atPath: path) {
+      return try describe(Model(named: path))
+    }
     let url = URL(filePath: path)
     let modelFiles = ["config.json", "weights.safetensors"].map { url.appending(path: $0).path }
     if modelFiles.contains(where: FileManager.default.fileExists) {

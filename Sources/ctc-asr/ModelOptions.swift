@@ -8,8 +8,10 @@ import SequenceLabeler
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The directory of a trained model; by default the one that ships with the program.",
-      valueName: "dir"))
+      """
+      The directory of a trained model, or one that ships with the program: commands (the \
+      default) or english.
+      """, valueName: "model"))
   var model: String?
 
   @Option(
@@ -25,7 +27,7 @@ struct ModelOptions: ParsableArguments {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
     guard let model else { return try Model.bundled(precision: precision) }
-    return try Model(contentsOf: URL(filePath: model), precision: precision)
+    return try Model(named: model, precision: precision)
   }
 }
 

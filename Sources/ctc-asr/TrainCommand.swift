@@ -129,7 +129,7 @@ struct TrainCommand: ParsableCommand {
 
   /// What the file and the settings say, over what fits the data or the model to start from.
   private func configuration(for training: Manifest) throws -> TrainingConfiguration {
-    let model = try `init`.map { try Model(contentsOf: URL(filePath: $0)) }
+    let model = try `init`.map { try Model(named: $0) }
     var base = configuration.base(for: training, like: model?.configuration)
     base.initialModel = `init` ?? ""
     return try configuration.load(over: base)

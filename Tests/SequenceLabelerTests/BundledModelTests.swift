@@ -20,9 +20,16 @@ struct BundledModelTests {
     }
   }
 
+  @Test("is found by its name, a directory by its path")
+  func name() throws {
+    let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/models/commands")
+    #expect(try Model(named: "commands").alphabet == Model(contentsOf: folder).alphabet)
+    #expect(throws: ModelError.self) { try Model(named: "command") }
+  }
+
   @Test("fits into 8 MB")
   func size() throws {
-    let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/bundled-model")
+    let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/models/commands")
     let sizes = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: [.fileSizeKey]
     ).map { try $0.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0 }
