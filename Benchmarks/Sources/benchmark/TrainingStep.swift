@@ -6,6 +6,8 @@ struct TrainingSizes: Sendable {
   var cell = CellKind.lstm
   var units = 320
   var utterances = 16
+  /// Frames of the longest utterance; the shortest has half as many.
+  var frames = 400
   var front = FrontKind.stacking
 
   /// The sizes that "Benchmarks/compare" knows, by the ends of the cases' names.
@@ -18,6 +20,7 @@ struct TrainingSizes: Sendable {
     "-batch-1": TrainingSizes(utterances: 1),
     "-batch-4": TrainingSizes(utterances: 4),
     "-batch-64": TrainingSizes(utterances: 64),
+    "-long": TrainingSizes(frames: 800),
     "-convolution": TrainingSizes(front: .convolution),
   ]
 
@@ -34,9 +37,11 @@ struct TrainingSizes: Sendable {
   }
 }
 
-/// One step on utterances of 400 to 200 frames: loss, gradient, clipping and Adam.
+/// One step on utterances of 200 to 400 frames, or of `sizes.frames`: loss, gradient, clipping and Adam.
 func train(_ sizes: TrainingSizes, _ precision: Precision) throws -> Repetition {
-  let lengths = (0..<sizes.utterances).map { 400 - 200 * $0 / max(1, sizes.utterances - 1) }
+  let lengths = (0..<sizes.utterances).map {
+    sizes.frames - sizes.frames / 2 * $0 / max(1, sizes.utterances - 1)
+  }
   var shape = NetworkShape()
   (shape.cell, shape.units, shape.front) = (sizes.cell, sizes.units, sizes.front)
   if sizes.front == .stacking { shape.stackedFrames = 1 }
