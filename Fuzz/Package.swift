@@ -14,8 +14,10 @@ let package = Package(
       dependencies: [
         "CLibFuzzer",
         .product(name: "AudioFrontEnd", package: "ctc-asr"),
+        .product(name: "CTC", package: "ctc-asr"),
         .product(name: "Interchange", package: "ctc-asr"),
         .product(name: "LanguageModel", package: "ctc-asr"),
+        .product(name: "SequenceLabeler", package: "ctc-asr"),
       ]),
   ]
 )

@@ -5,14 +5,22 @@ extension Matrix {
   /// Reads the array that `numpy.save` wrote: one or two dimensions, float32 or float64,
   /// little-endian, row by row.
   ///
-  /// An array of one dimension becomes one row.
+  /// An array of one dimension becomes one row, unless two dimensions are asked for by name.
   ///
   /// - Parameters:
   ///   - data: the contents of an `.npy` file.
   ///   - source: what error messages call the data; a path, as a rule.
+  ///   - axes: what error messages call the two dimensions, where one will not do.
   /// - Throws: ``NPYError`` when the data are damaged or of another kind.
-  public init(npy data: Data, named source: String = "the array") throws(NPYError) {
+  public init(
+    npy data: Data, named source: String = "the array", axes: (String, String)? = nil
+  ) throws(NPYError) {
     let header = try NPYHeader(data, source: source)
+    if let axes, header.shape.count != 2 {
+      throw .unsupportedLayout(
+        source: source,
+        reason: "has the shape \(header.shape); save two dimensions, [\(axes.0), \(axes.1)]")
+    }
     guard header.shape.count == 1 || header.shape.count == 2 else {
       throw .unsupportedLayout(
         source: source, reason: "has \(header.shape.count) dimensions; save one or two")
@@ -41,7 +49,7 @@ extension Matrix {
         : data.floats(at: header.dataOffset, count: count, from: Double.self) { Float($0) })
   }
 
-  /// Reads a file that `numpy.save` wrote; see ``init(npy:named:)``.
+  /// Reads a file that `numpy.save` wrote; see ``init(npy:named:axes:)``.
   ///
   /// - Throws: ``NPYError`` when the file cannot be read, is damaged or of another kind.
   public init(contentsOfNPY url: URL) throws(NPYError) {

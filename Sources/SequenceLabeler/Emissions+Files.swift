@@ -47,22 +47,36 @@ extension Emissions {
   public init(
     contentsOf array: URL, alphabet: Alphabet, secondsPerFrame: Double
   ) throws(EmissionsError) {
+    let data: Data
+    do {
+      data = try contents(of: array)
+    } catch {
+      throw .array(.file(error))
+    }
+    try self.init(
+      npy: data, named: array.path, alphabet: alphabet, secondsPerFrame: secondsPerFrame)
+  }
+
+  /// The same of the contents of a file, which error messages call `source`.
+  public init(
+    npy data: Data, named source: String = "the array", alphabet: Alphabet, secondsPerFrame: Double
+  ) throws(EmissionsError) {
     let matrix: Matrix
     do {
-      matrix = try Matrix(contentsOfNPY: array)
+      matrix = try Matrix(npy: data, named: source, axes: ("frames", "tokens"))
     } catch {
       throw .array(error)
     }
     guard matrix.columns == alphabet.count else {
-      throw .mismatch(path: array.path, columns: matrix.columns, tokens: alphabet.count)
+      throw .mismatch(path: source, columns: matrix.columns, tokens: alphabet.count)
     }
     if let wrong = matrix.elements.firstIndex(where: { !($0 <= 1e-3) }) {
       throw .notLogProbability(
-        path: array.path, frame: wrong / matrix.columns,
+        path: source, frame: wrong / matrix.columns,
         symbol: alphabet.symbols[wrong % matrix.columns], value: matrix.elements[wrong])
     }
     for frame in 0..<matrix.rows where matrix.row(frame).allSatisfy({ $0 == -.infinity }) {
-      throw .impossibleFrame(path: array.path, frame: frame)
+      throw .impossibleFrame(path: source, frame: frame)
     }
     self.init(
       logProbabilities: matrix, alphabet: alphabet, secondsPerFrame: secondsPerFrame)

@@ -42,9 +42,9 @@ public struct Emissions: Sendable {
   public func transcript(_ decoding: SequenceLabeler.Decoding) -> Transcript {
     switch decoding {
     case .greedy:
-      transcript(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities))
+      decoded(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities))
     case .beam(let options):
-      transcript(BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities))
+      decoded(BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities))
     }
   }
 
@@ -56,12 +56,19 @@ public struct Emissions: Sendable {
     guard case .beam(let options) = decoding else { return [transcript(decoding)] }
     let found = BeamSearchDecoder(alphabet: alphabet, options: options)
       .hypotheses(for: logProbabilities, count: count)
-    return found.isEmpty ? [transcript(decoding)] : found.map { transcript($0) }
+    return found.isEmpty ? [transcript(decoding)] : found.map { decoded($0) }
   }
 
-  func transcript(_ hypothesis: Hypothesis) -> Transcript {
+  /// What a decoder has found, with posteriors for confidence.
+  private func decoded(_ hypothesis: Hypothesis) -> Transcript {
+    transcript(
+      hypothesis,
+      posteriors: LabelPosteriors(of: hypothesis.labels, in: logProbabilities, alphabet: alphabet))
+  }
+
+  func transcript(_ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil) -> Transcript {
     Transcript(
-      hypothesis, alphabet: alphabet, secondsPerFrame: secondsPerFrame, duration: duration,
-      levels: levels)
+      hypothesis, posteriors: posteriors, alphabet: alphabet, secondsPerFrame: secondsPerFrame,
+      duration: duration, levels: levels)
   }
 }

@@ -3,17 +3,19 @@ import CTC
 extension Transcript {
   /// Adds times in seconds to a decoder's result in frames.
   ///
-  /// The label after the alphabet's last is a star, which is a word of its own.
+  /// The label after the alphabet's last is a star, which is a word of its own.  Without posteriors,
+  /// confidence is the frames' probability.
   init(
-    _ hypothesis: Hypothesis, alphabet: Alphabet, secondsPerFrame: Double, duration: Double,
-    levels: SoundLevels? = nil
+    _ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil, alphabet: Alphabet,
+    secondsPerFrame: Double, duration: Double, levels: SoundLevels? = nil
   ) {
-    symbols = hypothesis.spans.map { span in
+    let confidences = posteriors?.labels ?? hypothesis.spans.map(\.confidence)
+    symbols = zip(hypothesis.spans, confidences).map { span, confidence in
       Span(
         text: span.label == alphabet.count ? "*" : alphabet.symbols[span.label],
         start: min(Double(span.frames.lowerBound) * secondsPerFrame, duration),
         end: min(Double(span.frames.upperBound) * secondsPerFrame, duration),
-        confidence: span.confidence)
+        confidence: confidence)
     }
     var groups: [[Span]] = [[]]
     for (span, symbol) in zip(hypothesis.spans, symbols) {
@@ -26,10 +28,11 @@ extension Transcript {
       }
     }
     groups.removeAll { $0.isEmpty }
-    words = groups.map { letters in
+    words = groups.enumerated().map { index, letters in
       Span(
         text: letters.map(\.text).joined(), start: letters.first?.start ?? 0,
-        end: letters.last?.end ?? 0, confidence: letters.map(\.confidence).min() ?? 0)
+        end: letters.last?.end ?? 0,
+        confidence: posteriors?.words[index] ?? letters.map(\.confidence).min() ?? 0)
     }
     if let levels {
       let extents = WordExtents(levels).extents(

@@ -9,7 +9,11 @@ public struct Transcript: Sendable, Equatable, Codable {
     public var start: Double
     /// Where it ends, in seconds from the start of the clip.
     public var end: Double
-    /// Between 0 and 1: the mean probability of its symbols' frames, for a word the least of its
+    /// How sure it is, between 0 and 1.
+    ///
+    /// Of what a decoder has found: how probable it is where it stands, given what stands before and
+    /// after it, over all alignments, see `LabelPosteriors`; a list of words and a language model don't
+    /// count.  Of a known text: the mean probability of a symbol's frames, for a word the least of its
     /// symbols'.
     public var confidence: Float
   }

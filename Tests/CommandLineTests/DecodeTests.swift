@@ -54,8 +54,13 @@ extension CommandLineTests {
         let word = try #require(transcript.words.first)
         #expect(word.start == 0)
         #expect((0.45...0.5).contains(word.end))
-        let weights = [2, 4, 3, 1, 0].map { exp(Float($0)) }
-        #expect(abs(word.confidence - weights[1] / weights.reduce(0, +)) < 1e-4)
+        // A word that is all of the text has the text's probability.
+        let alignment = try await program.succeed(
+          "align", "--model", "model", "--format", "json", "--text", "a", "ab.wav")
+        let object = try #require(
+          JSONSerialization.jsonObject(with: Data(alignment.output.utf8)) as? [String: Any])
+        let loss = try #require(object["loss"] as? Double)
+        #expect(abs(log(Double(word.confidence)) + loss) < 1e-4)
         #expect(transcript.symbols.map(\.text) == transcript.words.map(\.text))
         #expect(transcript.logProbability < 0)
       }

@@ -19,6 +19,14 @@ extension CommandLineTests {
       try program.write(tokens.joined(separator: "\r\n") + "\r\n", to: "tokens.txt")
     }
 
+    /// An array of ten frames of four symbols with all elements in one dimension.
+    private func flat(_ array: Data) throws -> Data {
+      var array = array
+      let shape = try #require(array.range(of: Data("(10, 4)".utf8)))
+      array.replaceSubrange(shape, with: Data("(40,)  ".utf8))
+      return array
+    }
+
     private let ab = ["a", "a", "", "b", "|", "", "a", "", "a", ""]
     private let input = ["--emissions", "e.npy", "--tokens", "tokens.txt"]
 
@@ -72,7 +80,7 @@ extension CommandLineTests {
     @Test(
       "formats with times tell the words' times",
       arguments: [
-        ("ctm", "e 1 0.00 0.40 ab 0.999\ne 1 0.60 0.30 aa 0.999\n"),
+        ("ctm", "e 1 0.00 0.40 ab 0.997\ne 1 0.60 0.30 aa 0.996\n"),
         ("srt", "1\n00:00:00,000 --> 00:00:00,900\nab aa\n\n"),
         ("vtt", "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nab aa\n\n"),
       ])
@@ -144,6 +152,8 @@ extension CommandLineTests {
         try await fail(saying: "e.npy", "frame 2", "probability 0")
         try program.write(Matrix(rows: 2, columns: 3).npyData, to: "e.npy")
         try await fail(saying: "e.npy", "3 columns for 4 tokens")
+        try program.write(flat(good), to: "e.npy")
+        try await fail(saying: "e.npy", "shape [40]", "[frames, tokens]")
         try program.write("no array", to: "e.npy")
         try await fail(saying: "e.npy", "no NPY file")
         try program.write(good, to: "e.npy")

@@ -56,6 +56,19 @@ struct NPYTests {
     #expect(error?.description == message)
   }
 
+  @Test("one dimension is a row, but no matrix of frames and symbols")
+  func oneDimension() throws {
+    let file = try Self.golden("one dimension")
+    let row = try Matrix(npy: file)
+    #expect(row.rows == 1)
+    let error = #expect(throws: NPYError.self) {
+      try Matrix(npy: file, named: "X", axes: ("frames", "symbols"))
+    }
+    #expect(
+      error?.description
+        == "X has the shape [\(row.columns)]; save two dimensions, [frames, symbols]")
+  }
+
   @Test("a damaged header is quoted in one line")
   func oneLine() throws {
     let file = try Self.golden("float32")

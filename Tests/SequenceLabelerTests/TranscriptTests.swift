@@ -24,7 +24,7 @@ struct TranscriptTests {
   private let path = [0, 2, 2, 0, 3, 1, 0, 2]
   private let probabilities: [Float] = [0.9, 0.8, 0.6, 0.9, 0.5, 0.9, 0.9, 0.99]
 
-  @Test("words and symbols have their frames' times and confidence")
+  @Test("words and symbols have their frames' times")
   func times() throws {
     let labeler = SequenceLabeler(try randomModel())
     let transcript = labeler.transcript(of: emissions(path, probabilities), duration: 0.2)
@@ -33,15 +33,36 @@ struct TranscriptTests {
     #expect(transcript.symbols.map(\.text) == ["a", "b", " ", "a"])
     let times = transcript.symbols.flatMap { [$0.start, $0.end] }
     #expect(largestDifference(times, [0.02, 0.06, 0.08, 0.10, 0.10, 0.12, 0.14, 0.16]) < 1e-9)
-    #expect(
-      largestDifference(transcript.symbols.map(\.confidence), [0.7, 0.5, 0.9, 0.99]) < 1e-5)
-
     #expect(transcript.words.map(\.text) == ["ab", "a"])
     let wordTimes = transcript.words.flatMap { [$0.start, $0.end] }
     #expect(largestDifference(wordTimes, [0.02, 0.10, 0.14, 0.16]) < 1e-9)
-    #expect(largestDifference(transcript.words.map(\.confidence), [0.5, 0.99]) < 1e-5)
     let logProbability = probabilities.reduce(0) { $0 + log($1) }
     #expect(abs(transcript.logProbability - logProbability) < 1e-5)
+  }
+
+  @Test("confidence is the posterior, whatever the decoder", arguments: [true, false])
+  func posteriors(isGreedy: Bool) throws {
+    let labeler = SequenceLabeler(
+      try randomModel(), decoding: isGreedy ? .greedy : .beam(size: 8, lexicon: nil))
+    let frames = emissions(path, probabilities)
+    let transcript = labeler.transcript(of: frames, duration: 0.2)
+    #expect(transcript.text == "ab a")
+    let posteriors = LabelPosteriors(
+      of: [2, 3, 1, 2], in: frames, alphabet: labeler.model.alphabet)
+    #expect(transcript.symbols.map(\.confidence) == posteriors.labels)
+    #expect(transcript.words.map(\.confidence) == posteriors.words)
+    #expect(posteriors.words.count == 2)
+  }
+
+  @Test("the confidence of a known text is its frames' probability")
+  func confidenceOfAlignment() throws {
+    let emissions = Emissions(
+      logProbabilities: emissions(path, probabilities), alphabet: try randomModel().alphabet,
+      secondsPerFrame: 0.02)
+    let transcript = try emissions.align("ab a").transcript
+    #expect(
+      largestDifference(transcript.symbols.map(\.confidence), [0.7, 0.5, 0.9, 0.99]) < 1e-5)
+    #expect(largestDifference(transcript.words.map(\.confidence), [0.5, 0.99]) < 1e-5)
   }
 
   @Test("no time lies behind the end of the clip")
