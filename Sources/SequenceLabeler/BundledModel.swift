@@ -36,6 +36,7 @@ extension Model {
   /// - Parameters:
   ///   - name: the path of a directory; where there is none, the name of a ``BundledModel``.
   ///   - precision: as in ``init(contentsOf:precision:)``.
+  /// - Throws: ``ModelError``, as ``init(contentsOf:precision:)`` does.
   public init(named name: String, precision: Precision = .f32) throws(ModelError) {
     if let which = BundledModel(rawValue: name), !FileManager.default.fileExists(atPath: name) {
       self = try .bundled(which, precision: precision)
