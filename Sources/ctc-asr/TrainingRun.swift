@@ -37,7 +37,9 @@ struct TrainingRun {
         + counted(configuration.epochs, "epoch")
         + (resume
           ? "; resuming after epoch \(trainer.finishedEpochs), step \(trainer.finishedSteps)" : ""))
-    let interruption = Interruption()
+    let interruption = Interruption(
+      stopping: "stopping after this step; once more stops at once",
+      stopped: "stopped; the same command with --resume goes on after the last checkpoint")
     var told: Set<String> = []
     let result = try trainer.run(
       checkpointEvery: checkpointEvery, isStopRequested: { interruption.isRequested },

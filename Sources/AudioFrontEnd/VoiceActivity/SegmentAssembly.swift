@@ -19,6 +19,9 @@ struct SegmentAssembly: Sendable {
   /// Whether the last frame belongs to a segment.
   var isInside: Bool { segment.map { $0.upperBound == frame } ?? false }
 
+  /// Whether there is a segment that may still grow.
+  var isOpen: Bool { segment != nil }
+
   /// Takes the next decision.
   ///
   /// - Returns: a segment, in frames, that can grow no more.

@@ -30,6 +30,9 @@ public struct VoiceActivityStream: Sendable {
   /// last sample.
   public var isInSpeech: Bool { parts.assembly.isInside }
 
+  /// Whether a segment has begun and is not known to have ended.
+  public var isSegmentOpen: Bool { parts.assembly.isOpen }
+
   /// Takes the next samples, of ±1 at the detector's sample rate.
   ///
   /// - Returns: the segments of speech, as ranges of samples of the signal, that are now known to
