@@ -4,8 +4,9 @@ public import NumericCore
 ///
 /// A row comes as soon as the features are there that it depends on, see
 /// ``NetworkShape/frameCount(settling:)``.  The rows are those of ``Network/logits(of:)`` for all
-/// features at once, but for rounding in products of other sizes: below 1e-5.  Memory holds the
-/// state of the layers and the frames that the front still needs.
+/// features at once: bit for bit, unless the processor's products of few rows round otherwise than
+/// those of many, and then to below 1e-5.  Memory holds the state of the layers and the frames that
+/// the front still needs.
 public struct NetworkStream: Sendable {
   private let network: Network
   /// The features from the row ``firstRow`` of the front on.

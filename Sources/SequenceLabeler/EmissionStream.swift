@@ -6,8 +6,7 @@ import RecurrentNetwork
 /// Log-probabilities of sound that arrives piece by piece: a long recording's, or a microphone's.
 ///
 /// A network that reads forwards only gives each row ``Model/latency`` after the row's sound began.
-/// The rows are those of ``Model/emissions(of:)`` for all of the sound, whatever the pieces, but for
-/// rounding: below 1e-5.
+/// The rows are those of all of the sound at once, whatever the pieces, see `NetworkStream`.
 ///
 /// A network that reads in both directions has to see the end of what it reads, so sound of more
 /// than 40 seconds is cut into windows of 40 that overlap by 8, and their rows are joined within the

@@ -43,7 +43,7 @@ struct DecodeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The shortest pause that ends an utterance of --live sound (default: 0.8).",
+      "The shortest pause that ends an utterance of --live sound (default: 0.6).",
       valueName: "seconds"))
   var minimumPause: Double?
 
@@ -81,7 +81,7 @@ struct DecodeCommand: ParsableCommand {
     if live {
       let labeler = try decoder.labeler(model.load())
       return try LiveDecoding(
-        labeler: labeler, pause: minimumPause ?? 0.8, format: format, audio: audio, path: files[0]
+        labeler: labeler, pause: minimumPause ?? 0.6, format: format, audio: audio, path: files[0]
       ).run()
     }
     if let emissions = try input.load(), let path = input.emissions {

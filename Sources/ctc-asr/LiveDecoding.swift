@@ -16,11 +16,6 @@ struct LiveDecoding {
   /// Decodes to the end of the sound, or to a signal, which ends it too.
   func run() throws {
     let interruption = Interruption(stopping: nil, stopped: "stopped")
-    if labeler.model.latency == nil {
-      notice(
-        "the model \(labeler.model.needOfTheEnd): the text of an utterance comes after its end, "
-          + "a pause of \(pause) s")
-    }
     var status = stat()
     let kind = stat(path, &status) == 0 ? status.st_mode & S_IFMT : S_IFREG
     if path == "-" || kind == S_IFIFO || kind == S_IFCHR {
@@ -72,7 +67,13 @@ private struct LiveText {
   init(_ live: LiveDecoding, sampleRate: Int) throws {
     self.live = live
     stream = try TranscriptStream(live.labeler, sampleRate: sampleRate, pause: live.pause)
-    var resampling = ResamplingNotice(modelRate: live.labeler.model.sampleRate)
+    let model = live.labeler.model
+    if model.latency == nil {
+      notice(
+        "the model \(model.needOfTheEnd): the text of an utterance comes "
+          + String(format: "%.1f s after its end", stream.delay))
+    }
+    var resampling = ResamplingNotice(modelRate: model.sampleRate)
     resampling.tell(of: sampleRate, at: live.path)
   }
 

@@ -49,6 +49,25 @@ struct NetworkStreamTests {
     }
   }
 
+  @Test("of a usual size, too", arguments: CellKind.allCases, [FrontKind.stacking, .convolution])
+  func usualSize(cell: CellKind, front: FrontKind) throws {
+    var shape = NetworkShape()
+    (shape.cell, shape.front) = (cell, front)
+    let network = try randomNetwork(
+      shape, inputs: 40, units: 160, layers: 2, bidirectional: false, outputs: 29, stackedFrames: 2)
+    let features = randomSequences([130], columns: 40, seed: 4)[0]
+    let expected = network.logits(of: features).elements
+    for piece in [2, 5, 64] {
+      var stream = network.stream()
+      var found: [Float] = []
+      for start in stride(from: 0, to: features.rows, by: piece) {
+        found += stream.append(features.rows(start..<min(start + piece, features.rows))).elements
+      }
+      found += stream.finish().elements
+      #expect(largestDifference(found, expected) < 1e-5)
+    }
+  }
+
   @Test("a long piece is the same as many short ones")
   func longPiece() throws {
     let network = try network(NetworkShape(), stackedFrames: 3)

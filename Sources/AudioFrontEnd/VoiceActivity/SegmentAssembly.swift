@@ -19,8 +19,8 @@ struct SegmentAssembly: Sendable {
   /// Whether the last frame belongs to a segment.
   var isInside: Bool { segment.map { $0.upperBound == frame } ?? false }
 
-  /// Whether there is a segment that may still grow.
-  var isOpen: Bool { segment != nil }
+  /// The segment so far that may still grow.
+  var openSegment: Range<Int>? { segment }
 
   /// Takes the next decision.
   ///
