@@ -28,6 +28,10 @@ static inline int onednn_has_bf16(void) {
     return (set & wanted) == wanted;
 }
 
+/// Whether products of bf16 numbers are fast if B's rows have gaps between them: oneDNN 3 has only its
+/// reference implementation then, which is a thousand times slower.
+static const int onednn_takes_gaps = DNNL_VERSION_MAJOR < 3;
+
 /// Keeps oneDNN from forming a team of OpenMP threads when called from this thread.
 static inline void onednn_stay_on_this_thread(void) {
     static _Thread_local int done = 0;

@@ -100,6 +100,13 @@
     static func multiply(
       _ a: Operand, _ b: Operand, columns: Range<Int>, into c: MatrixView, accumulating: Bool
     ) {
+      guard onednn_takes_gaps == 1 || columns.count == b.columns else {
+        Operand.withScratch(rows: b.rows, columns: columns.count, precision: b.precision) { part in
+          part.copy(columns, of: b)
+          multiply(a, part, columns: 0..<columns.count, into: c, accumulating: accumulating)
+        }
+        return
+      }
       func kernel(accumulating: Bool) -> OneDNNKernel {
         .cached(
           ProductShape(

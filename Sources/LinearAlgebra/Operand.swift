@@ -37,6 +37,19 @@ package struct Operand: @unchecked Sendable {
     }
   }
 
+  /// Takes the elements of some columns of another operand, of as many rows.
+  func copy(_ range: Range<Int>, of other: Operand) {
+    precondition(rows == other.rows && columns == range.count, "shapes differ")
+    let size = precision.elementSize
+    for (to, from) in [(elements, other.elements), (rest, other.rest)] {
+      guard let to, let from else { continue }
+      for r in 0..<rows {
+        (to + r * columns * size).copyMemory(
+          from: from + (r * other.columns + range.lowerBound) * size, byteCount: columns * size)
+      }
+    }
+  }
+
   /// Sets every element to 0.
   func clear() {
     for part in [elements, rest] {
