@@ -104,6 +104,34 @@ public final class Network: Sendable {
         frames, parameters: parameters, memory: pass.blocks[index],
         dropoutSeed: dropoutSeed.map { $0 &+ UInt64(index) })
     }
+    writeLogits(of: frames, pass: pass)
+  }
+
+  /// The logits of the next piece of one sequence, in a network that reads forwards.
+  ///
+  /// - Parameters:
+  ///   - features: the piece, and before and after it what the front sees of its neighbours.
+  ///   - rows: the front's rows that make the piece.
+  ///   - steps: where each layer stands; empty before the first piece.
+  /// - Returns: [rows, outputs].
+  func logits(
+    of features: Matrix, frontRows rows: Range<Int>, after steps: inout [StepValues?]
+  ) -> Matrix {
+    let pass = NetworkPass(goesBack: false)
+    pass.reserve(blocks: blocks.count)
+    if steps.isEmpty { steps = blocks.map { _ in nil } }
+    var frames = RaggedFrames(
+      values: front.forward([features], memory: pass.front).values.rows(rows),
+      layout: RaggedLayout(lengths: [rows.count]))
+    for (index, block) in blocks.enumerated() {
+      frames = block.forward(
+        frames, after: &steps[index], parameters: parameters, memory: pass.blocks[index])
+    }
+    writeLogits(of: frames, pass: pass)
+    return pass.logits.view.matrix
+  }
+
+  private func writeLogits(of frames: RaggedFrames, pass: NetworkPass) {
     pass.layout = frames.layout
     pass.outputLayerInput = frames.values
     pass.logits.reshape(rows: frames.layout.rows, columns: configuration.outputs)

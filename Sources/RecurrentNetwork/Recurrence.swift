@@ -67,12 +67,13 @@ final class Recurrence: Sendable {
     let (sums, hidden, output) = (sums(state), state.hidden.view, output(state))
     for t in timeOrder(layout.steps) {
       guard let rows = StepRows(t, previous: previousStep(t), sequences, layout) else { continue }
-      if let before = rows.previous {
+      let earlier = earlier(than: rows, state)
+      if let fedBack = earlier?.output {
         recurrentWeights.forward.multiply(
-          output.rows(before), into: sums.rows(rows.current.prefix(before.count)),
+          fedBack, into: sums.rows(rows.current.prefix(fedBack.rows)),
           accumulating: !cell.keepsSumsApart)
       }
-      cell.forward(step(rows, state))
+      cell.forward(step(rows, earlier, state))
       projection?.forward(
         hidden.rows(rows.current), bias: vectorRow.view.base + projectionBias,
         into: output.rows(rows.current))
@@ -106,7 +107,7 @@ final class Recurrence: Sendable {
       }
       let reached = isCut(t) ? nil : rows.previous
       cell.backward(
-        step(rows, state),
+        step(rows, earlier(than: rows, state), state),
         CellGradient(
           hidden: hiddenGradient.row(rows.current.lowerBound),
           previousHidden: reached.map { hiddenGradient.row($0.lowerBound) },
@@ -172,14 +173,15 @@ final class Recurrence: Sendable {
     truncation > 0 && t / truncation != previousStep(t) / truncation
   }
 
-  private func step(_ rows: StepRows, _ state: RecurrenceState) -> CellStep {
-    let (memory, hidden) = (state.memory.view, state.hidden.view)
-    let (first, before) = (rows.current.lowerBound, rows.previous?.lowerBound)
+  private func step(
+    _ rows: StepRows, _ earlier: EarlierStep?, _ state: RecurrenceState
+  ) -> CellStep {
+    let first = rows.current.lowerBound
     return CellStep(
-      rows: rows.current.count, previousRows: rows.previous?.count ?? 0,
+      rows: rows.current.count, previousRows: earlier?.output.rows ?? 0,
       gates: state.gates.view.row(first), sums: sums(state).row(first),
-      vectors: vectorRow.view.base, memory: memory.row(first), hidden: hidden.row(first),
-      previousMemory: before.map { UnsafePointer(memory.row($0)) },
-      previousHidden: before.map { UnsafePointer(hidden.row($0)) })
+      vectors: vectorRow.view.base, memory: state.memory.view.row(first),
+      hidden: state.hidden.view.row(first), previousMemory: earlier?.memory,
+      previousHidden: earlier?.hidden)
   }
 }

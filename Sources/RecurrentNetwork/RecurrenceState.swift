@@ -11,6 +11,8 @@ final class RecurrenceState: Sendable {
   let memory = MatrixBuffer(), hidden = MatrixBuffer()
   /// y, where it is not h; [rows, outputs].
   let projected = MatrixBuffer()
+  /// The step that a sequence goes on from, if its beginning was in an earlier pass.
+  let start = StepBuffers()
 }
 
 /// Working memory of the way back of one direction, used by one layer after the other.

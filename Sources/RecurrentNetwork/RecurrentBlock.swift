@@ -52,6 +52,20 @@ final class RecurrentBlock: Sendable {
     return joining?.forward(output, into: memory.joined) ?? output
   }
 
+  /// The same of the next piece of one sequence, in a network that reads forwards; `step` is where
+  /// the layer stands, nil before the first piece.
+  func forward(
+    _ input: RaggedFrames, after step: inout StepValues?, parameters: ParameterStore,
+    memory: BlockMemory
+  ) -> RaggedFrames {
+    let start = memory.activations.states[0].start
+    start.set(step)
+    defer { start.set(nil) }
+    let output = forward(input, parameters: parameters, memory: memory, dropoutSeed: nil)
+    step = layer.lastStep(memory.activations)
+    return output
+  }
+
   /// Adds to `gradients`; returns the gradient for the inputs, if it is wanted.
   func backward(
     _ gradient: MatrixView, parameters: ParameterStore, memory: BlockMemory, pass: NetworkPass,

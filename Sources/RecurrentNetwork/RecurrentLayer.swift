@@ -101,6 +101,11 @@ final class RecurrentLayer: Sendable {
     }
   }
 
+  /// The values of the last step of the only sequence, in a layer of one direction.
+  func lastStep(_ activations: LayerActivations) -> StepValues {
+    directions[0].lastStep(activations.states[0])
+  }
+
   private func directionOutputs(
     _ activations: LayerActivations, rows: Range<Int>
   ) -> [MatrixView] {

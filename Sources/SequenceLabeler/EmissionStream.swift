@@ -1,142 +1,70 @@
 import AudioFrontEnd
 import CTC
-import Foundation
 public import NumericCore
 import RecurrentNetwork
 
-/// Log-probabilities of sound that arrives piece by piece: a long recording's.
+/// Log-probabilities of sound that arrives piece by piece: a long recording's, or a microphone's.
+///
+/// A network that reads forwards only gives each row ``Model/latency`` after the row's sound began.
+/// The rows are those of all of the sound at once, whatever the pieces, see `NetworkStream`.
 ///
 /// A network that reads in both directions has to see the end of what it reads, so sound of more
 /// than 40 seconds is cut into windows of 40 that overlap by 8, and their rows are joined within the
-/// overlap, where both windows hear a pause if there is one.  The pieces in which the sound arrives
-/// change nothing, and memory holds a few windows, however long the sound.
+/// overlap, where both windows hear a pause if there is one.  So it is, too, for a model that
+/// normalizes an utterance by its own mean.  The pieces in which the sound arrives then change
+/// nothing at all.
+///
+/// Memory holds a few windows at most, however long the sound.
 ///
 ///     var stream = EmissionStream(model, sampleRate: reader.sampleRate)
 ///     while let samples = try reader.nextBlock() { use(stream.append(samples)) }
 ///     use(stream.finish())
 public struct EmissionStream: Sendable {
   private let model: Model
-  private let plan: WindowPlan
   private var resampling: ResamplingStream
   private var features: FeatureStream
-  /// Features from the next window's first row on.
-  private var waiting: [Float] = []
-  /// Emissions of the windows so far that are not given yet: the last overlap and what precedes it.
-  private var joined: Matrix?
+  private var windows: EmissionWindows
+  /// The network on its way, if the model reads forwards only.
+  private var network: NetworkStream?
 
   /// The emissions of sound at `sampleRate` hertz.
   public init(_ model: Model, sampleRate: Int) {
-    self.init(model, sampleRate: sampleRate, windowSeconds: 40, overlapSeconds: 8)
+    self.init(
+      model, sampleRate: sampleRate, windowSeconds: Model.windowSeconds, overlapSeconds: 8)
   }
 
   init(_ model: Model, sampleRate: Int, windowSeconds: Double, overlapSeconds: Double) {
     self.model = model
-    plan = WindowPlan(model, windowSeconds: windowSeconds, overlapSeconds: overlapSeconds)
     resampling = Resampler(from: sampleRate, to: model.sampleRate).stream()
     features = model.extractor.stream()
+    windows = EmissionWindows(
+      model, windowSeconds: windowSeconds, overlapSeconds: overlapSeconds)
+    network = model.latency == nil ? nil : model.network.stream()
   }
 
   /// Takes the next samples, of ±1.
   ///
   /// - Returns: natural logarithms, shape [rows, symbols C], of the rows that they settle, often none.
   public mutating func append(_ samples: [Float]) -> Matrix {
-    append(features: features.append(resampling.append(samples)))
-    var parts: [Matrix] = []
-    while let ready = takeWindows() { parts += ready.map { join($0) } }
-    return Matrix(joining: parts, columns: model.alphabet.count)
+    append(features.append(resampling.append(samples)))
   }
 
   /// Ends the sound; the next sample begins another one.
   ///
   /// - Returns: natural logarithms of the last rows, shape [rows, symbols C].
   public mutating func finish() -> Matrix {
-    append(features: features.append(resampling.finish()))
-    append(features: features.finish())
-    var windows: [Matrix] = []
-    while let window = takeWindow(isLast: waitingRows <= plan.inputs) { windows.append(window) }
-    var parts = emissions(of: windows).map { join($0) }
-    if let joined { parts.append(joined) }
-    joined = nil
+    var parts = [append(features.append(resampling.finish())), append(features.finish())]
+    if let logits = network?.finish() {
+      parts.append(model.logProbabilities(of: logits))
+    } else {
+      parts.append(windows.finish())
+    }
     return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
-  private var waitingRows: Int { waiting.count / model.extractor.columnCount }
-
-  private mutating func append(features: Matrix) {
-    waiting += features.elements
+  private mutating func append(_ features: Matrix) -> Matrix {
+    let normalized = model.configuration.normalization.normalized(features)
+    guard let logits = network?.append(normalized) else { return windows.append(features) }
+    return model.logProbabilities(of: logits)
   }
-
-  /// The emissions of some windows that are not the last, as many as there are threads for.
-  private mutating func takeWindows() -> [Matrix]? {
-    let count = ThreadPool.shared.threadCount
-    guard waitingRows > plan.inputs + (count - 1) * plan.inputStep else { return nil }
-    return emissions(of: (0..<count).compactMap { _ in takeWindow(isLast: false) })
-  }
-
-  /// The features of the next window, whose step is then over; nil if there are none.
-  private mutating func takeWindow(isLast: Bool) -> Matrix? {
-    let columns = model.extractor.columnCount
-    let rows = min(plan.inputs, waitingRows)
-    guard rows > 0 else { return nil }
-    let window = Matrix(
-      rows: rows, columns: columns, elements: Array(waiting[..<(rows * columns)]))
-    waiting.removeFirst((isLast ? rows : plan.inputStep) * columns)
-    return window
-  }
-
-  private func emissions(of windows: [Matrix]) -> [Matrix] {
-    let temperature = model.configuration.temperature ?? 1
-    return inParallel(windows.count) { index in
-      var features = windows[index]
-      model.configuration.normalization.normalize(&features)
-      return model.network.logits(of: features).logSoftmax(temperature: temperature)
-    }
-  }
-
-  /// Takes the next window's rows; returns those before the place where it joins the one before.
-  private mutating func join(_ next: Matrix) -> Matrix {
-    guard let earlier = joined else {
-      joined = next
-      return Matrix(rows: 0, columns: next.columns)
-    }
-    let overlap = min(plan.outputOverlap, next.rows)
-    let start = earlier.rows - overlap
-    let cut = joint(
-      earlier.rows(start..<earlier.rows), next.rows(0..<overlap), null: model.alphabet.null)
-    joined = next.rows(cut..<next.rows)
-    return earlier.rows(0..<start + cut)
-  }
-}
-
-/// Where windows stand, in rows of features and of emissions.
-private struct WindowPlan: Sendable {
-  /// Features in a window, and from one window's first to the next one's.
-  let inputs, inputStep: Int
-  /// Emissions that two windows share.
-  let outputOverlap: Int
-
-  init(_ model: Model, windowSeconds: Double, overlapSeconds: Double) {
-    let shape = model.configuration.network.shape
-    let outputs = max(2, Int(windowSeconds / model.secondsPerFrame))
-    outputOverlap = min(max(1, Int(overlapSeconds / model.secondsPerFrame)), outputs / 2)
-    inputs = outputs * shape.framesPerOutput
-    inputStep = (outputs - outputOverlap) * shape.framesPerOutput
-  }
-}
-
-/// The row at which two windows' log-probabilities of the same rows are best joined: the middle of
-/// the longest stretch in the middle half that both take for null, or the row that they take for
-/// null most.
-func joint(_ earlier: Matrix, _ later: Matrix, null: Int) -> Int {
-  let middle = earlier.rows / 4..<max(earlier.rows / 4 + 1, earlier.rows - earlier.rows / 4)
-  var longest = middle.lowerBound..<middle.lowerBound
-  var start = middle.lowerBound
-  var best = (row: middle.lowerBound, logProbability: -Float.infinity)
-  for row in middle {
-    let logProbability = min(earlier[row, null], later[row, null])
-    if logProbability > best.logProbability { best = (row, logProbability) }
-    if exp(logProbability) < 0.5 { start = row + 1 }
-    if row + 1 - start > longest.count { longest = start..<row + 1 }
-  }
-  return longest.isEmpty ? best.row : (longest.lowerBound + longest.upperBound) / 2
 }

@@ -15,5 +15,9 @@ final class DirectoryLock {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A process that is being started may hold the descriptor too, until it runs.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 }

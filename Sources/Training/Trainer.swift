@@ -28,6 +28,8 @@ public final class Trainer {
   var progress: TrainingProgress
   var losses: UtteranceLosses
   var phases = PhaseDurations()
+  /// What the batches of the step under way add up to.
+  private var stepSums = EpochSums()
 
   /// Prepares a training, or takes up an interrupted one.
   ///
@@ -132,12 +134,14 @@ public final class Trainer {
   ///     that would take more than a fiftieth of the time.
   ///   - isStopRequested: is asked after each step; if so, a checkpoint is written and the training
   ///     ends early.
+  ///   - reportStep: is called after each step.
   ///   - report: is called after each epoch, when its checkpoint is written.
   /// - Returns: how it ended.
-  /// - Throws: what writing the files throws, and what `report` throws; the training can be resumed.
+  /// - Throws: what writing the files throws, and what `reportStep` and `report` throw; the training
+  ///   can be resumed.
   public func run(
     checkpointEvery interval: Duration = .seconds(30), isStopRequested: () -> Bool = { false },
-    report: (EpochReport) throws -> Void
+    reportStep: (StepReport) throws -> Void = { _ in }, report: (EpochReport) throws -> Void
   ) throws -> TrainingResult {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let lock = try DirectoryLock(directory)
@@ -149,7 +153,8 @@ public final class Trainer {
     let queue = batchQueue(threads: BatchQueue.threads(beside: ThreadPool.shared.threadCount))
     let start = ContinuousClock.now
     while !isOver {
-      guard var entry = try runEpoch(from: queue, clock: &clock, isStopRequested) else {
+      guard var entry = try runEpoch(from: queue, clock: &clock, isStopRequested, reportStep)
+      else {
         try writeCheckpoint()
         return result(isFinished: false)
       }
@@ -182,7 +187,8 @@ public final class Trainer {
 
   /// The rest of the epoch under way; nil if the training should stop before its end.
   private func runEpoch(
-    from queue: BatchQueue, clock: inout CheckpointClock, _ isStopRequested: () -> Bool
+    from queue: BatchQueue, clock: inout CheckpointClock, _ isStopRequested: () -> Bool,
+    _ reportStep: (StepReport) throws -> Void
   ) throws -> EpochReport? {
     phases = PhaseDurations()
     let batches = sampler.batches(epoch: progress.epoch)
@@ -197,8 +203,9 @@ public final class Trainer {
       let batch = batches[progress.batch]
       let isComplete =
         (progress.batch + 1) % accumulated == 0 || progress.batch + 1 == batches.count
-      learn(batch, from: queue, totalSteps: total, completesStep: isComplete)
+      let step = learn(batch, from: queue, totalSteps: total, completesStep: isComplete)
       progress.batch += 1
+      if let step { try reportStep(step) }
       meter.advance(
         by: Double(sampler.frames(of: batch)),
         note: String(format: "loss %.3f", progress.sums.meanLoss))
@@ -216,17 +223,18 @@ public final class Trainer {
     return epochReport(of: total, framesPerSecond: Double(frames) / seconds)
   }
 
-  /// Learns from one batch.
+  /// Learns from one batch; returns what the step brought, if that completes it.
   private func learn(
     _ batch: [Int], from queue: BatchQueue, totalSteps: Int, completesStep: Bool
-  ) {
+  ) -> StepReport? {
     var clock = PhaseClock()
     let examples = queue.take() ?? []
     clock.end(.wait)
     phases.add(clock.durations)
     let accumulated = configuration.optimizer.accumulate
+    let rate = learningRate(step: progress.steps, of: totalSteps)
     let result = step.run(
-      examples, learningRate: learningRate(step: progress.steps, of: totalSteps),
+      examples, learningRate: rate,
       dropoutSeed: SeededGenerator.seed(
         configuration.seed,
         UInt64(progress.steps * accumulated + progress.batch % accumulated)),
@@ -237,6 +245,7 @@ public final class Trainer {
     }
     phases.add(result.phases)
     progress.sums.add(result, of: batch)
+    stepSums.add(result, of: batch)
     let frames = step.outputFrames
     progress.sums.frames += frames.all
     progress.sums.nullFrames += frames.null
@@ -249,6 +258,11 @@ public final class Trainer {
     }
     clock.end(.loss)
     phases.add(clock.durations)
+    guard let norm = result.gradientNorm else { return nil }
+    defer { stepSums = EpochSums() }
+    return StepReport(
+      step: progress.steps, loss: stepSums.counted > 0 ? stepSums.meanLoss : nil,
+      gradientNorm: Double(norm), learningRate: Double(rate))
   }
 
   /// The learning rate of a step, counted from 0.
@@ -274,20 +288,5 @@ public final class Trainer {
       learningRate: learningRate(step: max(progress.steps, 1) - 1, of: total),
       nullShare: sums.nullShare, isBest: false, framesPerSecond: framesPerSecond, seconds: 0,
       phases: phases.shares, symptoms: symptoms.map(\.description))
-  }
-
-  private static func fingerprint(
-    _ configuration: TrainingConfiguration, _ alphabet: Alphabet, _ training: DataSet,
-    sounds: [Int]
-  ) throws -> String {
-    var fingerprint = Fingerprint()
-    fingerprint.add(try configuration.yaml.utf8)
-    for line in alphabet.tokenLines { fingerprint.add(line.utf8) }
-    for utterance in training.utterances {
-      fingerprint.add(utterance.entry.text.utf8)
-      fingerprint.add("\(utterance.clip.samples.count)".utf8)
-    }
-    for length in sounds { fingerprint.add("\(length)".utf8) }
-    return String(fingerprint.value, radix: 16)
   }
 }

@@ -42,7 +42,7 @@ struct AudioOptions: ParsableArguments {
   }
 
   /// What files are, if they have no header.
-  private var format: RawAudioFormat? {
+  var format: RawAudioFormat? {
     guard let raw, let rawRate else { return nil }
     return RawAudioFormat(raw, sampleRate: rawRate, channelCount: rawChannels ?? 1)
   }

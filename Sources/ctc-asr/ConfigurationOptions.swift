@@ -33,6 +33,11 @@ struct ConfigurationOptions: ParsableArguments {
   /// The configuration; what neither the file nor a setting says is that of `base`.
   func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {
     guard let config else {
+      let found = try TrainingConfiguration(yaml: "", settings: settings, over: base)
+      guard !found.network.bidirectional else { return found }
+      // For live use, where an utterance's mean is not known before its end.
+      var base = base
+      base.normalization = .corpus
       return try TrainingConfiguration(yaml: "", settings: settings, over: base)
     }
     return try TrainingConfiguration(

@@ -12,6 +12,12 @@ struct DecodeCommand: ParsableCommand {
       One file gives its text alone, several give a line each with path, tab and text; one that \
       cannot be read does not keep the others from being decoded. Any container that libsndfile \
       reads will do, at any sample rate; - is standard input.
+
+      With --live, sound is read as it arrives, in WAV or --raw: \
+      arecord -f S16_LE -r 16000 | ctc-asr decode --live -
+      Each utterance is a line, once a pause has ended it. On a terminal, a model that reads \
+      forwards only (train --set network.bidirectional=false) shows what it hears while it is \
+      said; `ctc-asr info` tells its delay. Ctrl-C ends the sound.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -32,6 +38,15 @@ struct DecodeCommand: ParsableCommand {
       valueName: "count"))
   var nbest: Int?
 
+  @Flag(help: "Read sound as it arrives; write each utterance as soon as it has ended.")
+  var live = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The shortest pause that ends an utterance of --live sound (default: 0.6).",
+      valueName: "seconds"))
+  var minimumPause: Double?
+
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
   var files: [String] = []
 
@@ -40,6 +55,7 @@ struct DecodeCommand: ParsableCommand {
     if files.count > 1 && !format.takesSeveral {
       throw ValidationError("--format \(format.rawValue) takes one file")
     }
+    try validateLive()
     guard let nbest else { return }
     if nbest < 1 { throw ValidationError("--nbest must be at least 1") }
     if decoder.greedy { throw ValidationError("--greedy does not go with --nbest") }
@@ -48,7 +64,26 @@ struct DecodeCommand: ParsableCommand {
     }
   }
 
+  private func validateLive() throws {
+    guard live else {
+      if minimumPause != nil { throw ValidationError("--minimum-pause goes with --live") }
+      return
+    }
+    if files.count != 1 || nbest != nil || ![.text, .json].contains(format) {
+      throw ValidationError("--live takes one file or -, without --nbest, as text or json")
+    }
+    if let minimumPause, !(0.1...10).contains(minimumPause) {
+      throw ValidationError("--minimum-pause must be from 0.1 to 10")
+    }
+  }
+
   func run() throws {
+    if live {
+      let labeler = try decoder.labeler(model.load())
+      return try LiveDecoding(
+        labeler: labeler, pause: minimumPause ?? 0.6, format: format, audio: audio, path: files[0]
+      ).run()
+    }
     if let emissions = try input.load(), let path = input.emissions {
       let decoding = try decoder.decoding(alphabet: emissions.alphabet, offersChoice: nbest != nil)
       try write(emissions.transcripts(decoding, count: nbest ?? 1), path: path)

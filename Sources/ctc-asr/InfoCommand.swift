@@ -52,6 +52,7 @@ struct InfoCommand: ParsableCommand {
       \(model.network.parameters.count) parameters
       sound: \(model.sampleRate) Hz, \(network.inputs) mel bins, a frame every \
       \(Int((1000 * model.secondsPerFrame).rounded())) ms
+      delay: \(model.delay)
       features: fingerprint \(model.configuration.features.fingerprint)
       symbols: \(model.alphabet.tokenLines.joined(separator: " "))
 

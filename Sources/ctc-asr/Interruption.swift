@@ -2,14 +2,17 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C or SIGTERM in a training: the first asks it to stop after the step, the second ends the
-/// program.
+/// Ctrl-C or SIGTERM: the first asks for an orderly end, the second ends the program.
 final class Interruption {
   private let request = Request()
   private let sources: [any DispatchSourceSignal]
 
   /// Takes the signals over from now on.
-  init() {
+  ///
+  /// - Parameters:
+  ///   - stopping: what is told after the first; nil for nothing.
+  ///   - stopped: what is told after the second.
+  init(stopping: String?, stopped: String) {
     sources = [SIGINT, SIGTERM].map { number in
       DispatchSource.makeSignalSource(signal: number, queue: .global())
     }
@@ -17,10 +20,10 @@ final class Interruption {
       signal(number, SIG_IGN)
       source.setEventHandler { [request] in
         guard request.take(number) else {
-          notice("stopped; the same command with --resume goes on after the last checkpoint")
+          notice(stopped)
           _exit(128 + number)
         }
-        notice("stopping after this step; once more stops at once")
+        if let stopping { notice(stopping) }
       }
       source.activate()
     }
@@ -31,7 +34,7 @@ final class Interruption {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
   }
 
-  /// Whether the training should stop.
+  /// Whether there was a signal.
   var isRequested: Bool { exitCode != nil }
 
   /// The exit code of a program that the signal ended, as shells have it; nil if there was none.

@@ -63,6 +63,12 @@ struct TrainCommand: ParsableCommand {
       valueName: "seconds"))
   var checkpointEvery = 30.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write loss, learning rate, gradient and error rates where TensorBoard reads them.",
+      valueName: "dir"))
+  var tensorboard: String?
+
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
 
@@ -120,7 +126,7 @@ struct TrainCommand: ParsableCommand {
     guard let seeds else {
       _ = try TrainingRun(
         configuration: configuration, sets: sets, directory: directory, resume: resume,
-        checkpointEvery: .seconds(checkpointEvery)
+        checkpointEvery: .seconds(checkpointEvery), events: tensorboard.map { URL(filePath: $0) }
       ).run()
       return
     }
@@ -150,7 +156,10 @@ struct TrainCommand: ParsableCommand {
         try TrainingRun(
           configuration: seeded, sets: sets, directory: folder,
           resume: resume && FileManager.default.fileExists(atPath: checkpoint),
-          checkpointEvery: .seconds(checkpointEvery)
+          checkpointEvery: .seconds(checkpointEvery),
+          events: tensorboard.map {
+            URL(filePath: $0).appending(path: folder.lastPathComponent)
+          }
         ).run())
     }
     func spread(_ rates: [Double]) -> String {

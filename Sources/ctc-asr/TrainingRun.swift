@@ -21,6 +21,8 @@ struct TrainingRun {
   let directory: URL
   let resume: Bool
   let checkpointEvery: Duration
+  /// Where TensorBoard's event files go, if they are wanted.
+  let events: URL?
 
   /// Trains to the end; ends the program after a signal, when the checkpoint is written.
   func run() throws -> TrainingResult {
@@ -37,12 +39,18 @@ struct TrainingRun {
         + counted(configuration.epochs, "epoch")
         + (resume
           ? "; resuming after epoch \(trainer.finishedEpochs), step \(trainer.finishedSteps)" : ""))
-    let interruption = Interruption()
+    let interruption = Interruption(
+      stopping: "stopping after this step; once more stops at once",
+      stopped: "stopped; the same command with --resume goes on after the last checkpoint")
+    let first = resume ? trainer.finishedSteps + 1 : nil
+    let events = try self.events.map { try EventFile(in: $0, resumingAt: first) }
     var told: Set<String> = []
     let result = try trainer.run(
       checkpointEvery: checkpointEvery, isStopRequested: { interruption.isRequested },
+      reportStep: { try events?.append($0) },
       report: { epoch in
         notice(epoch.line)
+        try events?.append(epoch)
         for symptom in epoch.symptoms {
           // Numbers change from epoch to epoch; the first words do not.
           let kind = symptom.filter { !$0.isNumber }.prefix(24)

@@ -102,11 +102,14 @@ extension CommandLineTests {
     func info() async throws {
       try await withProgram { program in
         let model = try await program.succeed("info", "model")
-        try #require(model.lines.count == 4)
+        try #require(model.lines.count == 5)
         #expect(model.lines[0].hasPrefix("model: 1 layer of 4 lstm cells, two directions, "))
         #expect(model.lines[1] == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms")
-        #expect(model.lines[2].wholeMatch(of: /features: fingerprint [0-9a-f]{16}/) != nil)
-        #expect(model.lines[3] == "symbols: <blank> a b c |")
+        #expect(model.lines[2].hasPrefix("delay: reads in both directions: hears an utterance"))
+        #expect(model.lines[3].wholeMatch(of: /features: fingerprint [0-9a-f]{16}/) != nil)
+        #expect(model.lines[4] == "symbols: <blank> a b c |")
+        let forwards = try await program.succeed("info", "forwards")
+        #expect(forwards.lines[2] == "delay: answers after 35 ms of sound")
         let sound = try await program.succeed("info", "ab.wav")
         #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
         let manifest = try await program.succeed("info", "all.jsonl")
@@ -131,7 +134,9 @@ extension CommandLineTests {
       try await withProgram { program in
         let result = try await program.succeed("info")
         #expect(
-          result.lines.map { $0.prefix { $0 != ":" } } == ["model", "sound", "features", "symbols"])
+          result.lines.map { $0.prefix { $0 != ":" } } == [
+            "model", "sound", "delay", "features", "symbols",
+          ])
       }
     }
   }

@@ -21,13 +21,15 @@ struct Program {
   /// - Parameters:
   ///   - arguments: those after the program's name.
   ///   - input: what stands on standard input.
+  ///   - pipe: what standard input is, if not `input`.
   ///   - fileSizeLimit: how many blocks of 512 bytes or KiB, as the shell counts, a file may have.
   ///   - output: the path of what standard output goes to, if it should not be collected.
   ///   - meanwhile: is called while the program runs, and may send it signals.
   /// - Returns: what it wrote and how it ended.
   /// - Throws: what `meanwhile` throws, or the system's error when the program cannot be started.
   func run(
-    _ arguments: [String], input: Data = Data(), fileSizeLimit: Int? = nil, output: String? = nil,
+    _ arguments: [String], input: Data = Data(), pipe: Pipe? = nil, fileSizeLimit: Int? = nil,
+    output: String? = nil,
     meanwhile: (Process) async throws -> Void = { _ in }
   ) async throws -> Result {
     let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
@@ -48,7 +50,7 @@ struct Program {
     }
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
+    process.standardInput = try pipe ?? FileHandle(forReadingFrom: files[0])
     process.standardOutput = try FileHandle(
       forWritingTo: output.map { URL(filePath: $0) } ?? files[1])
     process.standardError = try FileHandle(forWritingTo: files[2])

@@ -21,8 +21,8 @@ func withProgram(_ body: (Program) async throws -> Void) async throws {
 }
 
 /// Writes two tones under the names a.wav and b.wav, what else can be said with them, a manifest of
-/// the four, a configuration that trains on them in no time, and a model that hears an "a" in
-/// everything.
+/// the four, a configuration that trains on them in no time, and two models that hear an "a" in
+/// everything, "forwards" in one direction.
 private func writeSampleData(to folder: URL) throws {
   var manifest = ""
   for text in ["a", "b", "ab", "ba"] {
@@ -38,6 +38,7 @@ private func writeSampleData(to folder: URL) throws {
     """
   try Data(configuration.utf8).write(to: folder.appending(path: "tiny.yaml"))
   try sampleModel().write(to: folder.appending(path: "model"))
+  try sampleModel(bidirectional: false).write(to: folder.appending(path: "forwards"))
 }
 
 /// Writes a tone of a quarter of a second for each letter.
@@ -52,11 +53,12 @@ private func writeSpeech(_ text: String, to url: URL) throws {
 
 /// A model at 8 kHz whose output does not depend on the sound: "a" is the likeliest symbol in every
 /// frame, "b" the next, "c" and the word boundary follow.
-private func sampleModel() throws -> Model {
+private func sampleModel(bidirectional: Bool = true) throws -> Model {
   let alphabet = try Alphabet(tokenLines: ["<blank>", "a", "b", "c", "|"])
   var shape = NetworkShape()
   shape.units = 4
   shape.layers = 1
+  shape.bidirectional = bidirectional
   let configuration = ModelConfiguration(
     features: FilterBankConfiguration(sampleRate: 8000, melBinCount: 16),
     normalization: FeatureNormalization(

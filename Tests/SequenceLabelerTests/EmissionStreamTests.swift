@@ -98,9 +98,65 @@ struct EmissionStreamTests {
     #expect(found[0] == found[1])
   }
 
+  @Test(
+    "a model that reads forwards gives the rows of all sound at once, whatever the pieces",
+    arguments: [[16000], [333, 2], [40]], [8000, 11025])
+  func forwards(pieces: [Int], sampleRate: Int) throws {
+    let model = try randomModel {
+      $0.bidirectional = false
+      ($0.front, $0.stackedFrames, $0.frontChannels) = (.convolution, 2, 4)
+      $0.frontStrides = [2, 1]
+    }
+    let clip = noise(sampleRate: sampleRate, count: 20_000, seed: 6)
+    let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
+    // Windows, were there any, would be short.
+    let stream = EmissionStream(
+      model, sampleRate: sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
+    let found = emissions(stream, of: clip, pieces: pieces)
+    #expect(found.rows == expected.rows)
+    #expect(largestDifference(found.elements, expected.elements) < 1e-5)
+    #expect(largestDifference(model.emissions(of: clip).elements, expected.elements) < 1e-5)
+  }
+
+  @Test("a row comes after the model's latency, not a sample earlier or later")
+  func latency() throws {
+    let shapes: [((inout NetworkShape) -> Void, Double)] = [
+      ({ _ in }, 0.035), ({ $0.stackedFrames = 1 }, 0.025),
+      ({ $0.pyramid = [2] }, 0.055),
+      ({ ($0.front, $0.frontStrides, $0.stackedFrames) = (.convolution, [2, 1], 2) }, 0.055),
+    ]
+    for (change, seconds) in shapes {
+      let model = try randomModel {
+        $0.bidirectional = false
+        change(&$0)
+      }
+      #expect(model.latency == seconds)
+      var stream = EmissionStream(model, sampleRate: 8000)
+      let latency = Int((seconds * 8000).rounded())
+      let rowLength = Int((model.secondsPerFrame * 8000).rounded())
+      var rows = 0
+      for (index, sample) in noise(count: 1500, seed: 7).samples.enumerated() {
+        rows += stream.append([sample]).rows
+        #expect(rows == max(0, index + 1 - latency + rowLength) / rowLength)
+      }
+    }
+  }
+
+  @Test("a model that has to hear the end has no latency, and keeps its windows")
+  func noLatency() throws {
+    #expect(try randomModel().latency == nil)
+    let model = try randomModel(priorFrames: 50) { $0.bidirectional = false }
+    #expect(model.latency == nil)
+    let clip = noise(count: 9000, seed: 8)
+    let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
+    #expect(model.emissions(of: clip) == expected)
+  }
+
   @Test("no sound has no rows")
   func nothing() throws {
     let model = try randomModel()
     #expect(model.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
+    let forwards = try randomModel { $0.bidirectional = false }
+    #expect(forwards.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
   }
 }

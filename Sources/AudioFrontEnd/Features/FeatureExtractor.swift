@@ -61,6 +61,13 @@ public struct FeatureExtractor: Sendable {
     pipeline.framing.frameCount(sampleCount: sampleCount)
   }
 
+  /// The number of samples after which a ``stream()`` has given `frames` frames.
+  ///
+  /// - Precondition: `frames` is positive.
+  public func sampleCount(completing frames: Int) -> Int {
+    pipeline.framing.start(of: frames - 1) + pipeline.framing.length
+  }
+
   /// The features of samples of ±1 at ``sampleRate``.
   ///
   /// - Returns: shape `[frames, columnCount]`; no rows for too few samples.

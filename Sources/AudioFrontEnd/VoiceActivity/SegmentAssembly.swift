@@ -19,6 +19,9 @@ struct SegmentAssembly: Sendable {
   /// Whether the last frame belongs to a segment.
   var isInside: Bool { segment.map { $0.upperBound == frame } ?? false }
 
+  /// The segment so far that may still grow.
+  var openSegment: Range<Int>? { segment }
+
   /// Takes the next decision.
   ///
   /// - Returns: a segment, in frames, that can grow no more.

@@ -30,6 +30,9 @@ public struct VoiceActivityStream: Sendable {
   /// last sample.
   public var isInSpeech: Bool { parts.assembly.isInside }
 
+  /// The first sample of a segment that has begun and is not known to have ended, if there is one.
+  public var openSegmentStart: Int? { parts.assembly.openSegment.map { range(of: $0).lowerBound } }
+
   /// Takes the next samples, of ±1 at the detector's sample rate.
   ///
   /// - Returns: the segments of speech, as ranges of samples of the signal, that are now known to

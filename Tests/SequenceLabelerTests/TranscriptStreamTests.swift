@@ -1,0 +1,84 @@
+import AudioFrontEnd
+import CTC
+import Testing
+
+@testable import SequenceLabeler
+
+@Suite("Transcript stream")
+struct TranscriptStreamTests {
+  private func utterances(
+    _ labeler: SequenceLabeler, of clip: AudioClip, pieces: [Int], pause: Double = 0.6
+  ) throws -> [Transcript] {
+    var stream = try TranscriptStream(labeler, sampleRate: clip.sampleRate, pause: pause)
+    var found: [Transcript] = []
+    var (start, turn) = (0, 0)
+    while start < clip.samples.count {
+      let end = min(start + pieces[turn % pieces.count], clip.samples.count)
+      found += stream.append(Array(clip.samples[start..<end]))
+      (start, turn) = (end, turn + 1)
+    }
+    return found + stream.finish()
+  }
+
+  @Test(
+    "pauses part utterances, shorter ones do not", arguments: [true, false],
+    [[100_000], [777, 1]])
+  func pauses(bidirectional: Bool, pieces: [Int]) throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: bidirectional))
+    let sound = tones("     ab  a       b          aab      ")
+    let found = try utterances(labeler, of: sound, pieces: pieces)
+    #expect(found.map(\.text) == ["aba", "b", "ab"])
+    // Times count from the start of the stream.
+    for (transcript, seconds) in zip(found, [1.0, 3.4, 5.6]) {
+      #expect(abs((transcript.words.first?.start ?? 0) - seconds) < 0.1)
+    }
+    #expect(found == (try utterances(labeler, of: sound, pieces: [4000])))
+    #expect(try utterances(labeler, of: sound, pieces: pieces, pause: 3).map(\.text) == ["ababab"])
+  }
+
+  @Test("a model that reads forwards says what it hears while it is said")
+  func partialText() throws {
+    let model = try toneModel(bidirectional: false)
+    for decoding in [SequenceLabeler.Decoding.greedy, .beam(size: 8, lexicon: nil)] {
+      var stream = try TranscriptStream(
+        SequenceLabeler(model, decoding: decoding), sampleRate: 8000)
+      #expect(stream.append(tones("     a b a").samples).isEmpty)
+      #expect(stream.partialText == "aba")
+      #expect(stream.partialText.hasPrefix(stream.stableText))
+      #expect(stream.append(tones(" b").samples).isEmpty)
+      #expect(stream.partialText == "abab")
+      let ended = stream.append(tones("        ").samples)
+      #expect(ended.map(\.text) == ["abab"] && stream.partialText == "")
+      #expect(stream.finish() == [])
+    }
+    var heard = try TranscriptStream(
+      SequenceLabeler(toneModel(bidirectional: true)), sampleRate: 8000)
+    _ = heard.append(tones("     a b").samples)
+    #expect(heard.partialText == "")
+    #expect(heard.finish().map(\.text) == ["ab"])
+    #expect(abs(heard.delay - 1.1) < 1e-6)
+  }
+
+  @Test(
+    "an utterance without a pause ends after half a minute", arguments: [true, false])
+  func withoutPause(bidirectional: Bool) throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: bidirectional))
+    var stream = try TranscriptStream(labeler, sampleRate: 8000)
+    // Loud and soft in turn, as what the detector takes for speech must be.
+    let sound = tones(String(repeating: "ab ", count: 55))
+    #expect(sound.duration == 33)
+    let found = stream.append(sound.samples)
+    #expect(found.count == 1)
+    #expect((found.first?.text.count ?? 0) >= 95)
+    #expect(stream.finish().count == 1)
+  }
+
+  @Test("silence says nothing, however long", arguments: [true, false])
+  func silence(bidirectional: Bool) throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: bidirectional))
+    let silence = AudioClip(samples: [Float](repeating: 0, count: 8000 * 40), sampleRate: 8000)
+    #expect(try utterances(labeler, of: silence, pieces: [4000]).isEmpty)
+    var stream = try TranscriptStream(labeler, sampleRate: 8000)
+    #expect(stream.finish().isEmpty)
+  }
+}
