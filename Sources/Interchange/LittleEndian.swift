@@ -40,6 +40,11 @@ extension Data {
   }
 }
 
+/// The bytes of a number, the least significant one first.
+func littleEndian(_ value: some FixedWidthInteger) -> Data {
+  withUnsafeBytes(of: value.littleEndian) { Data($0) }
+}
+
 /// The number of elements of an array, or nil where their bytes could not be counted.
 func elementCount(ofShape shape: [Int], elementSize: Int) -> Int? {
   var byteCount = elementSize

@@ -35,8 +35,3 @@ struct ProtocolBuffer {
     bytes.append(UInt8(rest))
   }
 }
-
-/// The bytes of a number, the least significant one first.
-func littleEndian(_ value: some FixedWidthInteger) -> Data {
-  withUnsafeBytes(of: value.littleEndian) { Data($0) }
-}
