@@ -58,11 +58,20 @@ extension Model {
   public func write(to directory: URL, weightsAs type: SafeTensors.ElementType = .f32) throws {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let files = ModelFiles(directory)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try network.parameters.safeTensors().write(to: files.weights, as: type)
     try writeAtomically(
       Data((alphabet.tokenLines.joined(separator: "\n") + "\n").utf8), to: files.tokens)
+    try writeDecoding(to: directory)
+  }
+
+  /// Writes how the model's output is read, to a directory that has its weights and symbols: the
+  /// configuration, the list of words and the language model.
+  ///
+  /// - Throws: as ``write(to:weightsAs:)``.
+  public func writeDecoding(to directory: URL) throws {
+    let files = ModelFiles(directory)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     if let lexicon {
       try writeAtomically(
         Data((lexicon.words.joined(separator: "\n") + "\n").utf8), to: files.lexicon)

@@ -74,13 +74,13 @@ public enum KeptModel: String, Sendable, Codable, CaseIterable {
 public enum NormalizationKind: String, Sendable, Codable, CaseIterable {
   /// The mean of the corpus.
   case corpus
-  /// The utterance's own mean, to which half a second of the corpus' mean is added: what a voice or
-  /// a channel adds to all frames is gone.
+  /// The utterance's own mean, to which three seconds of the corpus' mean are added: most of what a
+  /// voice or a channel adds to all frames of a sentence is gone, and a short word keeps its vowel.
   case utterance
 
   /// How many frames the mean of the corpus counts, at `framesPerSecond`.
   func priorFrames(framesPerSecond: Float) -> Float? {
-    self == .corpus ? nil : framesPerSecond / 2
+    self == .corpus ? nil : 3 * framesPerSecond
   }
 }
 

@@ -37,7 +37,7 @@ struct TuneCommand: ParsableCommand {
     if decoder.lmWeight != nil || decoder.wordBonus != nil {
       throw ValidationError("tune finds --lm-weight and --word-bonus; leave them out")
     }
-    if save && model.model == nil {
+    if save && !(model.model.map(FileManager.default.fileExists) ?? false) {
       throw ValidationError("--save needs --model, the directory to write to")
     }
   }
@@ -63,7 +63,7 @@ struct TuneCommand: ParsableCommand {
     if save, tuning.helps, let directory = self.model.model {
       let saved = try model.weighingWords(
         by: languageModel as? NGramModel, weights: tuning.best.weights)
-      try saved.write(to: URL(filePath: directory))
+      try saved.writeDecoding(to: URL(filePath: directory))
       notice("saved in \(directory)")
     }
   }

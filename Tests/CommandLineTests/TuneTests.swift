@@ -1,4 +1,6 @@
 import Foundation
+import Interchange
+import SequenceLabeler
 import TestSupport
 import Testing
 
@@ -34,8 +36,12 @@ extension CommandLineTests {
     func saved() async throws {
       try await withProgram { program in
         try write(saying: "b", to: program)
+        let model = program.folder.appending(path: "model")
+        try Model(contentsOf: model).write(to: model, weightsAs: .bf16)
+        let weights = try program.contents(of: "model/weights.safetensors")
         let result = try await program.succeed(
           "tune", "--model", "model", "--lm", "lm.arpa", "--save", "dev.jsonl")
+        #expect(try program.contents(of: "model/weights.safetensors") == weights)
         #expect(result.lines[0] == "weight\tbonus\tWER\tCER")
         #expect(result.lines.contains("0\t0\t100.00%\t100.00%\tno language model"))
         #expect(result.lines.count { $0.hasSuffix("\t0.00%\t0.00%\tbest") } == 1)

@@ -1,10 +1,11 @@
+import CTC
 import Foundation
 import Interchange
 import SequenceLabeler
 import TestSupport
 import Testing
 
-@Suite("The model that ships")
+@Suite("The models that ship")
 struct BundledModelTests {
   @Test("reads every clip in Audio/ without an error, greedily too")
   func clips() throws {
@@ -27,12 +28,23 @@ struct BundledModelTests {
     #expect(throws: ModelError.self) { try Model(named: "command") }
   }
 
-  @Test("fits into 8 MB")
-  func size() throws {
-    let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/models/commands")
+  @Test("fits into 10 MB", arguments: BundledModel.allCases)
+  func size(model: BundledModel) throws {
+    let folder = packageRoot.appending(
+      path: "Sources/SequenceLabeler/Resources/models/\(model.rawValue)")
     let sizes = try FileManager.default.contentsOfDirectory(
       at: folder, includingPropertiesForKeys: [.fileSizeKey]
     ).map { try $0.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0 }
-    #expect(sizes.reduce(0, +) <= 8_000_000)
+    #expect(sizes.reduce(0, +) <= 10_000_000)
+  }
+
+  @Test("for English of any words reads them too, with its model of letters")
+  func english() throws {
+    let labeler = SequenceLabeler(try Model.bundled(.english))
+    #expect(labeler.decoding.beamSearchOptions?.languageModel != nil)
+    let manifest = try Manifest(contentsOf: packageRoot.appending(path: "Audio/manifest.jsonl"))
+    for entry in manifest.entries {
+      #expect(try labeler.transcribe(contentsOf: entry.audioPath).text == entry.text)
+    }
   }
 }
