@@ -58,10 +58,10 @@ def write_manifests(folder, **sets):
     for name, entries in sets.items():
         if not entries:
             sys.exit(f"no recordings for {name}.jsonl")
-        order = "audio_filepath", "duration", "text", "speaker"
+        order = "audio_filepath", "offset", "duration", "text", "speaker"
         lines = [
             json.dumps({key: item[key] for key in order if key in item}, ensure_ascii=False)
-            for item in sorted(entries, key=lambda item: item["audio_filepath"])
+            for item in sorted(entries, key=lambda item: (item["audio_filepath"], item.get("offset", 0)))
         ]
         path = folder / f"{name}.jsonl"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
