@@ -65,6 +65,12 @@ public struct BeamSearchDecoder: Sendable {
       return first > second
         || first == second && a.labels.lexicographicallyPrecedes(b.labels)
     }
+    if search.sumsPathsAlone, let best = found.first,
+      let climbed = search.climbed(from: best.labels, through: frames)
+    {
+      let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
+      found = [(climbed.labels, climbed.logProbability, best.worth)] + kept
+    }
     return found.prefix(count).map { labels, acoustic, worth in
       let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
       return Hypothesis(
