@@ -22,7 +22,7 @@ struct LabellingStates {
   }
 
   /// Below this part of the best state of a frame a state counts for nothing.
-  private static let negligiblePart = 1e-40
+  private static let negligiblePart = 1e-20
 
   private var states: [State] = []
   private var rows: [Row] = []

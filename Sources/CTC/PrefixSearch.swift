@@ -99,7 +99,7 @@ struct PrefixSearch {
   }
 
   /// Whether the sum of a labelling's paths is all that counts.
-  var sumsPathsAlone: Bool { summing && lexicon == nil && scoring == nil }
+  var weighsPathsAlone: Bool { summing && lexicon == nil && scoring == nil }
 
   /// The labelling that all prefixes in the beam begin with, and all that will come from them.
   var commonPrefix: Int32 { tree.commonPrefix(of: beam.map(\.node)) }
