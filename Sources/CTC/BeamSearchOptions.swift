@@ -5,7 +5,7 @@
 ///     ln p(labels | frames) + α ln p(words) + β · number of words + boosts of hot words
 ///
 /// with the language model's weight α and the word bonus β.  Words stand between word boundaries;
-/// in an alphabet without one every symbol is a word.
+/// in an alphabet without one, and to a language model over symbols, every symbol is a word.
 ///
 /// - Source: shallow fusion as in Hannun et al., arXiv 1408.2873, equation 2.
 public struct BeamSearchOptions: Sendable {
@@ -27,7 +27,7 @@ public struct BeamSearchOptions: Sendable {
   public var pathMerging: PathMerging
   /// The words that may be said, compiled for the decoder's alphabet; nil for any.
   public var lexicon: Lexicon?
-  /// What says how probable a sequence of words is.
+  /// What says how probable a sequence of words is, or of symbols.
   public var languageModel: (any WordScorer)?
   /// The factor of the language model's log-probabilities; not negative.
   public var languageWeight: Float

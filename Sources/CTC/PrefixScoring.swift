@@ -27,7 +27,9 @@ final class PrefixScoring: Sendable {
   private let weight: Double
   private let bonus: Double
   private let hotWords: HotWords?
-  /// The model's numbers of the lexicon's words; without a lexicon and a word boundary, of symbols.
+  /// Whether each symbol is a word.
+  private let scoresSymbols: Bool
+  /// The model's numbers of the symbols, if it scores them, else of the lexicon's words.
   private let numbers: [Int?]
   /// For each state of the lexicon what its words are given in advance.
   private let advances: [Double]
@@ -56,17 +58,21 @@ final class PrefixScoring: Sendable {
     weight = Double(options.languageWeight)
     bonus = Double(options.wordBonus)
     hotWords = options.hotWords
-    if let lexicon = options.lexicon {
-      numbers = lexicon.words.map { model?.index(of: $0) }
+    let space = model?.space
+    scoresSymbols = space != nil || boundary == nil && options.lexicon == nil
+    if scoresSymbols {
+      numbers = alphabet.symbols.enumerated().map { label, symbol in
+        label == alphabet.wordBoundary ? space : model?.index(of: symbol)
+      }
     } else {
-      numbers = boundary == nil ? alphabet.symbols.map { model?.index(of: $0) } : []
+      numbers = options.lexicon?.words.map { model?.index(of: $0) } ?? []
     }
     let weight = weight
     let bonus = bonus
     let numbers = numbers
     advances =
       lexicon.map { lexicon in
-        guard scoresWords else { return [] }
+        guard scoresWords, space == nil else { return [] }
         return lexicon.largestScores { word in
           weight * Double(model?.score(numbers[word], after: model?.start ?? 0).score ?? 0) + bonus
         }
@@ -83,7 +89,7 @@ final class PrefixScoring: Sendable {
   func gain(
     of label: Int32, after node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> Double {
-    if hotWords == nil, label != boundary, boundary != nil || lexicon != nil {
+    if hotWords == nil, label != boundary, !scoresSymbols {
       return gains.isEmpty ? 1 : gains[Int(lexiconState)]
     }
     let after = state(after: label, of: node, lexiconState: lexiconState, in: &tree)
@@ -95,12 +101,12 @@ final class PrefixScoring: Sendable {
     after label: Int32, of node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> State {
     var state = tree.scoringState(of: node)
-    if label == boundary {
-      endWord(&state, of: node, in: &tree)
-    } else if boundary == nil, lexicon == nil {
+    if scoresSymbols {
       let (score, context) = score(numbers[Int(label)], after: state.context)
       state.earned += score
       state.context = context
+    } else if label == boundary {
+      endWord(&state, of: node, in: &tree)
     }
     state.worth = state.earned
     if let hotWords {
@@ -116,7 +122,7 @@ final class PrefixScoring: Sendable {
   /// What the labelling of `node` is worth as a whole utterance.
   func finalWorth(of node: Int32, in tree: inout PrefixTree) -> Double {
     var state = tree.scoringState(of: node)
-    if boundary != nil || lexicon != nil { endWord(&state, of: node, in: &tree) }
+    if !scoresSymbols { endWord(&state, of: node, in: &tree) }
     if let hotWords, let boundary {
       state.earned += hotWords.boost(in: hotWords.next(state.hotWords, boundary))
     }

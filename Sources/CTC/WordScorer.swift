@@ -1,4 +1,7 @@
-/// What a beam search asks of a language model over words.
+/// What a beam search asks of a language model over words, or over symbols.
+///
+/// A model that knows the word `|` is over symbols: each symbol is a word to it, and `|` stands for the
+/// space between the words of the text, as `ctc-asr lm --symbols` writes it.
 ///
 /// A context is an integer, so that a hypothesis costs nothing to copy.
 public protocol WordScorer: Sendable {
@@ -10,4 +13,9 @@ public protocol WordScorer: Sendable {
   func score(_ word: Int?, after context: Int) -> (score: Float, context: Int)
   /// ln p(end of sentence | context).
   func endScore(after context: Int) -> Float
+}
+
+extension WordScorer {
+  /// The number of the word that stands for a space, of a model over symbols.
+  var space: Int? { index(of: "|") }
 }

@@ -24,8 +24,8 @@ struct DecoderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      An n-gram model over words: ARPA, plain or gzip, or a cache that `ctc-asr lm` wrote. By \
-      default the model's own, if any.
+      An n-gram model over words, or over symbols (`ctc-asr lm --symbols`): ARPA, plain or gzip, or \
+      a cache that `ctc-asr lm` wrote. By default the model's own, if any.
       """, valueName: "file"))
   var lm: String?
 
@@ -40,7 +40,10 @@ struct DecoderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What each word adds to the score, in nats (default: the model's, or 0).",
+      """
+      What each word adds to the score, or with a model over symbols each symbol, in nats \
+      (default: the model's, or 0).
+      """,
       valueName: "bonus"))
   var wordBonus: Float?
 

@@ -77,6 +77,27 @@ struct LanguageFusionTests {
     }
   }
 
+  @Test("over symbols scores each symbol, and | for the space, with a lexicon too")
+  func symbolModel() throws {
+    let model = ToyLanguageModel(words: ["b", "|", "a"])
+    let lexicon = try Lexicon(lines: ["a", "ab", "b"], alphabet: alphabet)
+    for (seed, lexicon) in [(207, nil), (208, lexicon)] as [(UInt64, Lexicon?)] {
+      let decoder = BeamSearchDecoder(
+        alphabet: alphabet,
+        options: BeamSearchOptions(
+          beamSize: 100_000, lexicon: lexicon, languageModel: model, languageWeight: 0.8,
+          wordBonus: 0.2))
+      let found = decoder.hypotheses(
+        for: logits(frames: 6, seed: seed).logSoftmax(), count: .max)
+      #expect(found.count > 10)
+      for hypothesis in found {
+        let symbols = alphabet.text(of: hypothesis.labels).map { $0 == " " ? "|" : String($0) }
+        let language = 0.8 * model.score(of: symbols) + 0.2 * Double(symbols.count)
+        #expect(abs(Double(hypothesis.languageScore) - language) < 1e-4)
+      }
+    }
+  }
+
   @Test("of weight 0 and bonus 0 is the search without one, bit for bit")
   func nothing() {
     for (seed, beamSize) in [(204, 1), (205, 5), (206, 40)] as [(UInt64, Int)] {
