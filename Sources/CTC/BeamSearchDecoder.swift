@@ -5,6 +5,12 @@ public import NumericCore
 /// The search keeps the best prefixes of each frame.  Unless ``BeamSearchOptions`` ask for a
 /// threshold, nothing else is left out: with a beam wide enough for all prefixes the result is exact.
 ///
+/// Where nothing but the sum of a labelling's paths counts (no lexicon, no language model or word
+/// bonus, no hot words), it then climbs from the best labelling in the beam: as long as another label
+/// in the place of one, one label more or one less makes it more probable over all paths, that is
+/// done.  The best labelling is therefore a local maximum of the exact probability at any beam, except
+/// for paths through states 10^20 times less probable than others of their frame.
+///
 /// - Source: Graves et al., ICML 2006, section 3.2; Hannun et al., arXiv 1408.2873, algorithm 1.
 public struct BeamSearchDecoder: Sendable {
   /// The symbols of the columns.
@@ -42,8 +48,8 @@ public struct BeamSearchDecoder: Sendable {
   ///   - count: the largest number of hypotheses.
   /// - Returns: hypotheses with different labels, equal scores in the order of their labels.  Each
   ///   one's log-probability merges all of its paths, those too that the beam has lost, and its spans
-  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of allowed words or
-  ///   empty.
+  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of
+  ///   allowed words or empty.  The best one need not have been in the beam, but the others have.
   /// - Precondition: there are as many columns as symbols.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
@@ -64,6 +70,12 @@ public struct BeamSearchDecoder: Sendable {
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
       return first > second
         || first == second && a.labels.lexicographicallyPrecedes(b.labels)
+    }
+    if search.weighsPathsAlone, let best = found.first,
+      let climbed = search.climbed(from: best.labels, through: frames)
+    {
+      let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
+      found = [(climbed.labels, climbed.logProbability, best.worth)] + kept
     }
     return found.prefix(count).map { labels, acoustic, worth in
       let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)

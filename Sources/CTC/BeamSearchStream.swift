@@ -27,6 +27,7 @@ public struct BeamSearchStream: Sendable {
 
   /// The labels that no further frame can change: all labellings in the beam begin with them.
   ///
+  /// ``finish()`` may yet change them where ``BeamSearchDecoder`` climbs from the best labelling.
   /// With a lexicon this supposes that the utterance ends with a whole word; if it does not, the
   /// result may be empty.
   public var stableLabels: [Int] { search.tree.labels(of: search.commonPrefix) }

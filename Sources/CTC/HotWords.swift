@@ -51,6 +51,9 @@ public struct HotWords: Sendable {
       (zip(boosts, credits).map { $0 + $1 }.max() ?? 0) - min(credits.min() ?? 0, 0)
   }
 
+  /// Whether no word is worth anything.
+  var areWorthNothing: Bool { (boosts + credits).allSatisfy { $0 == 0 } }
+
   /// The state after `label`.
   func next(_ state: Int32, _ label: Int32) -> Int32 {
     var state = state

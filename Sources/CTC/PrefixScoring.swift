@@ -48,7 +48,8 @@ final class PrefixScoring: Sendable {
     precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
     let scoresWords =
       options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0
-    guard scoresWords || options.hotWords != nil else { return nil }
+    let prefersWords = options.hotWords.map { !$0.areWorthNothing } ?? false
+    guard scoresWords || prefersWords else { return nil }
     let model = options.languageWeight == 0 ? nil : options.languageModel
     self.alphabet = alphabet
     self.model = model

@@ -32,6 +32,30 @@ extension PrefixSearch {
     }
     return states.final(summing: summing).map { naturalLogarithm($0 * scale) + logScale }
   }
+
+  /// Climbs from a labelling to one that no label put in, taken out or replaced makes more probable
+  /// over all paths.
+  ///
+  /// - Parameters:
+  ///   - labels: where it starts.
+  ///   - frames: all that the search has seen, shape [frames T, symbols C].
+  /// - Returns: the labelling and its natural logarithm; nil if that is the one it starts from.
+  mutating func climbed(
+    from labels: [Int], through frames: Matrix
+  ) -> (labels: [Int], logProbability: Double)? {
+    var weights: [Double] = []
+    weights.reserveCapacity(frames.elements.count)
+    frames.withUnsafePointer { base in
+      for t in 0..<frames.rows {
+        exponentiate(base + t * frames.columns)
+        weights += probabilities
+      }
+    }
+    let emissions = Emissions(weights: weights, symbols: frames.columns, null: Int(null))
+    let climbed = LabellingNeighbours(of: labels, in: emissions).climbed()
+    guard climbed.labels != labels else { return nil }
+    return (climbed.labels, climbed.logProbability + emissions.logScale)
+  }
 }
 
 /// The forward probabilities of several labellings and all their beginnings.

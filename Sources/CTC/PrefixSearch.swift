@@ -98,6 +98,9 @@ struct PrefixSearch {
     if tree.count > mostNodes { forget() }
   }
 
+  /// Whether the sum of a labelling's paths is all that counts.
+  var weighsPathsAlone: Bool { summing && lexicon == nil && scoring == nil }
+
   /// The labelling that all prefixes in the beam begin with, and all that will come from them.
   var commonPrefix: Int32 { tree.commonPrefix(of: beam.map(\.node)) }
 

@@ -84,7 +84,8 @@ public struct TranscriptStream: Sendable {
   /// end.
   public var partialText: String { text(of: partial?.labels) }
 
-  /// The beginning of ``partialText`` that no sound to come can change; a pause may yet cut it.
+  /// The beginning of ``partialText`` that no sound to come can change; a pause may yet cut it, and
+  /// the search corrects it when the utterance has ended.
   public var stableText: String { text(of: partial?.stableLabels) }
 
   private func text(of labels: [Int]?) -> String {

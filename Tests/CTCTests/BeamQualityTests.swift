@@ -15,20 +15,14 @@ struct BeamQualityTests {
     let cases: [Case]
   }
 
-  /// In flashlight-text's beam a prefix that ends in the null symbol and one that does not have a
-  /// place each, so that neither search is always the better one.
-  @Test(
-    """
-    200 best labellings are never less probable than fast-ctc-decode's, and together more probable \
-    than flashlight-text's
-    """)
+  @Test("200 best labellings are never less probable than fast-ctc-decode's or flashlight-text's")
   func quality() throws {
     let golden: Golden = try fixture("CTC/beam-quality.json")
     #expect(golden.cases.count == 200)
     let names = [Alphabet.nullName] + "abcdefg".map { String($0) }
     let alphabet = try Alphabet(tokenLines: names)
     for beam in [4, 20] {
-      var (gain, better, worse) = (Float(0), 0, 0)
+      var better = 0
       for item in golden.cases where item.beam == beam {
         let frames = Self.peaky(seed: item.seed, frames: golden.frames, symbols: golden.symbols)
         func logProbability(_ labels: [Int]) -> Float {
@@ -38,13 +32,12 @@ struct BeamQualityTests {
           alphabet: alphabet, options: BeamSearchOptions(beamSize: beam))
         let ours = logProbability(decoder.decoded(frames).labels)
         // A rounding: of the same labelling, the sums are the same.
-        #expect(ours >= logProbability(item.fastCTCDecode) - 1e-5, "seed \(item.seed)")
-        let difference = ours - logProbability(item.flashlight)
-        gain += difference
-        if difference > 0 { better += 1 }
-        if difference < 0 { worse += 1 }
+        for others in [item.fastCTCDecode, item.flashlight].map(logProbability) {
+          #expect(ours >= others - 1e-5, "seed \(item.seed)")
+          if ours > others + 1e-3 { better += 1 }
+        }
       }
-      #expect(gain > 0 && better > 2 * worse, "\(better) better, \(worse) worse, \(gain) nats")
+      #expect(better > 50, "\(better) of 200 more probable")
     }
   }
 
