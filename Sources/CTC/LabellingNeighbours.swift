@@ -21,13 +21,13 @@ struct LabellingNeighbours {
   private static let leastGain = 1 + 1e-9
 
   let labels: [Int]
-  private let emissions: Emissions
+  private let emissions: SymbolProbabilities
   private let forward: LabellingStates
 
   /// - Parameters:
   ///   - labels: length L, without the null symbol.
   ///   - emissions: the probabilities of the symbols.
-  init(of labels: [Int], in emissions: Emissions) {
+  init(of labels: [Int], in emissions: SymbolProbabilities) {
     self.labels = labels
     self.emissions = emissions
     forward = LabellingStates(of: labels, in: emissions)
@@ -71,7 +71,7 @@ struct LabellingNeighbours {
 /// The probabilities of the neighbours of a labelling.
 private struct EditSearch {
   private let labels: [Int]
-  private let emissions: Emissions
+  private let emissions: SymbolProbabilities
   private let forward, backward: LabellingStates
   /// By the number of frames before, the product of forward and backward units in units of the
   /// probability of the labelling.
@@ -80,7 +80,7 @@ private struct EditSearch {
   /// in its place.
   private var endsInNull, endsInLabel, inserted, substituted: [Double]
 
-  init(_ labels: [Int], emissions: Emissions, forward: LabellingStates) {
+  init(_ labels: [Int], emissions: SymbolProbabilities, forward: LabellingStates) {
     self.labels = labels
     self.emissions = emissions
     self.forward = forward

@@ -38,7 +38,7 @@ struct LabellingStates {
   /// Runs the forward algorithm, or the backward one: the forward algorithm over all in reverse.
   ///
   /// - Source: Graves et al., ICML 2006, equations 5 to 11.
-  init(of labels: [Int], in emissions: Emissions, backward: Bool = false) {
+  init(of labels: [Int], in emissions: SymbolProbabilities, backward: Bool = false) {
     let labels = backward ? labels.reversed() : labels
     firstSeen = [Int](repeating: emissions.frames + 1, count: labels.count + 1)
     firstSeen[0] = 0
@@ -69,7 +69,7 @@ struct LabellingStates {
 
   /// Adds the states after one more frame; returns the greatest probability.
   private mutating func advance(
-    _ labels: [Int], frame: Int, in emissions: Emissions, scale: Double
+    _ labels: [Int], frame: Int, in emissions: SymbolProbabilities, scale: Double
   ) -> Double {
     let last = rows[rows.count - 1]
     let reached = min(last.said.upperBound, labels.count)

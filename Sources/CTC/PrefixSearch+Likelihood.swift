@@ -51,7 +51,7 @@ extension PrefixSearch {
         weights += probabilities
       }
     }
-    let emissions = Emissions(weights: weights, symbols: frames.columns, null: Int(null))
+    let emissions = SymbolProbabilities(weights: weights, symbols: frames.columns, null: Int(null))
     let climbed = LabellingNeighbours(of: labels, in: emissions).climbed()
     guard climbed.labels != labels else { return nil }
     return (climbed.labels, climbed.logProbability + emissions.logScale)

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("Labellings that differ by one label")
 struct LabellingClimbTests {
-  private func emissions(of logits: Matrix, null: Int) -> Emissions {
-    Emissions(
+  private func emissions(of logits: Matrix, null: Int) -> SymbolProbabilities {
+    SymbolProbabilities(
       weights: logits.logSoftmax().doubles.flatMap { $0.map { exponential($0) } },
       symbols: logits.columns, null: null)
   }
@@ -95,7 +95,7 @@ struct LabellingClimbTests {
       let climbed = begun.climbed()
       #expect(climbed.logProbability > begun.logProbability)
       #expect(climbed.improvements().isEmpty)
-      let scaled = Emissions(
+      let scaled = SymbolProbabilities(
         weights: emissions(of: logits, null: 0).probabilities.map { 1e-30 * $0 }, symbols: 5,
         null: 0)
       #expect(LabellingNeighbours(of: start, in: scaled).climbed().labels == climbed.labels)
@@ -106,15 +106,15 @@ struct LabellingClimbTests {
   @Test("of what the frames cannot say are not looked for")
   func impossible() {
     let frames = Matrix(rows: 2, columns: 3, elements: [0.5, 0.5, 0, 0.5, 0.5, 0])
-    let emissions = Emissions(weights: frames.doubles.flatMap { $0 }, symbols: 3, null: 0)
+    let emissions = SymbolProbabilities(weights: frames.doubles.flatMap { $0 }, symbols: 3, null: 0)
     for labels in [[2], [1, 1], [1, 2, 1]] {
       let climbed = LabellingNeighbours(of: labels, in: emissions).climbed()
       #expect(climbed.labels == labels && climbed.logProbability == -.infinity)
     }
     #expect(LabellingNeighbours(of: [], in: emissions).climbed().labels == [1])
-    let nothing = Emissions(weights: [], symbols: 3, null: 0)
+    let nothing = SymbolProbabilities(weights: [], symbols: 3, null: 0)
     #expect(LabellingNeighbours(of: [], in: nothing).climbed().labels == [])
-    let unknown = Emissions(weights: [0, 0, 0, .nan, 1, 1], symbols: 3, null: 0)
+    let unknown = SymbolProbabilities(weights: [0, 0, 0, .nan, 1, 1], symbols: 3, null: 0)
     #expect(LabellingNeighbours(of: [1], in: unknown).climbed().labels == [1])
   }
 

@@ -1,5 +1,5 @@
 /// The probabilities of the symbols at each frame of an utterance, which add up to 1.
-struct Emissions {
+struct SymbolProbabilities {
   /// The number of frames T.
   let frames: Int
   /// The number of symbols C.
