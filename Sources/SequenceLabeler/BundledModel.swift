@@ -21,11 +21,7 @@ extension Model {
     _ which: BundledModel = .commands, precision: Precision = .f32
   ) throws(ModelError) -> Model {
     let candidates = bundledModelDirectories().map { $0.appending(path: which.rawValue) }
-    guard
-      let directory = candidates.first(where: {
-        FileManager.default.fileExists(atPath: $0.appending(path: "config.json").path)
-      })
-    else {
+    guard let directory = candidates.first(where: isModel) else {
       throw .noBundledModel(searched: candidates.map(\.path))
     }
     return try Model(contentsOf: directory, precision: precision)
@@ -34,15 +30,20 @@ extension Model {
   /// The model in a directory, or the one that ships with the program under this name.
   ///
   /// - Parameters:
-  ///   - name: the path of a directory; where there is none, the name of a ``BundledModel``.
+  ///   - name: the path of a directory; where there is no model, the name of a ``BundledModel``.
   ///   - precision: as in ``init(contentsOf:precision:)``.
   /// - Throws: ``ModelError``, as ``init(contentsOf:precision:)`` does.
   public init(named name: String, precision: Precision = .f32) throws(ModelError) {
-    if let which = BundledModel(rawValue: name), !FileManager.default.fileExists(atPath: name) {
+    let directory = URL(filePath: name)
+    if let which = BundledModel(rawValue: name), !Self.isModel(directory) {
       self = try .bundled(which, precision: precision)
     } else {
-      try self.init(contentsOf: URL(filePath: name), precision: precision)
+      try self.init(contentsOf: directory, precision: precision)
     }
+  }
+
+  private static func isModel(_ directory: URL) -> Bool {
+    FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path)
   }
 
   /// Places that may hold the bundled models: the resources beside the executable (as SwiftPM
