@@ -29,7 +29,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   private var sentence: String {
     switch self {
     case .notAModel(let path, let missing):
-      "\(path): no model here: \(missing) is missing; give the directory that training wrote"
+      "\(path): no model here: \(missing) is missing; give the directory that training wrote, "
+        + "or one of the models that ship: \(BundledModel.allCases.map(\.rawValue).joined(separator: ", "))"
     case .file(let error):
       error.description
     case .languageModel(let error):

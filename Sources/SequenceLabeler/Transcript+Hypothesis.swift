@@ -9,12 +9,14 @@ extension Transcript {
     _ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil, alphabet: Alphabet,
     secondsPerFrame: Double, duration: Double, levels: SoundLevels? = nil
   ) {
+    func seconds(_ frame: Int) -> Double {
+      min((Double(frame) * secondsPerFrame).roundedToMicroseconds, duration)
+    }
     let confidences = posteriors?.labels ?? hypothesis.spans.map(\.confidence)
     symbols = zip(hypothesis.spans, confidences).map { span, confidence in
       Span(
         text: span.label == alphabet.count ? "*" : alphabet.symbols[span.label],
-        start: min(Double(span.frames.lowerBound) * secondsPerFrame, duration),
-        end: min(Double(span.frames.upperBound) * secondsPerFrame, duration),
+        start: seconds(span.frames.lowerBound), end: seconds(span.frames.upperBound),
         confidence: confidence)
     }
     var groups: [[Span]] = [[]]
@@ -52,6 +54,11 @@ extension Transcript {
     languageScore = hypothesis.languageScore
     self.duration = duration
   }
+}
+
+extension Double {
+  /// Without the last digits of a product: 0.45 in place of 0.44999999999999996.
+  fileprivate var roundedToMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
 }
 
 extension Transcript.Span {
