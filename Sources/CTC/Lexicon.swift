@@ -2,7 +2,7 @@
 public enum LexiconError: Error, Sendable, Equatable, CustomStringConvertible {
   /// A word that the alphabet cannot write; lines count from 1.
   case unwritableWord(word: String, line: Int, reason: AlphabetError)
-  /// A line with a space inside; lines count from 1.
+  /// A line with a word boundary inside, a space or `|`; lines count from 1.
   case severalWords(text: String, line: Int)
 
   /// What is wrong, where, and what to do about it, in one line.
@@ -50,7 +50,7 @@ public struct Lexicon: Sendable {
     for (index, line) in lines.enumerated() {
       let word = normalizedText(line)
       guard !word.isEmpty else { continue }
-      guard !word.contains(" ") else { throw .severalWords(text: word, line: index + 1) }
+      guard !word.contains(where: { $0 == " " || $0 == "|" }) else { throw .severalWords(text: word, line: index + 1) }
       var state = Int(Self.start)
       for label in try Self.labels(of: word, line: index + 1, alphabet: alphabet) {
         if let next = children[state][label] {

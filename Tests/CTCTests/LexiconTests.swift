@@ -87,5 +87,8 @@ struct LexiconTests {
     #expect(throws: LexiconError.severalWords(text: "ab c", line: 1)) {
       try Lexicon(lines: ["ab c"], alphabet: alphabet)
     }
+    #expect(throws: LexiconError.severalWords(text: "ab|", line: 2)) {
+      try Lexicon(lines: ["c", "ab|"], alphabet: alphabet)
+    }
   }
 }
