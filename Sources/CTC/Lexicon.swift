@@ -50,7 +50,9 @@ public struct Lexicon: Sendable {
     for (index, line) in lines.enumerated() {
       let word = normalizedText(line)
       guard !word.isEmpty else { continue }
-      guard !word.contains(where: { $0 == " " || $0 == "|" }) else { throw .severalWords(text: word, line: index + 1) }
+      guard !word.contains(where: { $0 == " " || $0 == "|" }) else {
+        throw .severalWords(text: word, line: index + 1)
+      }
       var state = Int(Self.start)
       for label in try Self.labels(of: word, line: index + 1, alphabet: alphabet) {
         if let next = children[state][label] {
