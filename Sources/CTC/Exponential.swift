@@ -5,10 +5,10 @@
 #endif
 
 /// The probability whose natural logarithm is `logProbability`.
-func exponential(_ logProbability: Float) -> Float { exp(logProbability) }
+package func exponential(_ logProbability: Float) -> Float { exp(logProbability) }
 
 /// The probability whose natural logarithm is `logProbability`.
-func exponential(_ logProbability: Double) -> Double { exp(logProbability) }
+package func exponential(_ logProbability: Double) -> Double { exp(logProbability) }
 
 /// The natural logarithm of `probability`; minus infinity for 0.
-func naturalLogarithm(_ probability: Double) -> Double { log(probability) }
+package func naturalLogarithm(_ probability: Double) -> Double { log(probability) }

@@ -1,4 +1,5 @@
 public import AudioFrontEnd
+import CTC
 
 /// How loud a sound is, every 10 ms.
 public struct SoundLevels: Sendable, Equatable {
@@ -49,6 +50,6 @@ public struct SoundLevels: Sendable, Equatable {
     let sums = samples.reduce((0.0, 0.0)) { ($0.0 + Double($1), $0.1 + Double($1) * Double($1)) }
     let mean = sums.0 / Double(samples.count)
     let power = sums.1 / Double(samples.count) - mean * mean
-    return naturalLogarithm(Float(max(power, leastPower)))
+    return Float(naturalLogarithm(max(power, leastPower)))
   }
 }
