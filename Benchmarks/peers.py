@@ -464,7 +464,7 @@ PEERS = {
     **{
         (f"train{name}{kind}", peer + half): lambda peer=peer + half, sizes=sizes: train(peer, **sizes)
         for name, sizes in TRAINING_SIZES.items()
-        for kind, half in [("", ""), ("-bf16x2", ""), ("-bf16", "-bf16")]
+        for kind, half in [("", ""), ("-bf16", "-bf16")]
         for peer in ["torch-padded", "torch-packed"]
     },
 }

@@ -10,36 +10,24 @@
   enum OneDNNProduct {
     static let hasHalves = onednn_has_bf16() == 1
 
-    final class Weights: @unchecked Sendable {
-      let inputs: Int
-      let outputs: Int
+    final class Weights: ProductWeights, @unchecked Sendable {
+      private let inputs, outputs: Int
       private let precision: Precision
       private let model: OneDNNKernel
-      /// The weights, or their upper halves.
       private let packed = MatrixBuffer()
-      /// The rest that upper halves leave.
-      private let rest: MatrixBuffer?
 
       init(inputs: Int, outputs: Int, precision: Precision) {
-        precondition(precision.isAvailable, "no products of \(precision) on this processor")
-        self.inputs = inputs
-        self.outputs = outputs
-        self.precision = precision
+        (self.inputs, self.outputs, self.precision) = (inputs, outputs, precision)
         model = OneDNNKernel.cached(
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
-            accumulating: false, halved: precision != .f32))
-        rest = precision == .bf16x2 ? MatrixBuffer() : nil
+            accumulating: false, halved: precision == .bf16))
+        packed.reshape(rows: 1, columns: (model.product.pointee.packed_size + 3) / 4)
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-        let floats = (model.product.pointee.packed_size + 3) / 4
-        packed.reshape(rows: 1, columns: floats)
-        rest?.reshape(rows: 1, columns: floats)
-        guard precision != .f32 else {
-          model.pack(
-            source, inputs: inputs, outputs: outputs, rowStride: rowStride,
-            columnStride: columnStride, into: packed.view.base)
+        guard precision == .bf16 else {
+          pack(source, rowStride: rowStride, columnStride: columnStride)
           return
         }
         let isTransposed = columnStride != 1
@@ -47,34 +35,64 @@
           base: UnsafeMutablePointer(mutating: source), rows: isTransposed ? outputs : inputs,
           columns: isTransposed ? inputs : outputs,
           stride: isTransposed ? columnStride : rowStride)
-        Operand.withScratch(
-          rows: matrix.rows, columns: matrix.columns, precision: precision
-        ) { operand in
-          operand.update(from: matrix)
-          for (elements, packed) in [(operand.elements, packed), (operand.rest, rest)] {
-            guard let elements, let packed else { continue }
-            model.pack(
-              elements, inputs: inputs, outputs: outputs, rowStride: isTransposed ? 1 : outputs,
-              columnStride: isTransposed ? inputs : 1, into: packed.view.base)
-          }
+        ScratchMemory.withHalves(rows: matrix.rows, columns: matrix.columns) { halves in
+          halves.round(matrix)
+          pack(
+            halves.elements, rowStride: isTransposed ? 1 : outputs,
+            columnStride: isTransposed ? inputs : 1)
         }
       }
 
-      func multiply(_ a: Operand, into c: MatrixView, accumulating: Bool) {
-        kernel(a, c, accumulating).execute(a.elements, packed.view.base, c.base)
-        guard let low = a.rest, let rest else { return }
-        let adding = kernel(a, c, true)
-        adding.execute(low, packed.view.base, c.base)
-        adding.execute(a.elements, rest.view.base, c.base)
+      private func pack(_ source: UnsafeRawPointer, rowStride: Int, columnStride: Int) {
+        model.pack(
+          source, inputs: inputs, outputs: outputs, rowStride: rowStride,
+          columnStride: columnStride, into: packed.view.base)
       }
 
-      private func kernel(
-        _ a: Operand, _ c: MatrixView, _ accumulating: Bool
-      ) -> OneDNNKernel {
-        .cached(
+      func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+        for rows in Self.blocks(of: a.rows) {
+          multiplyBlock(a.rows(rows), into: c.rows(rows), accumulating: accumulating)
+        }
+      }
+
+      private func multiplyBlock(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+        let kernel = OneDNNKernel.cached(
           ProductShape(
-            m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: c.stride,
-            accumulating: accumulating, halved: precision != .f32), packedLike: model)
+            m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
+            accumulating: accumulating, halved: precision == .bf16), packedLike: model)
+        guard precision == .bf16 else {
+          kernel.execute(a.base, packed.view.base, c.base)
+          return
+        }
+        ScratchMemory.withHalves(rows: a.rows, columns: inputs) { halves in
+          halves.round(a)
+          kernel.execute(halves.elements, packed.view.base, c.base)
+        }
+      }
+
+      /// Ranges that make up 0..<count, in few different sizes: whole blocks, then 128, then 64, then
+      /// what is left, so that the kernels compiled for a size are used again.
+      private static func blocks(of count: Int) -> [Range<Int>] {
+        guard count > 64 else { return [0..<count] }
+        var ranges: [Range<Int>] = []
+        var start = 0
+        for size in [256, 128, 64] {
+          while count - start >= size {
+            ranges.append(start..<start + size)
+            start += size
+          }
+        }
+        if start < count { ranges.append(start..<count) }
+        return ranges
+      }
+    }
+
+    static func perform(_ products: [TransposedProduct]) {
+      TurnedProduct.perform(products.filter { $0.precision == .bf16 })
+      let products = products.filter { $0.precision == .f32 }
+      TransposedProduct.performInBlocks(products) { index, rows in
+        let product = products[index]
+        addTransposedProduct(product.a.columns(rows), product.b, into: product.c.rows(rows))
       }
     }
 
@@ -82,7 +100,9 @@
     /// the rows go by.
     private static let rowsPerCall = 512
 
-    static func addTransposedProduct(_ a: MatrixView, _ b: MatrixView, into c: MatrixView) {
+    private static func addTransposedProduct(
+      _ a: MatrixView, _ b: MatrixView, into c: MatrixView
+    ) {
       var start = 0
       var size = rowsPerCall
       while start < a.rows {
@@ -98,28 +118,20 @@
 
     /// c = a · b or c += a · b of bf16 numbers, for some columns of b.
     static func multiply(
-      _ a: Operand, _ b: Operand, columns: Range<Int>, into c: MatrixView, accumulating: Bool
+      _ a: HalfMatrix, _ b: HalfMatrix, columns: Range<Int>, into c: MatrixView, accumulating: Bool
     ) {
       guard onednn_takes_gaps == 1 || columns.count == b.columns else {
-        Operand.withScratch(rows: b.rows, columns: columns.count, precision: b.precision) { part in
+        ScratchMemory.withHalves(rows: b.rows, columns: columns.count) { part in
           part.copy(columns, of: b)
           multiply(a, part, columns: 0..<columns.count, into: c, accumulating: accumulating)
         }
         return
       }
-      func kernel(accumulating: Bool) -> OneDNNKernel {
-        .cached(
-          ProductShape(
-            m: a.rows, n: columns.count, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
-            accumulating: accumulating, bRow: b.columns, halved: true))
-      }
-      let offset = columns.lowerBound * b.precision.elementSize
-      let right = b.elements + offset
-      kernel(accumulating: accumulating).execute(a.elements, right, c.base)
-      guard let leftRest = a.rest, let rightRest = b.rest else { return }
-      let adding = kernel(accumulating: true)
-      adding.execute(leftRest, right, c.base)
-      adding.execute(a.elements, rightRest + offset, c.base)
+      OneDNNKernel.cached(
+        ProductShape(
+          m: a.rows, n: columns.count, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
+          accumulating: accumulating, bRow: b.columns, halved: true)
+      ).execute(a.elements, b.elements + columns.lowerBound, c.base)
     }
   }
 

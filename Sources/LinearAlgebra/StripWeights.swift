@@ -1,10 +1,10 @@
 import CKernels
 import NumericCore
 
-/// Weights for products with one row at a time, in strips of columns that are read from end to end.
+/// Weights for products with few rows at a time, in strips of columns that are read from end to end.
 ///
-/// Then weights are read once for each row, and how fast they come out of the cache is all that
-/// counts; halves are half as much to read.
+/// With one row how fast the weights come out of the cache is all that counts; halves, for single
+/// rows, are half as much to read.
 final class StripWeights: @unchecked Sendable {
   private let inputs: Int
   private let outputs: Int
@@ -51,14 +51,13 @@ final class StripWeights: @unchecked Sendable {
 
   func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
     if !accumulating { c.fill(0) }
-    let words = UnsafeRawPointer(strips.view.base).assumingMemoryBound(to: UInt32.self)
-    for r in 0..<a.rows {
-      if holdsHalves {
-        kernels.row_product_halves(outputs, inputs, a.row(r), words, c.row(r))
-      } else {
-        kernels.row_product(outputs, inputs, a.row(r), strips.view.base, c.row(r))
-      }
+    guard holdsHalves else {
+      kernels.strip_product(
+        a.rows, outputs, inputs, a.base, a.stride, strips.view.base, c.base, c.stride)
+      return
     }
+    let words = UnsafeRawPointer(strips.view.base).assumingMemoryBound(to: UInt32.self)
+    for r in 0..<a.rows { kernels.row_product_halves(outputs, inputs, a.row(r), words, c.row(r)) }
   }
 
   /// The word whose lower half is `low` and which, as a float, is nearest to `value`.

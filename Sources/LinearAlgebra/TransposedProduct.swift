@@ -3,19 +3,17 @@ package import NumericCore
 /// c += aᵀ · b over all rows of a [R, M] and b [R, N], c [M, N]: the gradient of weights from the
 /// gradient of a layer's outputs and its inputs.
 package struct TransposedProduct: Sendable {
-  let a: Operand
-  let b, c: MatrixView
+  let a, b, c: MatrixView
+  let precision: Precision
 
   /// Describes the product; nothing is computed yet.
-  ///
-  /// `a` has as many rows as `b`, and unless it is of single precision ``Operand/rowMultiple`` rows
-  /// of zeros behind them.
-  package init(_ a: Operand, _ b: MatrixView, addedTo c: MatrixView) {
-    let padding = a.precision == .f32 ? 0 : Operand.rowMultiple
+  package init(
+    _ a: MatrixView, _ b: MatrixView, addedTo c: MatrixView, precision: Precision = .f32
+  ) {
     precondition(
-      a.rows == b.rows + padding && a.columns == c.rows && b.columns == c.columns,
+      a.rows == b.rows && a.columns == c.rows && b.columns == c.columns,
       "a product of shapes that do not fit")
-    (self.a, self.b, self.c) = (a, b, c)
+    (self.a, self.b, self.c, self.precision) = (a, b, c, precision)
   }
 
   /// Computes all `products`, whose results stand apart, on all threads.
@@ -23,21 +21,32 @@ package struct TransposedProduct: Sendable {
   /// Each is cut into blocks of a fixed size, so that the result does not depend on the number of
   /// threads.
   package static func perform(_ products: [TransposedProduct]) {
-    #if OneDNN
-      let turned = products.filter { $0.a.precision != .f32 }
-      if !turned.isEmpty { TurnedProduct.perform(turned) }
-    #endif
-    let blocks = products.filter { $0.a.precision == .f32 }.flatMap { product in
-      stride(from: 0, to: product.c.rows, by: blockSize).map { start in
-        (product, start..<min(start + blockSize, product.c.rows))
-      }
-    }
-    ThreadPool.shared.perform(blocks.count) { index in
-      let (product, rows) = blocks[index]
-      ProductBackend.addTransposedProduct(
-        product.a.matrix.columns(rows), product.b, into: product.c.rows(rows))
-    }
+    ProductBackend.current.perform(products)
   }
 
-  private static let blockSize = 256
+  /// Calls `body` with the place of each product and a range of the columns of its a, which are rows
+  /// of its c: blocks of a fixed size that different threads take.
+  static func performInBlocks(
+    _ products: [TransposedProduct], _ body: (Int, Range<Int>) -> Void
+  ) {
+    let size = 256
+    let blocks = products.indices.flatMap { index in
+      stride(from: 0, to: products[index].c.rows, by: size).map { start in
+        (index, start..<min(start + size, products[index].c.rows))
+      }
+    }
+    ThreadPool.shared.perform(blocks.count) { body(blocks[$0].0, blocks[$0].1) }
+  }
+
+  /// What some rows of a and b contribute.
+  func rows(_ range: Range<Int>) -> TransposedProduct {
+    TransposedProduct(a.rows(range), b.rows(range), addedTo: c, precision: precision)
+  }
+}
+
+extension MatrixView {
+  /// Whether both are the same memory.
+  func isSame(as other: MatrixView) -> Bool {
+    (base, rows, columns, stride) == (other.base, other.rows, other.columns, other.stride)
+  }
 }

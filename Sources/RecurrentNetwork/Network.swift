@@ -148,7 +148,7 @@ public final class Network: Sendable {
     if let gradient {
       output.backward(
         pass.outputLayerInput, logitGradient: logitGradient, inputGradient: gradient,
-        gradients: gradients, scratch: pass.logitGradient)
+        gradients: gradients)
     }
     for (index, block) in blocks.enumerated().reversed() {
       guard let outputGradient = gradient else { return }

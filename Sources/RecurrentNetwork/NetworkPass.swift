@@ -15,7 +15,6 @@ package final class NetworkPass: @unchecked Sendable {
   /// What the output layer read.
   var outputLayerInput = MatrixBuffer().view
   let scratch = LayerScratch()
-  let logitGradient = OperandBuffer()
   private let gradients = [MatrixBuffer(), MatrixBuffer()]
   private var gradientCount = 0
 

@@ -26,12 +26,11 @@ final class OutputLayer: Sendable {
 
   func backward(
     _ input: MatrixView, logitGradient: MatrixView, inputGradient: MatrixView,
-    gradients: ParameterStore, scratch: OperandBuffer
+    gradients: ParameterStore
   ) {
-    scratch.follow(logitGradient, precision: precision)
-    scratch.update(0..<logitGradient.rows)
     TransposedProduct.perform([
-      TransposedProduct(scratch.operand, input, addedTo: gradients.view(weights.entry))
+      TransposedProduct(
+        logitGradient, input, addedTo: gradients.view(weights.entry), precision: precision)
     ])
     kernels.add_column_sums(
       logitGradient.base, logitGradient.stride, logitGradient.rows, logitGradient.columns,

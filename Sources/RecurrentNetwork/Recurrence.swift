@@ -12,6 +12,7 @@ final class Recurrence: Sendable {
   let outputs: Int
   private let reversed: Bool
   private let truncation: Int
+  private let precision: Precision
   private let inputWeights, recurrentWeights: WeightMatrix
   private let projection: Projection?
   private let vectorEntries: [ParameterStore.Entry]
@@ -32,6 +33,7 @@ final class Recurrence: Sendable {
     projectionBias = cell.vectorCount
     self.reversed = reversed
     truncation = shape.truncation
+    self.precision = precision
     var rest = parameters
     inputWeights = WeightMatrix(rest.removeFirst(), precision: precision)
     recurrentWeights = WeightMatrix(rest.removeFirst(), precision: precision, isFedBack: true)
@@ -58,7 +60,7 @@ final class Recurrence: Sendable {
   }
 
   /// The input's share of the pre-activations of all frames in `rows`.
-  func project(_ input: Operand, rows: Range<Int>, state: RecurrenceState) {
+  func project(_ input: MatrixView, rows: Range<Int>, state: RecurrenceState) {
     inputWeights.forward.multiply(input.rows(rows), into: state.gates.view.rows(rows))
   }
 
@@ -82,8 +84,8 @@ final class Recurrence: Sendable {
 
   /// Runs `sequences` back through time.
   ///
-  /// `scratch.outputGradient` is used up; gates and sums leave with their gradients, and so do the
-  /// operands that follow them; `vectorGradient` leaves with that of the row of all vectors.
+  /// `scratch.outputGradient` is used up; gates and sums leave with their gradients,
+  /// `vectorGradient` with that of the row of all vectors.
   func runBack(
     _ sequences: Range<Int>, layout: RaggedLayout, state: RecurrenceState,
     scratch: RecurrenceScratch, vectorGradient: UnsafeMutablePointer<Float>
@@ -92,7 +94,7 @@ final class Recurrence: Sendable {
     let outputGradient = scratch.outputGradient.view
     let hiddenGradient = projection == nil ? outputGradient : scratch.hiddenGradient.view
     let memoryGradient = scratch.memoryGradient.view.rows(sequences)
-    let sumOperand = sumOperand(scratch)
+    let sumGradient = sums(state)
     memoryGradient.fill(0)
     for t in timeOrder(layout.steps).reversed() {
       guard let rows = StepRows(t, previous: previousStep(t), sequences, layout) else { continue }
@@ -100,10 +102,8 @@ final class Recurrence: Sendable {
         projection.backward(
           output.rows(rows.current), gradient: outputGradient.rows(rows.current),
           biasGradient: vectorGradient + projectionBias)
-        scratch.projectionOperand.update(rows.current)
         projection.weights.backward.multiply(
-          scratch.projectionOperand.operand.rows(rows.current),
-          into: hiddenGradient.rows(rows.current))
+          outputGradient.rows(rows.current), into: hiddenGradient.rows(rows.current))
       }
       let reached = isCut(t) ? nil : rows.previous
       cell.backward(
@@ -112,23 +112,21 @@ final class Recurrence: Sendable {
           hidden: hiddenGradient.row(rows.current.lowerBound),
           previousHidden: reached.map { hiddenGradient.row($0.lowerBound) },
           memory: memoryGradient.base, vectors: vectorGradient))
-      scratch.gateOperand.update(rows.current)
-      if cell.keepsSumsApart { sumOperand.update(rows.current) }
       if isCut(t) { memoryGradient.fill(0) }
       if let before = reached {
         recurrentWeights.backward.multiply(
-          sumOperand.operand.rows(rows.current.prefix(before.count)),
-          into: outputGradient.rows(before), accumulating: true)
+          sumGradient.rows(rows.current.prefix(before.count)), into: outputGradient.rows(before),
+          accumulating: true)
       }
     }
   }
 
   /// The gradient for the inputs in `rows`, written or added.
   func inputGradient(
-    rows: Range<Int>, scratch: RecurrenceScratch, into gradient: MatrixView, accumulating: Bool
+    rows: Range<Int>, state: RecurrenceState, into gradient: MatrixView, accumulating: Bool
   ) {
     inputWeights.backward.multiply(
-      scratch.gateOperand.operand.rows(rows), into: gradient.rows(rows), accumulating: accumulating)
+      state.gates.view.rows(rows), into: gradient.rows(rows), accumulating: accumulating)
   }
 
   /// The products that give the gradients of the weights.
@@ -136,15 +134,16 @@ final class Recurrence: Sendable {
     input: MatrixView, state: RecurrenceState, scratch: RecurrenceScratch,
     gradients: ParameterStore
   ) -> [TransposedProduct] {
-    let fedBack = scratch.shiftedOutput.view
     var products = [
-      (inputWeights, scratch.gateOperand, input), (recurrentWeights, sumOperand(scratch), fedBack),
+      (inputWeights, state.gates.view, input),
+      (recurrentWeights, sums(state), scratch.shiftedOutput.view),
     ]
     if let projection {
-      products.append((projection.weights, scratch.projectionOperand, state.hidden.view))
+      products.append((projection.weights, scratch.outputGradient.view, state.hidden.view))
     }
     return products.map { weights, gradient, input in
-      TransposedProduct(gradient.operand, input, addedTo: gradients.view(weights.entry))
+      TransposedProduct(
+        gradient, input, addedTo: gradients.view(weights.entry), precision: precision)
     }
   }
 

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import NumericCore
 
 /// What a direction keeps of a forward pass for the way back.
@@ -23,9 +22,6 @@ final class RecurrenceScratch: Sendable {
   let memoryGradient = MatrixBuffer()
   /// For each frame the y that its step came from.
   let shiftedOutput = MatrixBuffer()
-  /// The gradients for a, s and W_hr h as operands of products.
-  let gateOperand = OperandBuffer(), sumOperand = OperandBuffer()
-  let projectionOperand = OperandBuffer()
 }
 
 extension Recurrence {
@@ -40,29 +36,17 @@ extension Recurrence {
   }
 
   /// Makes room for the way back after the pass of `state`.
-  func reshape(
-    _ scratch: RecurrenceScratch, state: RecurrenceState, sequences: Int, precision: Precision
-  ) {
+  func reshape(_ scratch: RecurrenceScratch, state: RecurrenceState, sequences: Int) {
     let rows = state.gates.rows
     scratch.outputGradient.reshape(rows: rows, columns: outputs)
     scratch.hiddenGradient.reshape(rows: hasProjection ? rows : 0, columns: cell.units)
     scratch.memoryGradient.reshape(rows: sequences, columns: cell.hasMemory ? cell.units : 0)
     scratch.shiftedOutput.reshape(rows: rows, columns: outputs)
-    scratch.gateOperand.follow(state.gates.view, precision: precision)
-    if cell.keepsSumsApart { scratch.sumOperand.follow(state.sums.view, precision: precision) }
-    if hasProjection {
-      scratch.projectionOperand.follow(scratch.outputGradient.view, precision: precision)
-    }
   }
 
   /// s, or a where s was added onto it.
   func sums(_ state: RecurrenceState) -> MatrixView {
     (cell.keepsSumsApart ? state.sums : state.gates).view
-  }
-
-  /// The gradient for s.
-  func sumOperand(_ scratch: RecurrenceScratch) -> OperandBuffer {
-    cell.keepsSumsApart ? scratch.sumOperand : scratch.gateOperand
   }
 
   /// y, [rows, outputs].

@@ -24,7 +24,7 @@ final class RecurrentBlock: Sendable {
     }
     layer = RecurrentLayer(
       directions: directions, merge: shape.merge,
-      isResidual: shape.residual && inputs == shape.width, precision: precision)
+      isResidual: shape.residual && inputs == shape.width)
     normalization =
       shape.normalization == .layer
       ? LayerNormalization(weight: parameters.removeFirst(), bias: parameters.removeFirst()) : nil

@@ -7,14 +7,10 @@ final class RecurrentLayer: Sendable {
   private let merge: DirectionMerge
   /// Whether its inputs, which are as wide as its outputs, are added to them.
   private let isResidual: Bool
-  private let precision: Precision
   /// The number of features in a row of the output.
   let outputs: Int
 
-  init(
-    directions: [Recurrence], merge: DirectionMerge, isResidual: Bool, precision: Precision
-  ) {
-    self.precision = precision
+  init(directions: [Recurrence], merge: DirectionMerge, isResidual: Bool) {
     self.directions = directions
     self.merge = merge
     self.isResidual = isResidual
@@ -31,11 +27,9 @@ final class RecurrentLayer: Sendable {
     for (direction, state) in zip(directions, activations.states) {
       direction.reshape(state, rows: layout.rows)
     }
-    activations.input.follow(input, precision: precision)
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
-      activations.input.update(rows)
       for (direction, state) in zip(directions, activations.states) {
-        direction.project(activations.input.operand, rows: rows, state: state)
+        direction.project(input, rows: rows, state: state)
       }
     }
     let shards = Self.shards(layout.lengths.count)
@@ -60,8 +54,7 @@ final class RecurrentLayer: Sendable {
   ) {
     let (states, sequences) = (activations.states, layout.lengths.count)
     for (index, direction) in directions.enumerated() {
-      direction.reshape(
-        scratch[index], state: states[index], sequences: sequences, precision: precision)
+      direction.reshape(scratch[index], state: states[index], sequences: sequences)
     }
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
       merge.backward(
@@ -95,7 +88,7 @@ final class RecurrentLayer: Sendable {
     ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
       for (index, direction) in directions.enumerated() {
         direction.inputGradient(
-          rows: rows, scratch: scratch[index], into: inputGradient, accumulating: index > 0)
+          rows: rows, state: states[index], into: inputGradient, accumulating: index > 0)
       }
       if isResidual { inputGradient.rows(rows).add(outputGradient.rows(rows)) }
     }
@@ -124,8 +117,6 @@ final class RecurrentLayer: Sendable {
 final class LayerActivations: Sendable {
   /// The outputs of all directions, merged, [rows, outputs].
   let output = MatrixBuffer()
-  /// What the layer read.
-  let input = OperandBuffer()
   /// What each direction keeps.
   let states: [RecurrenceState]
 

@@ -14,7 +14,7 @@ final class WeightMatrix: Sendable {
   /// - Parameters:
   ///   - entry: the parameter.
   ///   - precision: of the operands of products.
-  ///   - isFedBack: whether it stands in the loop over time, where a sequence alone is a row.
+  ///   - isFedBack: whether it stands in the loop over time, where each sequence is a row.
   init(_ entry: ParameterStore.Entry, precision: Precision, isFedBack: Bool = false) {
     self.entry = entry
     self.isFedBack = isFedBack
@@ -25,11 +25,14 @@ final class WeightMatrix: Sendable {
   /// What has to be done before the next pass after `parameters` changed, in independent pieces.
   func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
     let matrix = parameters.view(entry)
-    let rowByRow = isFedBack && !forTraining
+    let (few, one): (PackedWeights.Rows, PackedWeights.Rows) =
+      isFedBack ? (.few, .one) : (.many, .many)
     let forward: @Sendable () -> Void = {
-      self.forward.update(from: matrix, transposed: true, rowByRow: rowByRow)
+      self.forward.update(from: matrix, transposed: true, for: forTraining ? few : one)
     }
-    let backward: @Sendable () -> Void = { self.backward.update(from: matrix, transposed: false) }
+    let backward: @Sendable () -> Void = {
+      self.backward.update(from: matrix, transposed: false, for: few)
+    }
     return forTraining ? [forward, backward] : [forward]
   }
 }

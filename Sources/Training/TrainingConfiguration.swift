@@ -90,8 +90,6 @@ public enum TrainingPrecision: String, Sendable, Codable, CaseIterable {
   case auto
   /// Single precision.
   case f32
-  /// Two bf16 numbers for one.
-  case bf16x2
   /// One bf16 number.
   case bf16
 
@@ -100,7 +98,6 @@ public enum TrainingPrecision: String, Sendable, Codable, CaseIterable {
     switch self {
     case .auto: Precision.bf16.isAvailable ? .bf16 : .f32
     case .f32: .f32
-    case .bf16x2: .bf16x2
     case .bf16: .bf16
     }
   }

@@ -27,167 +27,200 @@ private func transposed(_ m: Matrix) -> Matrix {
     elements: (0..<m.columns).flatMap { c in (0..<m.rows).map { m[$0, c] } })
 }
 
+/// A backend of this machine and a precision that it has.
+struct Engine: CustomTestStringConvertible {
+  let backend: ProductBackend
+  let precision: Precision
+
+  static let all = ProductBackend.allCases.filter(\.isAvailable).flatMap { backend in
+    Precision.allCases.filter { $0 == .f32 || backend.hasHalves }.map {
+      Engine(backend: backend, precision: $0)
+    }
+  }
+
+  var testDescription: String { "\(backend) \(precision)" }
+
+  func weights(_ inputs: Int, _ outputs: Int) -> PackedWeights {
+    PackedWeights(inputs: inputs, outputs: outputs, precision: precision, backend: backend)
+  }
+
+  func add(_ a: MatrixView, _ b: MatrixView, to c: MatrixView) {
+    backend.perform([TransposedProduct(a, b, addedTo: c, precision: precision)])
+  }
+
+  /// How far a sum of `count` products of normal numbers may be off.
+  func tolerance(_ count: Int) -> Float {
+    (precision == .f32 ? 4e-6 : 0.04) * Float(count).squareRoot()
+  }
+}
+
 @Suite("Matrix products")
 struct ProductTests {
   @Test(
     "packed weights multiply like the definition, whichever way the weights were given",
-    arguments: [(1, 1, 1), (3, 5, 7), (16, 140, 33), (70, 12, 20), (300, 64, 48)],
-    [(false, false), (true, false), (false, true), (true, true)])
-  func packedWeights(
-    _ shape: (m: Int, n: Int, k: Int), _ layout: (transposing: Bool, rowByRow: Bool)
-  ) {
-    let transposing = layout.transposing
-    let a = random(shape.m, shape.k, seed: 1)
-    let b = random(shape.k, shape.n, seed: 2)
-    let start = random(shape.m, shape.n, seed: 3)
-    let expected = oracle(a.view.matrix, b.view.matrix)
+    arguments: Engine.all,
+    [(false, .many), (true, .many), (true, .few), (false, .one), (true, .one)]
+      as [(Bool, PackedWeights.Rows)])
+  func packedWeights(_ engine: Engine, _ layout: (transposing: Bool, rows: PackedWeights.Rows)) {
+    let shapes = [
+      (1, 1, 1), (3, 5, 7), (16, 140, 33), (17, 96, 16), (31, 31, 31), (70, 12, 20),
+      (300, 64, 48), (40, 33, 700),
+    ]
+    for (m, n, k) in shapes {
+      let a = random(m, k, seed: 1)
+      let b = random(k, n, seed: 2)
+      let start = random(m, n, seed: 3)
+      let expected = oracle(a.view.matrix, b.view.matrix)
+      let weights = engine.weights(k, n)
+      var given = layout.transposing ? transposed(b.view.matrix) : b.view.matrix
+      given.withUnsafeMutablePointer { base in
+        let view = MatrixView(
+          base: base, rows: layout.transposing ? n : k, columns: layout.transposing ? k : n,
+          stride: layout.transposing ? k : n)
+        weights.update(from: view, transposed: layout.transposing, for: layout.rows)
+      }
+      let c = MatrixBuffer(rows: m, columns: n)
+      c.view.fill(.nan)
+      weights.multiply(a.view, into: c.view)
+      #expect(largestDifference(c.view.matrix.elements, expected) < engine.tolerance(k))
 
-    let weights = PackedWeights(inputs: shape.k, outputs: shape.n)
-    var given = transposing ? transposed(b.view.matrix) : b.view.matrix
-    given.withUnsafeMutablePointer { base in
-      let view = MatrixView(
-        base: base, rows: transposing ? shape.n : shape.k,
-        columns: transposing ? shape.k : shape.n, stride: transposing ? shape.k : shape.n)
-      weights.update(from: view, transposed: transposing, rowByRow: layout.rowByRow)
+      c.view.copy(start.view)
+      weights.multiplyInParallel(a.view, into: c.view, accumulating: true)
+      let sum = zip(start.view.matrix.elements, expected).map { $0 + $1 }
+      #expect(largestDifference(c.view.matrix.elements, sum) < engine.tolerance(k))
     }
-    let c = MatrixBuffer(rows: shape.m, columns: shape.n)
-    c.view.fill(.nan)
-    weights.multiply(a.view, into: c.view)
-    #expect(largestDifference(c.view.matrix.elements, expected) < 1e-4)
-
-    c.view.copy(start.view)
-    weights.multiplyInParallel(a.view, into: c.view, accumulating: true)
-    let sum = zip(start.view.matrix.elements, expected).map { $0 + $1 }
-    #expect(largestDifference(c.view.matrix.elements, sum) < 1e-4)
-  }
-
-  @Test("the transposed product sums over rows", arguments: [1, 15, 100, 1300])
-  func transposedProduct(rows: Int) {
-    let a = random(rows, 40, seed: 6)
-    let b = random(rows, 18, seed: 7)
-    let c = MatrixBuffer(rows: 40, columns: 18)
-    TransposedProduct.perform([TransposedProduct(Operand(a.view), b.view, addedTo: c.view)])
-    let expected = oracle(transposed(a.view.matrix), b.view.matrix)
-    #expect(largestDifference(c.view.matrix.elements, expected) < 1e-3)
   }
 
   @Test(
-    "products over every mixture of block sizes are right in each row",
-    arguments: [0, 63, 64, 65, 127, 129, 193, 255, 257, 450])
-  func blocks(rows: Int) {
+    "the transposed product sums over any number of rows into a part of a matrix",
+    arguments: Engine.all, [1, 15, 100, 3200])
+  func transposedProduct(_ engine: Engine, rows: Int) {
+    for (m, n) in [(40, 34), (260, 3)] {
+      let a = random(rows, m, seed: 6)
+      let wide = random(rows, n + 3, seed: 7)
+      wide.view.columns(0..<2).fill(.nan)
+      let b = wide.view.columns(2..<n + 2)
+      let c = random(m, n + 2, seed: 8)
+      let before = c.view.matrix
+      engine.add(a.view, b, to: c.view.columns(1..<n + 1))
+      let sums = oracle(transposed(a.view.matrix), b.matrix)
+      var expected = before
+      for r in 0..<m { for q in 0..<n { expected[r, q + 1] += sums[r * n + q] } }
+      #expect(
+        largestDifference(c.view.matrix.elements, expected.elements) < engine.tolerance(rows))
+      for beside in [0, n + 1] {
+        #expect(column(beside, of: c.view.matrix) == column(beside, of: before))
+      }
+    }
+  }
+
+  private func column(_ index: Int, of matrix: Matrix) -> [Float] {
+    (0..<matrix.rows).map { matrix[$0, index] }
+  }
+
+  @Test(
+    "products over every mixture of block sizes are right in each row", arguments: Engine.all,
+    [0, 16, 32, 48, 63, 64, 65, 127, 129, 193, 255, 257, 450])
+  func blocks(_ engine: Engine, rows: Int) {
     let a = random(rows, 3, seed: 11)
     let b = random(3, 5, seed: 12)
-    let weights = PackedWeights(inputs: 3, outputs: 5)
+    let weights = engine.weights(3, 5)
     weights.update(from: b.view, transposed: false)
     let c = MatrixBuffer(rows: rows, columns: 5)
     c.view.fill(.nan)
     weights.multiplyInParallel(a.view, into: c.view)
-    #expect(largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-5)
+    #expect(
+      largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix))
+        < engine.tolerance(3))
   }
 
-  @Test("new weights take the place of the old ones")
-  func update() {
+  @Test("new weights take the place of the old ones", arguments: Engine.all)
+  func update(_ engine: Engine) {
     let a = random(9, 4, seed: 13)
-    let weights = PackedWeights(inputs: 4, outputs: 6)
+    let weights = engine.weights(4, 6)
     for seed in 14...15 as ClosedRange<UInt64> {
       let b = random(4, 6, seed: seed)
       weights.update(from: b.view, transposed: false)
       let c = MatrixBuffer(rows: 9, columns: 6)
       weights.multiply(a.view, into: c.view)
       #expect(
-        largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-5)
+        largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix))
+          < engine.tolerance(4))
     }
   }
 
-  @Test("a transposed product is added, also from and into a part of a matrix")
-  func transposedProductOfParts() {
-    let a = random(70, 9, seed: 16)
-    let b = random(70, 8, seed: 17)
-    let start = random(300, 7, seed: 18)
-    let wide = random(70, 300, seed: 19)
-    for (left, right) in [(a.view, b.view.columns(1..<6)), (wide.view, b.view)] {
-      let c = MatrixBuffer(rows: 300, columns: 8)
-      c.view.columns(0..<7).copy(start.view)
-      let part = c.view.rows(0..<left.columns).columns(0..<right.columns)
-      let before = c.view.matrix
-      let expected = zip(
-        part.matrix.elements, oracle(transposed(left.matrix), right.matrix)
-      ).map { $0 + $1 }
-      TransposedProduct.perform([TransposedProduct(Operand(left), right, addedTo: part)])
-      #expect(largestDifference(part.matrix.elements, expected) < 1e-4)
-      part.fill(0)
-      var rest = before
-      for r in 0..<left.columns { for q in 0..<right.columns { rest[r, q] = 0 } }
-      #expect(c.view.matrix == rest, "nothing is written beside the part")
-    }
-  }
-
-  @Test("several products at once are those alone, bit for bit on any number of threads")
-  func severalProducts() {
+  @Test(
+    "several products at once are those alone, bit for bit on any number of threads",
+    arguments: Engine.all)
+  func severalProducts(_ engine: Engine) {
     let inputs = (0..<3).map { random(40, 300 + 7 * $0, seed: UInt64(20 + $0)) }
     let b = random(40, 6, seed: 30)
     let together = inputs.map { MatrixBuffer(rows: $0.columns, columns: 6) }
-    TransposedProduct.perform(
-      zip(inputs, together).map { TransposedProduct(Operand($0.view), b.view, addedTo: $1.view) })
+    engine.backend.perform(
+      zip(inputs, together).map {
+        TransposedProduct($0.view, b.view, addedTo: $1.view, precision: engine.precision)
+      })
     for (input, result) in zip(inputs, together) {
       let alone = MatrixBuffer(rows: input.columns, columns: 6)
       ThreadPool.shared.perform(2) { task in
         // Inside a task the pool is in use, so that this product runs on one thread.
-        if task == 0 {
-          TransposedProduct.perform([
-            TransposedProduct(Operand(input.view), b.view, addedTo: alone.view)
-          ])
-        }
+        if task == 0 { engine.add(input.view, b.view, to: alone.view) }
       }
-      #expect(alone.view.matrix == result.view.matrix)
+      let isEqual = alone.view.matrix == result.view.matrix
+      #expect(isEqual)
     }
   }
 
   @Test(
-    "products of halves are as precise as their halves", .enabled(if: Precision.bf16.isAvailable),
-    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)],
-    [(false, false), (true, false), (false, true), (true, true)])
-  func halves(
-    _ kind: (precision: Precision, tolerance: Float),
-    _ layout: (transposing: Bool, rowByRow: Bool)
-  ) {
-    let transposing = layout.transposing
-    for (m, n, k) in [(1, 1, 1), (3, 5, 7), (16, 40, 33), (300, 64, 48)] {
-      let a = random(m, k, seed: 31)
-      let b = random(k, n, seed: 32)
-      let weights = PackedWeights(inputs: k, outputs: n, precision: kind.precision)
-      var given = transposing ? transposed(b.view.matrix) : b.view.matrix
-      given.withUnsafeMutablePointer { base in
-        let view = MatrixView(
-          base: base, rows: transposing ? n : k, columns: transposing ? k : n,
-          stride: transposing ? k : n)
-        weights.update(from: view, transposed: transposing, rowByRow: layout.rowByRow)
-      }
-      let c = random(m, n, seed: 33)
-      let expected = zip(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)).map(+)
-      weights.multiply(a.view, into: c.view, accumulating: true)
-      let scale = Float(k).squareRoot()
-      #expect(largestDifference(c.view.matrix.elements, expected) < kind.tolerance * scale)
+    "on tiles a row's product is the same to the bit in any company",
+    .enabled(if: ProductBackend.tiles.isAvailable), arguments: Precision.allCases)
+  func rowsApart(_ precision: Precision) {
+    let a = random(83, 700, seed: 40)
+    let b = random(700, 70, seed: 41)
+    let weights = Engine(backend: .tiles, precision: precision).weights(700, 70)
+    weights.update(from: b.view, transposed: false)
+    let together = MatrixBuffer(rows: 83, columns: 70)
+    weights.multiply(a.view, into: together.view)
+    for rows in [0..<1, 5..<21, 9..<31, 10..<63, 50..<83] {
+      let alone = MatrixBuffer(rows: rows.count, columns: 70)
+      weights.multiply(a.view.rows(rows), into: alone.view)
+      let isEqual = alone.view.matrix == together.view.rows(rows).matrix
+      #expect(isEqual, "rows \(rows)")
     }
   }
 
   @Test(
-    "transposed products of halves sum over rows, in any number of them, into a part of a matrix",
-    .enabled(if: Precision.bf16.isAvailable),
-    arguments: [(Precision.bf16, 0.03 as Float), (.bf16x2, 2e-4)], [1, 15, 100, 1300])
-  func transposedHalves(_ kind: (precision: Precision, tolerance: Float), rows: Int) {
-    let a = random(rows, 300, seed: 34)
-    let b = random(rows, 18, seed: 35)
-    let c = random(300, 20, seed: 36)
-    let part = c.view.columns(1..<19)
-    let before = part.matrix.elements
-    let operand = OperandBuffer()
-    operand.follow(a.view, precision: kind.precision)
-    operand.update(0..<rows)
-    TransposedProduct.perform([TransposedProduct(operand.operand, b.view, addedTo: part)])
-    let expected = zip(before, oracle(transposed(a.view.matrix), b.view.matrix)).map(+)
-    let scale = Float(rows).squareRoot()
-    #expect(largestDifference(part.matrix.elements, expected) < kind.tolerance * scale)
+    "in single precision tiles keep factors of any size to the last bit",
+    .enabled(if: ProductBackend.tiles.isAvailable))
+  func bits() {
+    let engine = Engine(backend: .tiles, precision: .f32)
+    let values: [Float] = [
+      1, -1, 1.0000001, 16_777_215, -0.333333343, 1e-30, 3e37, 0x1.fffffep0, 0x1.010102p-3, 0,
+    ]
+    let a = MatrixBuffer(rows: values.count, columns: 1)
+    for (r, value) in values.enumerated() { a.view.row(r)[0] = value }
+    let weights = engine.weights(1, 1)
+    let one = MatrixBuffer(rows: 1, columns: 1)
+    one.view.fill(1)
+    weights.update(from: one.view, transposed: false)
+    let c = MatrixBuffer(rows: values.count, columns: 1)
+    weights.multiply(a.view, into: c.view)
+    #expect(c.view.matrix.elements == values)
+  }
+
+  @Test("what is no number stays none", arguments: Engine.all, [Float.nan, -.nan, .infinity])
+  func notNumbers(_ engine: Engine, value: Float) {
+    let a = random(20, 40, seed: 50)
+    a.view.row(7)[3] = value
+    a.view.row(8)[3] = Float(bitPattern: 0x7FFF_FFFF)
+    let weights = engine.weights(40, 9)
+    weights.update(from: random(40, 9, seed: 51).view, transposed: false)
+    let c = MatrixBuffer(rows: 20, columns: 9)
+    weights.multiply(a.view, into: c.view)
+    for r in 0..<20 {
+      let row = c.view.rows(r..<r + 1).matrix.elements
+      #expect(row.allSatisfy { $0.isFinite == (r != 7 && r != 8) }, "row \(r)")
+    }
   }
 
   @Test("shapes that do not fit stop the program")
@@ -199,25 +232,7 @@ struct ProductTests {
     }
     await #expect(processExitsWith: .failure) {
       let buffer = MatrixBuffer(rows: 2, columns: 3)
-      _ = TransposedProduct(Operand(buffer.view), buffer.view, addedTo: buffer.view)
+      _ = TransposedProduct(buffer.view, buffer.view, addedTo: buffer.view)
     }
-  }
-
-  @Test("the package's own kernels agree with the backend in use")
-  func backendsAgree() {
-    let a = random(37, 50, seed: 8)
-    let b = random(50, 29, seed: 9)
-    let weights = KernelProduct.Weights(inputs: 50, outputs: 29)
-    weights.update(from: b.view.base, rowStride: 29, columnStride: 1)
-    let c = MatrixBuffer(rows: 37, columns: 29)
-    weights.multiply(Operand(a.view), into: c.view, accumulating: false)
-    #expect(
-      largestDifference(c.view.matrix.elements, oracle(a.view.matrix, b.view.matrix)) < 1e-4)
-
-    let d = MatrixBuffer(rows: 50, columns: 29)
-    let e = random(37, 29, seed: 10)
-    KernelProduct.addTransposedProduct(a.view, e.view, into: d.view)
-    let expected = oracle(transposed(a.view.matrix), e.view.matrix)
-    #expect(largestDifference(d.view.matrix.elements, expected) < 1e-4)
   }
 }

@@ -84,28 +84,39 @@ struct ProductKernelTests {
   }
 
   @Test(
-    "a row times strips of columns is added to what is there", arguments: sets,
-    [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
-  func rowProduct(set: Int, sizes: (n: Int, k: Int)) {
-    let (n, k, width) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS))
+    "rows times strips of columns are added to what is there, each as if it were alone",
+    arguments: sets, [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
+  func stripProduct(set: Int, sizes: (n: Int, k: Int)) {
+    let (n, k, width, most) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS), 14)
     var random = SeededGenerator(seed: 4)
-    let a = Matrix.random(rows: 1, columns: k, using: &random)
+    let a = Matrix.random(rows: most, columns: k + 1, using: &random)
     let b = Matrix.random(rows: k, columns: n, using: &random)
-    let start = Matrix.random(rows: 1, columns: n + 1, using: &random)
-    let strips = stride(from: 0, to: n, by: width).flatMap { first in
-      (0..<k).flatMap { row in
-        (first..<first + width).map { $0 < n ? b[row, $0] : 0 }
-      }
+    let start = Matrix.random(rows: most, columns: n + 1, using: &random)
+    var strips: [Float] = []
+    for first in stride(from: 0, to: n, by: width) {
+      for row in 0..<k { strips += (first..<first + width).map { $0 < n ? b[row, $0] : 0 } }
     }
-    var c = start.elements
-    availableKernels()[set].row_product(n, k, a.elements, strips, &c)
-    for j in 0..<n {
-      let expected = (0..<k).reduce(Double(start[0, j])) {
-        $0 + Double(a[0, $1]) * Double(b[$1, j])
+    var alone = start.elements
+    for r in 0..<most {
+      let row = (0..<k).map { a[r, $0] }
+      alone.withUnsafeMutableBufferPointer {
+        availableKernels()[set].strip_product(
+          1, n, k, row, k, strips, $0.baseAddress! + r * (n + 1), n + 1)
       }
-      #expect(abs(Double(c[j]) - expected) < 1e-4)
+      for j in 0..<n {
+        var expected = Double(start[r, j])
+        for p in 0..<k { expected += Double(a[r, p]) * Double(b[p, j]) }
+        #expect(abs(Double(alone[r * (n + 1) + j]) - expected) < 1e-4)
+      }
+      #expect(alone[r * (n + 1) + n] == start[r, n], "nothing is written behind the end")
     }
-    #expect(c[n] == start[0, n], "nothing is written behind the end")
+    for m in 2...most {
+      var c = start.elements
+      availableKernels()[set].strip_product(m, n, k, a.elements, k + 1, strips, &c, n + 1)
+      let written = m * (n + 1)
+      #expect(c.prefix(written) == alone.prefix(written))
+      #expect(c.dropFirst(written) == start.elements.dropFirst(written))
+    }
   }
 }
 

@@ -35,7 +35,7 @@ struct PrecisionTests {
   @Test(
     "logits and gradients keep the bits that the precision has",
     arguments: cellShapes + stageShapes,
-    [(Precision.bf16x2, 1e-4 as Float), (.bf16, 3e-2)])
+    [(Precision.bf16, 3e-2 as Float)])
   func bits(_ shape: NetworkShape, of: (precision: Precision, tolerance: Float)) throws {
     let (exact, found) = (try pass(.f32, shape), try pass(of.precision, shape))
     let scales = (

@@ -9,9 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tiles.h"
+
 /// Frames that `filter_bank` takes at once.
 enum { CK_FRAMES_IN_BLOCK = 16 };
-/// Columns of a strip of the matrix that `row_product` takes.
+/// Columns of a strip of the matrix that `strip_product` takes.
 enum { CK_STRIP_COLUMNS = 64 };
 /// Consecutive outputs that `resample` computes at once, and signals that it takes side by side.
 enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
@@ -60,10 +62,8 @@ struct ck_kernels {
     void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,
                                size_t columns, float *_Nonnull out, size_t out_stride);
 
-    /// Splits x[i] into halves of 16 bits (bf16, to nearest even): `high` is x rounded, `low` what
-    /// is left of x after that, rounded.  `low` may be NULL.
-    void (*_Nonnull split_halves)(const float *_Nonnull x, size_t n, uint16_t *_Nonnull high,
-                                  uint16_t *_Nullable low);
+    /// y[i] is the bf16 number nearest to x[i], ties to even.
+    void (*_Nonnull round_to_halves)(const float *_Nonnull x, size_t n, uint16_t *_Nonnull y);
 
     // MARK: Matrix products (product.inc, small_product.inc)
 
@@ -81,12 +81,13 @@ struct ck_kernels {
                                    size_t a_row, size_t a_column, const float *_Nonnull b,
                                    size_t b_row, float *_Nonnull c, size_t c_row);
 
-    /// c[j] += the sum over p < k of a[p] B[p, j], for j < n.  B stands in strips of
-    /// CK_STRIP_COLUMNS columns, one strip [k, CK_STRIP_COLUMNS] after the other, the last one filled
-    /// up with zeros.
-    void (*_Nonnull row_product)(size_t n, size_t k, const float *_Nonnull a,
-                                 const float *_Nonnull b, float *_Nonnull c);
-    /// The same with two rows of B in a word: the lower half of B[2p, j] | B[2p + 1, j] is the bf16
+    /// C[m, n] += A[m, k] B[k, n] for few rows.  B stands in strips of CK_STRIP_COLUMNS columns, one
+    /// strip [k, CK_STRIP_COLUMNS] after the other, the last one filled up with zeros.  A row of C is
+    /// the same to the bit whatever m is.
+    void (*_Nonnull strip_product)(size_t m, size_t n, size_t k, const float *_Nonnull a,
+                                   size_t a_stride, const float *_Nonnull b, float *_Nonnull c,
+                                   size_t c_stride);
+    /// The same for one row, with two rows of B in a word: the lower half of B[2p, j] | B[2p + 1, j] is the bf16
     /// number of the first, the word as a float stands for the second.  The strips are
     /// [(k + 1) / 2, CK_STRIP_COLUMNS].
     void (*_Nonnull row_product_halves)(size_t n, size_t k, const float *_Nonnull a,
