@@ -53,8 +53,8 @@ INLINE void multiply_panel(int parts, size_t m, size_t width, size_t steps, cons
     configure_square(PANEL);
 }
 
-/// At most half a panel of rows, of one part.
-INLINE void few_rows(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const char *b,
+/// At most half a panel of rows, of one part; a function that profiles tell apart.
+static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const char *b,
                      int accumulates, float *c, size_t c_stride, char *left) {
     size_t steps = ceiling(k, STEP), panel = steps * step_size(1);
     pack_left(1, m, k, a, a_stride, left);

@@ -22,23 +22,30 @@ public struct GreedyDecoder: Sendable {
   ///   label on a tie), with the log-probability of that path alone.
   /// - Precondition: there are as many columns as symbols.
   public func decoded(_ logProbabilities: Matrix) -> Hypothesis {
-    precondition(
-      logProbabilities.columns == alphabet.count,
-      "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
-    var path: [Int] = []
-    var logProbability = 0.0
-    logProbabilities.withUnsafePointer { base in
-      for t in 0..<logProbabilities.rows {
-        let row = base + t * alphabet.count
-        var best = 0
-        for label in 1..<alphabet.count where row[label] > row[best] { best = label }
-        path.append(best)
-        logProbability += Double(row[best])
-      }
-    }
+    let path = bestPath(logProbabilities)
     return Hypothesis(
       labels: collapsed(path, null: alphabet.null),
       spans: spans(of: path, in: logProbabilities, null: alphabet.null),
-      logProbability: Float(logProbability))
+      logProbability: Float(
+        path.enumerated().reduce(0.0) { $0 + Double(logProbabilities[$1.offset, $1.element]) }))
+  }
+
+  /// The most probable symbol of each frame, null symbols and repeats included.
+  ///
+  /// - Parameter logProbabilities: natural logarithms, shape [frames T, symbols C].
+  /// - Returns: T labels.
+  /// - Precondition: there are as many columns as symbols.
+  public func bestPath(_ logProbabilities: Matrix) -> [Int] {
+    precondition(
+      logProbabilities.columns == alphabet.count,
+      "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
+    return logProbabilities.withUnsafePointer { base in
+      (0..<logProbabilities.rows).map { t in
+        let row = base + t * alphabet.count
+        var best = 0
+        for label in 1..<alphabet.count where row[label] > row[best] { best = label }
+        return best
+      }
+    }
   }
 }

@@ -54,18 +54,11 @@ enum TileProduct {
 
   /// Packs the factors, those that several products share once, and multiplies them.
   private static func performPacked(_ products: [TransposedProduct], parts: Int32) {
-    var factors: [Factor] = []
-    func place(of factor: Factor) -> Int {
-      if let place = factors.firstIndex(where: { $0.isSame(as: factor) }) { return place }
-      factors.append(factor)
-      return factors.count - 1
-    }
-    let places = products.map { product in
-      (
-        left: place(of: Factor(matrix: product.a, isLeft: true)),
-        right: place(of: Factor(matrix: product.b, isLeft: false))
-      )
-    }
+    let left = DistinctMatrices(products.map(\.a))
+    let right = DistinctMatrices(products.map(\.b))
+    let factors =
+      left.matrices.map { Factor(matrix: $0, isLeft: true) }
+      + right.matrices.map { Factor(matrix: $0, isLeft: false) }
     var (starts, size) = ([Int](), 0)
     for factor in factors {
       starts.append(size)
@@ -80,14 +73,12 @@ enum TileProduct {
         factors[factor].pack(rows, parts: parts, into: memory + starts[factor])
       }
       TransposedProduct.performInBlocks(products) { index, columns in
-        let (product, place) = (products[index], places[index])
-        let rows = product.a.rows
-        let panel = available.panel_size(parts, rows)
-        let c = product.c.rows(columns)
+        let (rows, c) = (products[index].a.rows, products[index].c.rows(columns))
+        let a = memory + starts[left.places[index]]
+        let b = memory + starts[left.matrices.count + right.places[index]]
+        let first = columns.lowerBound / Int(CK_PANEL) * available.panel_size(parts, rows)
         available.add_product(
-          parts, c.rows, c.columns, rows,
-          memory + starts[place.left] + columns.lowerBound / Int(CK_PANEL) * panel,
-          memory + starts[place.right], c.base, c.stride)
+          parts, c.rows, c.columns, rows, a + first, b, c.base, c.stride)
       }
     }
   }
@@ -97,10 +88,6 @@ enum TileProduct {
 private struct Factor {
   let matrix: MatrixView
   let isLeft: Bool
-
-  func isSame(as other: Factor) -> Bool {
-    isLeft == other.isLeft && matrix.isSame(as: other.matrix)
-  }
 
   /// The floats that its panels take.
   func size(_ parts: Int32) -> Int {

@@ -44,9 +44,20 @@ package struct TransposedProduct: Sendable {
   }
 }
 
-extension MatrixView {
-  /// Whether both are the same memory.
-  func isSame(as other: MatrixView) -> Bool {
-    (base, rows, columns, stride) == (other.base, other.rows, other.columns, other.stride)
+/// The different matrices among some, and the place of each among them.
+struct DistinctMatrices {
+  private(set) var matrices: [MatrixView] = []
+  private(set) var places: [Int] = []
+
+  init(_ all: [MatrixView]) {
+    for matrix in all {
+      let place =
+        matrices.firstIndex {
+          ($0.base, $0.rows, $0.columns, $0.stride)
+            == (matrix.base, matrix.rows, matrix.columns, matrix.stride)
+        } ?? matrices.count
+      if place == matrices.count { matrices.append(matrix) }
+      places.append(place)
+    }
   }
 }

@@ -12,7 +12,8 @@
 
     /// Computes all `products` on all threads; factors that several share are rounded once.
     static func perform(_ products: [TransposedProduct]) {
-      let (left, right) = (Factors(products.map(\.a)), Factors(products.map(\.b)))
+      let left = DistinctMatrices(products.map(\.a))
+      let right = DistinctMatrices(products.map(\.b))
       let leftSizes = left.matrices.map { HalfMatrix.floats(rows: padded($0), columns: $0.columns) }
       let rightSizes = right.matrices.map(TurnedMatrix.floats)
       ScratchMemory.withFloats((leftSizes + rightSizes).reduce(0, +)) { memory in
@@ -71,20 +72,6 @@
             kernels.add_scaled(1, turned + r * sum.rows, c.row(start + r), sum.rows)
           }
         }
-      }
-    }
-  }
-
-  /// The different matrices among some, and the place of each among them.
-  private struct Factors {
-    private(set) var matrices: [MatrixView] = []
-    private(set) var places: [Int] = []
-
-    init(_ all: [MatrixView]) {
-      for matrix in all {
-        let place = matrices.firstIndex { $0.isSame(as: matrix) } ?? matrices.count
-        if place == matrices.count { matrices.append(matrix) }
-        places.append(place)
       }
     }
   }

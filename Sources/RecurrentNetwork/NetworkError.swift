@@ -13,8 +13,8 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .sizeOutOfRange(let name, let value, let allowed):
       "network: \(name) is \(value); it must be \(allowed)"
     case .precisionNotAvailable(let precision):
-      "no matrix products of precision \(precision) on this processor, which needs AVX-512 BF16 or "
-        + "AMX, and oneDNN; choose f32"
+      "no matrix products of precision \(precision) on this processor, which needs AMX, or AVX-512 "
+        + "BF16 and oneDNN; choose f32"
     }
   }
 }

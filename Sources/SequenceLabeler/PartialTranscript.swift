@@ -3,7 +3,7 @@ import NumericCore
 
 /// What an utterance under way says so far.
 struct PartialTranscript: Sendable {
-  private let null: Int
+  private let greedy: GreedyDecoder
   private var emissions: EmissionStream
   private var beam: BeamSearchStream?
   /// The best path's labelling, and its last label, null included.
@@ -12,7 +12,7 @@ struct PartialTranscript: Sendable {
 
   init(_ labeler: SequenceLabeler, sampleRate: Int) {
     let alphabet = labeler.model.alphabet
-    null = alphabet.null
+    greedy = GreedyDecoder(alphabet: alphabet)
     emissions = EmissionStream(labeler.model, sampleRate: sampleRate)
     beam = labeler.decoding.beamSearchOptions.map {
       BeamSearchDecoder(alphabet: alphabet, options: $0).stream()
@@ -29,11 +29,9 @@ struct PartialTranscript: Sendable {
       beam?.append(rows)
       return
     }
-    for index in 0..<rows.rows {
-      let row = Array(rows.row(index))
-      let best = row.indices.reduce(0) { row[$1] > row[$0] ? $1 : $0 }
-      if best != last && best != null { greedyLabels.append(best) }
-      last = best
+    for label in greedy.bestPath(rows) {
+      if label != last && label != greedy.alphabet.null { greedyLabels.append(label) }
+      last = label
     }
   }
 }
