@@ -214,7 +214,8 @@ struct ProductTests {
     a.view.row(7)[3] = value
     a.view.row(8)[3] = Float(bitPattern: 0x7FFF_FFFF)
     let weights = engine.weights(40, 9)
-    weights.update(from: random(40, 9, seed: 51).view, transposed: false)
+    let b = random(40, 9, seed: 51)
+    weights.update(from: b.view, transposed: false)
     let c = MatrixBuffer(rows: 20, columns: 9)
     weights.multiply(a.view, into: c.view)
     for r in 0..<20 {
