@@ -1,6 +1,8 @@
 // Sums of products in the eight tile registers.  The parts of two factors meet in an order in which
 // each product after the first needs only one of them anew.
 
+#include "tile_parts.h"
+
 #include <stdint.h>
 
 struct tile_configuration {

@@ -8,8 +8,6 @@
     __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512bf16"))),    \
     apply_to = function)
 
-#include "tile_parts.h"
-
 #include "tile_blocks.h"
 
 /// Steps of the shared dimension that go through the caches together.
@@ -54,8 +52,9 @@ INLINE void multiply_panel(int parts, size_t m, size_t width, size_t steps, cons
 }
 
 /// At most half a panel of rows, of one part; a function that profiles tell apart.
-static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const char *b,
-                     int accumulates, float *c, size_t c_stride, char *left) {
+static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a,
+                                               size_t a_stride, const char *b, int accumulates,
+                                               float *c, size_t c_stride, char *left) {
     size_t steps = ceiling(k, STEP), panel = steps * step_size(1);
     pack_left(1, m, k, a, a_stride, left);
     configure_line(m);
