@@ -10,17 +10,11 @@ enum ProductBackend: String, CaseIterable {
   /// The package's kernels for any processor.
   case kernels
 
-  /// The first that is available, or the one that the environment variable `CTC_ASR_PRODUCTS` names.
-  static let current: ProductBackend = {
-    let name = ProcessInfo.processInfo.environment["CTC_ASR_PRODUCTS"]
-    let available = allCases.filter(\.isAvailable)
-    guard let name else { return available[0] }
-    guard let named = available.first(where: { $0.rawValue == name }) else {
-      let names = available.map(\.rawValue).joined(separator: ", ")
-      fatalError("CTC_ASR_PRODUCTS is \(name), but products are made by \(names)")
-    }
-    return named
-  }()
+  /// The first that is available, or the one that ``ProductChoice`` names.
+  static let current =
+    available.first { $0.rawValue == ProductChoice.name } ?? available[0]
+
+  static var available: [ProductBackend] { allCases.filter(\.isAvailable) }
 
   var isAvailable: Bool {
     switch self {
@@ -78,6 +72,14 @@ enum ProductBackend: String, CaseIterable {
     case .kernels: KernelProduct.perform(products)
     }
   }
+}
+
+/// The backend that the environment variable `CTC_ASR_PRODUCTS` names.
+package enum ProductChoice {
+  /// Its value, if it is set.
+  package static let name = ProcessInfo.processInfo.environment["CTC_ASR_PRODUCTS"]
+  /// The values that it may have on this processor.
+  package static var names: [String] { ProductBackend.available.map(\.rawValue) }
 }
 
 /// The right operand of many products, as a backend likes to read it.

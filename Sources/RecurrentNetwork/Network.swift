@@ -21,7 +21,8 @@ public final class Network: Sendable {
   ///   - seed: of the values.
   ///   - null: the output of the null symbol, whose bias ``NetworkShape/nullBias`` changes.
   ///   - precision: of the operands of matrix products.
-  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
+  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision or
+  ///   the products that `CTC_ASR_PRODUCTS` names.
   public convenience init(
     _ configuration: NetworkConfiguration, seed: UInt64, null: Int? = nil,
     precision: Precision = .f32
@@ -37,12 +38,16 @@ public final class Network: Sendable {
   ///   - configuration: the shape.
   ///   - precision: of the operands of matrix products.
   ///   - fill: sets the parameters.
-  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision.
+  /// - Throws: ``NetworkError`` when a size is out of range, or the processor lacks the precision or
+  ///   the products that `CTC_ASR_PRODUCTS` names.
   public init(
     _ configuration: NetworkConfiguration, precision: Precision = .f32,
     fill: (ParameterStore) -> Void
   ) throws(NetworkError) {
     try configuration.validate()
+    if let name = ProductChoice.name, !ProductChoice.names.contains(name) {
+      throw .productsNotAvailable(name, available: ProductChoice.names)
+    }
     guard precision.isAvailable else { throw .precisionNotAvailable(precision) }
     self.configuration = configuration
     parameters = ParameterStore(configuration.parameterShapes)

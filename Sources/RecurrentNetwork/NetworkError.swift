@@ -7,6 +7,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The processor, or this build, has no products of this precision.
   case precisionNotAvailable(Precision)
 
+  /// The environment variable `CTC_ASR_PRODUCTS` names products that this processor does not have.
+  case productsNotAvailable(String, available: [String])
+
   /// One line: what is wrong and what would be right.
   public var description: String {
     switch self {
@@ -15,6 +18,9 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .precisionNotAvailable(let precision):
       "no matrix products of precision \(precision) on this processor, which needs AMX, or AVX-512 "
         + "BF16 and oneDNN; choose f32"
+    case .productsNotAvailable(let name, let available):
+      "CTC_ASR_PRODUCTS is “\(name)”, which this program does not have on this processor; choose "
+        + available.joined(separator: ", ")
     }
   }
 }
