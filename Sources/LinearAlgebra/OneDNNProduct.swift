@@ -22,7 +22,6 @@
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
             accumulating: false, halved: precision == .bf16))
-        packed.reshape(rows: 1, columns: (model.product.pointee.packed_size + 3) / 4)
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
@@ -44,6 +43,7 @@
       }
 
       private func pack(_ source: UnsafeRawPointer, rowStride: Int, columnStride: Int) {
+        packed.reshape(rows: 1, columns: (model.product.pointee.packed_size + 3) / 4)
         model.pack(
           source, inputs: inputs, outputs: outputs, rowStride: rowStride,
           columnStride: columnStride, into: packed.view.base)

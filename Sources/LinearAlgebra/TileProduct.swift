@@ -14,14 +14,14 @@ enum TileProduct {
   final class Weights: ProductWeights, @unchecked Sendable {
     private let inputs, outputs: Int
     private let parts: Int32
-    private let packed: MatrixBuffer
+    private let packed = MatrixBuffer()
 
     init(inputs: Int, outputs: Int, precision: Precision) {
       (self.inputs, self.outputs, parts) = (inputs, outputs, precision.parts)
-      packed = MatrixBuffer(rows: 1, columns: available.weights_size(parts, inputs, outputs))
     }
 
     func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+      packed.reshape(rows: 1, columns: available.weights_size(parts, inputs, outputs))
       available.pack_weights(
         parts, inputs, outputs, source, rowStride, columnStride, packed.view.base)
     }

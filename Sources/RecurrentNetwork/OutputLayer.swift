@@ -6,12 +6,10 @@ import NumericCore
 final class OutputLayer: Sendable {
   private let weights: WeightMatrix
   private let bias: ParameterStore.Entry
-  private let precision: Precision
 
   init(weights: ParameterStore.Entry, bias: ParameterStore.Entry, precision: Precision) {
     self.weights = WeightMatrix(weights, precision: precision)
     self.bias = bias
-    self.precision = precision
   }
 
   func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
@@ -29,8 +27,7 @@ final class OutputLayer: Sendable {
     gradients: ParameterStore
   ) {
     TransposedProduct.perform([
-      TransposedProduct(
-        logitGradient, input, addedTo: gradients.view(weights.entry), precision: precision)
+      weights.gradient(outputs: logitGradient, inputs: input, gradients: gradients)
     ])
     kernels.add_column_sums(
       logitGradient.base, logitGradient.stride, logitGradient.rows, logitGradient.columns,

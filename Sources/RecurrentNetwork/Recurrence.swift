@@ -12,7 +12,6 @@ final class Recurrence: Sendable {
   let outputs: Int
   private let reversed: Bool
   private let truncation: Int
-  private let precision: Precision
   private let inputWeights, recurrentWeights: WeightMatrix
   private let projection: Projection?
   private let vectorEntries: [ParameterStore.Entry]
@@ -33,7 +32,6 @@ final class Recurrence: Sendable {
     projectionBias = cell.vectorCount
     self.reversed = reversed
     truncation = shape.truncation
-    self.precision = precision
     var rest = parameters
     inputWeights = WeightMatrix(rest.removeFirst(), precision: precision)
     recurrentWeights = WeightMatrix(rest.removeFirst(), precision: precision, isFedBack: true)
@@ -142,8 +140,7 @@ final class Recurrence: Sendable {
       products.append((projection.weights, scratch.outputGradient.view, state.hidden.view))
     }
     return products.map { weights, gradient, input in
-      TransposedProduct(
-        gradient, input, addedTo: gradients.view(weights.entry), precision: precision)
+      weights.gradient(outputs: gradient, inputs: input, gradients: gradients)
     }
   }
 

@@ -9,6 +9,7 @@ final class WeightMatrix: Sendable {
   let forward: PackedWeights
   /// W: the gradient for inputs is that for outputs · W.
   let backward: PackedWeights
+  private let precision: Precision
   private let isFedBack: Bool
 
   /// - Parameters:
@@ -17,7 +18,7 @@ final class WeightMatrix: Sendable {
   ///   - isFedBack: whether it stands in the loop over time, where each sequence is a row.
   init(_ entry: ParameterStore.Entry, precision: Precision, isFedBack: Bool = false) {
     self.entry = entry
-    self.isFedBack = isFedBack
+    (self.precision, self.isFedBack) = (precision, isFedBack)
     forward = PackedWeights(inputs: entry.columns, outputs: entry.rows, precision: precision)
     backward = PackedWeights(inputs: entry.rows, outputs: entry.columns, precision: precision)
   }
@@ -34,5 +35,12 @@ final class WeightMatrix: Sendable {
       self.backward.update(from: matrix, transposed: false, for: few)
     }
     return forTraining ? [forward, backward] : [forward]
+  }
+
+  /// The product that adds to `gradients` what the gradient for `outputs` gives W.
+  func gradient(
+    outputs: MatrixView, inputs: MatrixView, gradients: ParameterStore
+  ) -> TransposedProduct {
+    TransposedProduct(outputs, inputs, addedTo: gradients.view(entry), precision: precision)
   }
 }

@@ -3,7 +3,7 @@
 // Factors are taken apart into sums of bf16 numbers, whose products are summed up in single
 // precision.  One part is the number rounded to 8 bits of significand.  Three parts are all of its 24
 // bits, and of their nine products the six that reach the 24th bit are computed: the result is as
-// precise as one in single precision, at a third of its time (Henry, Tang and Heinecke 2019,
+// precise as one in single precision, in about half of its time (Henry, Tang and Heinecke 2019,
 // Leveraging the bfloat16 Artificial Intelligence Datatype For Higher-Precision Computations).
 // In three parts infinite factors give NaN.  Numbers below 1e-38, and parts of numbers below 1e-33,
 // count as zero.
