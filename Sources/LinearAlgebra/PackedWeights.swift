@@ -49,9 +49,8 @@ package final class PackedWeights: @unchecked Sendable {
     inStrips =
       switch (precision, rows) {
       case (_, .many): false
-      case (.f32, .few), (.f32, .one): true
       case (.bf16, .few): false
-      case (.bf16, .one): backend != .tiles
+      case (.f32, .few), (_, .one): backend != .tiles
       }
     precondition(
       (transposed ? matrix.columns : matrix.rows) == inputs

@@ -18,7 +18,7 @@ enum ProductBackend: String, CaseIterable {
 
   var isAvailable: Bool {
     switch self {
-    case .tiles: return TileProduct.tiles != nil
+    case .tiles: return TileProduct.isAvailable
     case .oneDNN:
       #if OneDNN
         return true

@@ -46,17 +46,20 @@ package struct TransposedProduct: Sendable {
 
 /// The different matrices among some, and the place of each among them.
 struct DistinctMatrices {
-  private(set) var matrices: [MatrixView] = []
+  /// The different ones, and a place among all where each stands.
+  private(set) var matrices: [(matrix: MatrixView, example: Int)] = []
   private(set) var places: [Int] = []
 
-  init(_ all: [MatrixView]) {
-    for matrix in all {
+  /// Matrices are the same only if their `groups` are.
+  init(_ all: [MatrixView], groups: [Int]? = nil) {
+    for (index, matrix) in all.enumerated() {
       let place =
-        matrices.firstIndex {
-          ($0.base, $0.rows, $0.columns, $0.stride)
+        matrices.firstIndex { other, example in
+          (other.base, other.rows, other.columns, other.stride)
             == (matrix.base, matrix.rows, matrix.columns, matrix.stride)
+            && groups?[example] == groups?[index]
         } ?? matrices.count
-      if place == matrices.count { matrices.append(matrix) }
+      if place == matrices.count { matrices.append((matrix, index)) }
       places.append(place)
     }
   }

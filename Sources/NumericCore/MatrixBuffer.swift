@@ -1,5 +1,9 @@
 import CKernels
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A block of floats in memory, aligned to 64 bytes, that lives as long as the object: the working
 /// memory of the numeric modules.
 ///
@@ -46,9 +50,16 @@ package final class MatrixBuffer: @unchecked Sendable {
       stride: columns)
   }
 
+  /// Large blocks begin at large pages and ask for them: the processor finds its way through few.
   private static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
+    let size = count * MemoryLayout<Float>.stride
+    let largePage = 2 << 20
+    let isLarge = size >= largePage
     let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64)
+      byteCount: size, alignment: isLarge ? largePage : 64)
+    #if os(Linux)
+      if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
+    #endif
     memory.bindMemory(to: Float.self, capacity: count)
     return memory
   }

@@ -1,3 +1,4 @@
+import Foundation
 import NumericCore
 import TestSupport
 import Testing
@@ -190,22 +191,55 @@ struct ProductTests {
   }
 
   @Test(
-    "in single precision tiles keep factors of any size to the last bit",
+    "in single precision tiles keep a factor's rows to the last bit of their largest element",
     .enabled(if: ProductBackend.tiles.isAvailable))
   func bits() {
     let engine = Engine(backend: .tiles, precision: .f32)
     let values: [Float] = [
-      1, -1, 1.0000001, 16_777_215, -0.333333343, 1e-30, 3e37, 0x1.fffffep0, 0x1.010102p-3, 0,
+      1, -1, 1.0000001, 16_777_215, -0.333333343, 1e-30, 3e32, 0x1.fffffep0, 0x1.010102p-3, 0,
     ]
-    let a = MatrixBuffer(rows: values.count, columns: 1)
-    for (r, value) in values.enumerated() { a.view.row(r)[0] = value }
-    let weights = engine.weights(1, 1)
-    let one = MatrixBuffer(rows: 1, columns: 1)
-    one.view.fill(1)
+    let a = MatrixBuffer(rows: values.count, columns: 2)
+    for (r, value) in values.enumerated() {
+      (a.view.row(r)[0], a.view.row(r)[1]) = (value, value / 3)
+    }
+    let weights = engine.weights(2, 2)
+    let one = MatrixBuffer(rows: 2, columns: 2)
+    for r in 0..<2 { for q in 0..<2 { one.view.row(r)[q] = r == q ? 1 : 0 } }
     weights.update(from: one.view, transposed: false)
-    let c = MatrixBuffer(rows: values.count, columns: 1)
+    let c = MatrixBuffer(rows: values.count, columns: 2)
     weights.multiply(a.view, into: c.view)
-    #expect(c.view.matrix.elements == values)
+    for (r, value) in values.enumerated() {
+      #expect(abs(c.view.row(r)[0] - value) <= value.ulp)
+      #expect(abs(c.view.row(r)[1] - value / 3) <= value.ulp)
+    }
+  }
+
+  @Test(
+    "in single precision tiles are at least as exact as fused sums, also where rows differ in size",
+    .enabled(if: ProductBackend.tiles.isAvailable), arguments: [0, 30] as [Float])
+  func exactness(decades: Float) {
+    let (rows, m, n) = (700, 33, 40)
+    let (a, b) = (random(rows, m, seed: 60), random(rows, n, seed: 61))
+    for r in 0..<rows {
+      let size = pow(10, decades * (Float(r) / Float(rows) - 0.5))
+      for c in 0..<m { a.view.row(r)[c] *= size }
+      for c in 0..<n { b.view.row(r)[c] /= size }
+    }
+    let (tiles, fused) = (MatrixBuffer(rows: m, columns: n), MatrixBuffer(rows: m, columns: n))
+    tiles.view.fill(0)
+    Engine(backend: .tiles, precision: .f32).add(a.view, b.view, to: tiles.view)
+    for r in 0..<m {
+      for c in 0..<n {
+        fused.view.row(r)[c] = (0..<rows).reduce(0) { sum, p in
+          sum.addingProduct(a.view.row(p)[r], b.view.row(p)[c])
+        }
+      }
+    }
+    let exact = oracle(transposed(a.view.matrix), b.view.matrix)
+    func error(_ product: MatrixBuffer) -> Double {
+      zip(product.view.matrix.elements, exact).reduce(0) { $0 + pow(Double($1.0 - $1.1), 2) }
+    }
+    #expect(error(tiles) < error(fused))
   }
 
   @Test("what is no number stays none", arguments: Engine.all, [Float.nan, -.nan, .infinity])

@@ -1,0 +1,189 @@
+// Products of fixed-point numbers on tiles.
+
+#if defined(__linux__) && defined(__x86_64__)
+#pragma clang attribute push(                                                             \
+    __attribute__((target("amx-tile,amx-int8,avx512f,avx512bw,avx512vl,prfchw"))), apply_to = function)
+
+#include "tile_fixed.h"
+
+/// The rows whose digits fit into one tile.
+enum { FEW = SIDE / DIGITS, WRITING = 1 };
+
+/// C of at most 16 rows and columns from a block of each factor.
+INLINE void multiply_block(size_t m, size_t width, size_t steps, const char *a, const char *b,
+                           int accumulates, float *c, size_t c_stride) {
+    _Alignas(ROW) int32_t sums[DIGITS][SIDE][SIDE];
+    const float *a_scales = (const float *)a;
+    const __m512 b_scales = _mm512_load_ps(b);
+    for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride, WRITING);
+    sum_digits(steps, a + ROW, b + ROW);
+    _tile_stored(0, sums[0], ROW);
+    _tile_stored(1, sums[1], ROW);
+    _tile_stored(2, sums[2], ROW);
+    for (size_t r = 0; r < m; r++, c += c_stride)
+        write_sums(_mm512_load_si512(sums[0][r]), _mm512_load_si512(sums[1][r]),
+                   _mm512_load_si512(sums[2][r]), a_scales[r], b_scales, first_lanes(width),
+                   accumulates, c);
+}
+
+/// The same of at most FEW rows, whose digits share tiles.
+INLINE void multiply_shared_block(size_t m, size_t width, size_t steps, const char *a,
+                                  const char *b, int accumulates, float *c, size_t c_stride) {
+    _Alignas(ROW) int32_t sums[DIGITS][SIDE][SIDE];
+    const float *a_scales = (const float *)a;
+    const __m512 b_scales = _mm512_load_ps(b);
+    sum_shared_digits(steps, a + ROW, b + ROW);
+    _tile_stored(0, sums[0], ROW);
+    _tile_stored(1, sums[1], ROW);
+    _tile_stored(2, sums[2], ROW);
+    for (size_t r = 0; r < m; r++, c += c_stride) {
+#define SUM(i, j) _mm512_load_si512(sums[j][(i) * m + r])
+        __m512i middle = _mm512_add_epi32(SUM(0, 1), SUM(1, 0));
+        __m512i low = _mm512_add_epi32(_mm512_add_epi32(SUM(0, 2), SUM(1, 1)), SUM(2, 0));
+        write_sums(SUM(0, 0), middle, low, a_scales[r], b_scales, first_lanes(width), accumulates,
+                   c);
+    }
+}
+
+/// A panel of C's columns from a block of the right factor and the blocks of all rows of the left one,
+/// `a_side` bytes apart.  Tiles are configured for the first of its rows, before and after.
+INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, size_t a_side,
+                           const char *b, size_t b_side, int accumulates, float *c,
+                           size_t c_stride) {
+    for (size_t r = 0; r < m; r += SIDE, a += a_side, c += SIDE * c_stride) {
+        size_t rows = least(SIDE, m - r);
+        if (r > 0 && rows < SIDE) configure(0, rows);
+        for (size_t q = 0; q < least(width, PANEL); q += SIDE)
+            multiply_block(rows, least(SIDE, width - q), steps, a, b + q / SIDE * b_side,
+                           accumulates, c + q, c_stride);
+        if (r > 0 && rows < SIDE) configure(0, SIDE);
+    }
+}
+
+/// C from the factors' blocks, a panel of columns after the other.
+INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b, int accumulates,
+                     float *c, size_t c_stride) {
+    const size_t side = side_size(k);
+    configure(0, least(m, SIDE));
+    for (size_t j = 0; j < n; j += PANEL, b += PANEL / SIDE * side)
+        for (size_t p = 0; p < k; p += CK_BLOCK) {
+            size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = block_start(p);
+            multiply_panel(m, n - j, steps, a + start, side, b + start, side,
+                           accumulates || p > 0, c + j, c_stride);
+        }
+    _tile_release();
+}
+
+INLINE void multiply_shared(size_t m, size_t n, size_t k, const char *a, const char *b,
+                            int accumulates, float *c, size_t c_stride) {
+    configure(1, DIGITS * m);
+    for (size_t j = 0; j < n; j += SIDE, b += side_size(k))
+        for (size_t p = 0; p < k; p += CK_BLOCK)
+            multiply_shared_block(m, least(SIDE, n - j), ceiling(least(CK_BLOCK, k - p), STEP),
+                                  a + block_start(p), b + block_start(p), accumulates || p > 0,
+                                  c + j, c_stride);
+    _tile_release();
+}
+
+// Functions of their own, so that profiles tell them apart.
+
+static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a,
+                                               size_t a_stride, const char *b, int accumulates,
+                                               float *c, size_t c_stride, char *left) {
+    int digits_share = m <= FEW;
+    for (size_t p = 0; p < k; p += CK_BLOCK)
+        pack_left_block(m, least(CK_BLOCK, k - p), a + p, a_stride, digits_share ? m : SIDE,
+                        digits_share ? TILE : STEP_SIZE, left + block_start(p));
+    if (digits_share)
+        multiply_shared(m, n, k, left, b, accumulates, c, c_stride);
+    else
+        multiply(m, n, k, left, b, accumulates, c, c_stride);
+}
+
+static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, const float *a,
+                                                size_t a_stride, const char *b, int accumulates,
+                                                float *c, size_t c_stride, char *left) {
+    for (size_t r = 0; r < m; r += SIDE)
+        for (size_t p = 0; p < k; p += CK_BLOCK)
+            pack_left_block(least(SIDE, m - r), least(CK_BLOCK, k - p), a + r * a_stride + p,
+                            a_stride, SIDE, STEP_SIZE,
+                            left + r / SIDE * side_size(k) + block_start(p));
+    multiply(m, n, k, left, b, accumulates, c, c_stride);
+}
+
+static void product(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const float *b,
+                    int accumulates, float *c, size_t c_stride, float *scratch) {
+    if (m <= SIDE)
+        few_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
+    else
+        many_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
+}
+
+static void add_product(size_t m, size_t n, size_t rows, const float *left, const float *right,
+                        float *c, size_t c_stride) {
+    const char *a = (const char *)left, *b = (const char *)right;
+    const size_t side = side_size(rows);
+    configure(0, least(m, SIDE));
+    for (size_t p = 0; p < rows; p += CK_BLOCK) {
+        size_t steps = ceiling(least(CK_BLOCK, rows - p), STEP), start = block_start(p);
+        for (size_t j = 0; j < n; j += PANEL)
+            multiply_panel(m, n - j, steps, a + start, side, b + j / SIDE * side + start, side, 1,
+                           c + j, c_stride);
+    }
+    _tile_release();
+}
+
+static void pack_rows(int is_left, size_t rows, size_t columns, const float *x, size_t stride,
+                      size_t first, size_t count, float *scales, float *panels) {
+    for (size_t end = first + count; first < end; first += CK_BLOCK) {
+        const float *from = x + first * stride;
+        float factors[CK_BLOCK];
+        count = least(CK_BLOCK, end - first);
+        if (is_left) scale_rows(count, columns, from, stride, scales + first);
+        for (size_t p = 0; p < count; p++)
+            factors[p] = is_left ? 1 / scales[first + p] : scales[first + p];
+        for (size_t j = 0; j < columns; j += SIDE)
+            pack_columns(is_left, count, least(SIDE, columns - j), from + j, stride, factors,
+                         (char *)panels + j / SIDE * side_size(rows) + block_start(first));
+    }
+}
+
+static void pack_weights(size_t k, size_t n, const float *b, size_t b_row, size_t b_column,
+                         float *packed) {
+    float ones[CK_BLOCK];
+    for (size_t p = 0; p < CK_BLOCK; p++) ones[p] = 1;
+    for (size_t j = 0; j < n; j += SIDE)
+        for (size_t p = 0; p < k; p += CK_BLOCK) {
+            const float *x = b + p * b_row + j * b_column;
+            char *block = (char *)packed + j / SIDE * side_size(k) + block_start(p);
+            size_t count = least(CK_BLOCK, k - p), width = least(SIDE, n - j);
+            if (b_column == 1) {
+                pack_columns(0, count, width, x, b_row, ones, block);
+                continue;
+            }
+            memset(block, 0, ROW + ceiling(count, STEP) * STEP_SIZE);
+            pack_left_block(width, count, x, b_column, SIDE, STEP_SIZE, block);
+            for (size_t tile = 0; tile < ceiling(count, STEP) * DIGITS; tile++)
+                transpose_tile(block + ROW + tile * TILE, block + ROW + tile * TILE);
+        }
+}
+
+static size_t panel_size(size_t rows) { return PANEL / SIDE * side_size(rows) / sizeof(float); }
+
+static size_t weights_size(size_t k, size_t n) {
+    return ceiling(n, SIDE) * side_size(k) / sizeof(float);
+}
+
+static size_t product_scratch(size_t m, size_t k) { return weights_size(k, m); }
+
+const struct ck_tiles ck_fixed_tiles = {
+    .weights_size = weights_size,
+    .pack_weights = pack_weights,
+    .product_scratch = product_scratch,
+    .product = product,
+    .panel_size = panel_size,
+    .pack_rows = pack_rows,
+    .add_product = add_product,
+};
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,205 @@
+// Blocks of fixed-point numbers in the order of tiles, and sums of products of their digits.
+//
+// A block is 16 scales and, for each step of the shared dimension, a tile for each digit, the highest
+// first.  A row of a left tile is a row of the factor, its word 4i + j the elements 16j + 4i to
+// 16j + 4i + 3 of the step; right tiles are the same transposed, word by word.
+
+#include "tile_memory.h"
+
+enum {
+    /// The elements of the shared dimension in a tile.
+    STEP = 64,
+    DIGITS = 3,
+    /// The bytes of a step of 16 rows or columns.
+    STEP_SIZE = DIGITS * TILE,
+    /// The bytes of a whole block.
+    BLOCK_SIZE = ROW + CK_BLOCK / STEP * STEP_SIZE,
+    /// The highest digit of the largest number.
+    LARGEST = 127,
+};
+
+/// The bytes of all blocks of 16 rows or columns.
+INLINE size_t side_size(size_t count) {
+    return ceiling(count, CK_BLOCK) * ROW + ceiling(count, STEP) * STEP_SIZE;
+}
+
+/// Where the block begins in which element p stands.
+INLINE size_t block_start(size_t p) { return p / CK_BLOCK * BLOCK_SIZE; }
+
+INLINE __m512i magnitude_bits(__m512 x) {
+    return _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(0x7FFFFFFF));
+}
+
+/// Writes the scales of blocks whose largest magnitudes are `largest`, as bits; returns what makes
+/// their elements whole numbers.
+INLINE __m512 scale(__m512i largest, char *scales) {
+    const __m512i infinity = _mm512_set1_epi32(0x7F800000);
+    const __m512 smallest = _mm512_set1_ps(0x1p-100f), nothing = _mm512_set1_ps(__builtin_nanf(""));
+    __mmask16 finite = _mm512_cmplt_epu32_mask(largest, infinity);
+    __m512 x = _mm512_max_ps(_mm512_castsi512_ps(largest), smallest);
+    _mm512_store_ps(scales, _mm512_mask_div_ps(nothing, finite, x, _mm512_set1_ps(LARGEST)));
+    return _mm512_maskz_div_ps(finite, _mm512_set1_ps(LARGEST * 65536.f), x);
+}
+
+/// Transposes the 4 by 4 bytes of each quarter.
+INLINE __m512i transpose_bytes(__m512i x) {
+    return _mm512_shuffle_epi8(x, _mm512_broadcast_i32x4(_mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2,
+                                                                       6, 10, 14, 3, 7, 11, 15)));
+}
+
+/// x times `factor` in whole numbers, the bytes of each digit together.
+INLINE __m512i digits(__m512 x, __m512 factor) {
+    const __m512i halves = _mm512_set1_epi32(0x808080);
+    __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(x, factor));
+    return transpose_bytes(_mm512_xor_si512(_mm512_add_epi32(whole, halves), halves));
+}
+
+/// The digits of four vectors: of each quarter of the vectors one after the other.
+INLINE void gather_digits(const __m512 x[4], __m512 factor, __m512i gathered[DIGITS]) {
+    __m512i a = digits(x[0], factor), b = digits(x[1], factor);
+    __m512i c = digits(x[2], factor), d = digits(x[3], factor);
+    __m512i low_ab = _mm512_unpacklo_epi32(a, b), low_cd = _mm512_unpacklo_epi32(c, d);
+    gathered[0] = _mm512_unpacklo_epi64(_mm512_unpackhi_epi32(a, b), _mm512_unpackhi_epi32(c, d));
+    gathered[1] = _mm512_unpackhi_epi64(low_ab, low_cd);
+    gathered[2] = _mm512_unpacklo_epi64(low_ab, low_cd);
+}
+
+/// A left block of `m` rows of `count` elements.  Row r of digit i stands `i * digit + r` rows below
+/// the step's first, and steps `step` bytes apart.
+INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t stride, size_t digit,
+                            size_t step, char *block) {
+    _Alignas(ROW) uint32_t largest[SIDE] = {0};
+    _Alignas(ROW) float factors[SIDE];
+    for (size_t r = 0; r < m; r++) {
+        __m512i bits = _mm512_setzero_si512();
+        for (size_t p = 0; p < count; p += SIDE)
+            bits = _mm512_max_epu32(
+                bits, magnitude_bits(
+                          _mm512_maskz_loadu_ps(first_lanes(count - p), a + r * stride + p)));
+        largest[r] = _mm512_reduce_max_epu32(bits);
+    }
+    _mm512_store_ps(factors, scale(_mm512_load_si512(largest), block));
+    block += ROW;
+    for (size_t p = 0; p < count; p += STEP, block += step)
+        for (size_t r = 0; r < m; r++) {
+            __m512 x[4];
+            __m512i gathered[DIGITS];
+            for (size_t j = 0; j < 4; j++) {
+                size_t q = p + j * SIDE;
+                x[j] = _mm512_maskz_loadu_ps(q < count ? first_lanes(count - q) : 0,
+                                             a + r * stride + q);
+            }
+            gather_digits(x, _mm512_set1_ps(factors[r]), gathered);
+            for (size_t i = 0; i < DIGITS; i++)
+                _mm512_store_si512(block + (i * digit + r) * ROW, gathered[i]);
+        }
+}
+
+/// The powers of two below the largest magnitude of each row; 1 if that is infinite or no number.
+INLINE void scale_rows(size_t rows, size_t columns, const float *x, size_t stride, float *scales) {
+    const uint32_t exponent = 0x7F800000, smallest = 0x1F800000, one = 0x3F800000;
+    for (size_t r = 0; r < rows; r++, x += stride) {
+        __m512i bits = _mm512_setzero_si512();
+        for (size_t c = 0; c < columns; c += SIDE)
+            bits = _mm512_max_epu32(
+                bits, magnitude_bits(_mm512_maskz_loadu_ps(first_lanes(columns - c), x + c)));
+        uint32_t largest = _mm512_reduce_max_epu32(bits) & exponent;
+        largest = largest == exponent ? one : largest < smallest ? smallest : largest;
+        memcpy(scales + r, &largest, sizeof largest);
+    }
+}
+
+/// A block from `width` columns of `count` rows, row p times factors[p]: on the right of a product, or
+/// transposed on the left.
+INLINE void pack_columns(int is_left, size_t count, size_t width, const float *x, size_t stride,
+                         const float *factors, char *block) {
+    const __mmask16 mask = first_lanes(width);
+    __m512i largest = _mm512_setzero_si512();
+    for (size_t p = 0; p < count; p++)
+        largest = _mm512_max_epu32(
+            largest, magnitude_bits(_mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + p * stride),
+                                                  _mm512_set1_ps(factors[p]))));
+    __m512 factor = scale(largest, block);
+    block += ROW;
+    for (size_t step = 0; step < count; step += STEP, block += STEP_SIZE) {
+        _Alignas(ROW) char right[STEP_SIZE];
+        char *out = is_left ? right : block;
+        for (size_t word = 0; word < SIDE; word++) {
+            size_t p = step + word % 4 * SIDE + word / 4 * 4;
+            __m512 rows[4];
+            __m512i gathered[DIGITS];
+            for (size_t j = 0; j < 4; j++)
+                rows[j] = p + j < count
+                              ? _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + (p + j) * stride),
+                                              _mm512_set1_ps(factors[p + j]))
+                              : _mm512_setzero_ps();
+            gather_digits(rows, factor, gathered);
+            for (size_t i = 0; i < DIGITS; i++)
+                _mm512_store_si512(out + i * TILE + word * ROW, transpose_bytes(gathered[i]));
+        }
+        for (size_t i = 0; is_left && i < DIGITS; i++)
+            transpose_tile(right + i * TILE, block + i * TILE);
+    }
+}
+
+/// Tiles 0 to 2 are sums, 3 to 5 left digits, all of `rows` rows, 6 and 7 right ones; or, for a few
+/// rows whose digits share a tile, 3 is the left tile and 4 to 6 are right ones.
+INLINE void configure(int digits_share, size_t rows) {
+    struct tile_configuration tiles = {.palette = 1};
+    for (int i = 0; i < 8; i++) {
+        tiles.bytes[i] = ROW;
+        tiles.rows[i] = (uint8_t)(i < (digits_share ? 4 : 6) ? rows : SIDE);
+    }
+    _tile_loadconfig(&tiles);
+}
+
+INLINE void clear_sums(void) {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+}
+
+/// Sum i of digits whose places add up to i below the highest.
+INLINE void sum_digits(size_t steps, const char *a, const char *b) {
+    clear_sums();
+    for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
+        _tile_loadd(6, b, ROW);
+        _tile_loadd(3, a, ROW);
+        _tile_dpbssd(0, 3, 6);
+        _tile_loadd(4, a + TILE, ROW);
+        _tile_dpbssd(1, 4, 6);
+        _tile_loadd(7, b + TILE, ROW);
+        _tile_dpbssd(2, 4, 7);
+        _tile_dpbssd(1, 3, 7);
+        _tile_loadd(5, a + 2 * TILE, ROW);
+        _tile_dpbssd(2, 5, 6);
+        _tile_loadd(6, b + 2 * TILE, ROW);
+        _tile_dpbssd(2, 3, 6);
+    }
+}
+
+/// Sum i of the right factor's digit i with all of the left one's, which share tiles.
+INLINE void sum_shared_digits(size_t steps, const char *a, const char *b) {
+    clear_sums();
+    for (; steps > 0; steps--, a += TILE, b += STEP_SIZE) {
+        _tile_loadd(3, a, ROW);
+        _tile_loadd(4, b, ROW);
+        _tile_dpbssd(0, 3, 4);
+        _tile_loadd(5, b + TILE, ROW);
+        _tile_dpbssd(1, 3, 5);
+        _tile_loadd(6, b + 2 * TILE, ROW);
+        _tile_dpbssd(2, 3, 6);
+    }
+}
+
+/// 16 elements of C from their sums.
+INLINE void write_sums(__m512i high, __m512i middle, __m512i low, float a_scale, __m512 b_scales,
+                       __mmask16 mask, int accumulates, float *c) {
+    const __m512 base = _mm512_set1_ps(0x1p-8f);
+    __m512 sum = _mm512_fmadd_ps(_mm512_cvtepi32_ps(low), base, _mm512_cvtepi32_ps(middle));
+    sum = _mm512_fmadd_ps(sum, base, _mm512_cvtepi32_ps(high));
+    sum = _mm512_mul_ps(sum, _mm512_set1_ps(a_scale));
+    sum = accumulates ? _mm512_fmadd_ps(sum, b_scales, _mm512_maskz_loadu_ps(mask, c))
+                      : _mm512_mul_ps(sum, b_scales);
+    _mm512_mask_storeu_ps(c, mask, sum);
+}

@@ -1,0 +1,146 @@
+// Products of bf16 numbers on tiles.
+
+#if defined(__linux__) && defined(__x86_64__)
+#pragma clang attribute push(                                                             \
+    __attribute__((target("amx-tile,amx-bf16,avx512f,avx512bw,avx512vl,avx512bf16"))),    \
+    apply_to = function)
+
+#include "tile_halves.h"
+
+/// Does WORK on the panel of C at `at`, which it finds as `block` of stride `block_stride`: in place,
+/// or a copy where C ends within the panel.
+#define ON_BLOCK(height, width, at, WORK)                                         \
+    if ((width) < PANEL) {                                                        \
+        float block[PANEL * PANEL];                                               \
+        const size_t block_stride = PANEL;                                        \
+        if (accumulates) copy(height, width, at, c_stride, block, block_stride);  \
+        WORK;                                                                     \
+        copy(height, width, block, block_stride, at, c_stride);                   \
+    } else {                                                                      \
+        float *block = at;                                                        \
+        const size_t block_stride = c_stride;                                     \
+        WORK;                                                                     \
+    }
+
+INLINE void copy(size_t rows, size_t columns, const float *from, size_t from_stride, float *to,
+                 size_t to_stride) {
+    for (; rows > 0; rows--, from += from_stride, to += to_stride)
+        memcpy(to, from, columns * sizeof(float));
+}
+
+/// All rows by one panel of columns; whole squares are configured before and after.
+INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, size_t panel,
+                           const char *b, int accumulates, float *c, size_t c_stride) {
+    for (; m >= PANEL; m -= PANEL, a += panel, c += PANEL * c_stride)
+        ON_BLOCK(PANEL, width, c, square(1, steps, a, b, accumulates, block, block_stride))
+    if (m == 0) return;
+    configure_square(m);
+    if (m > SIDE) {
+        ON_BLOCK(m, width, c, square(1, steps, a, b, accumulates, block, block_stride))
+    } else {
+        ON_BLOCK(m, width, c, square(0, steps, a, b, accumulates, block, block_stride))
+    }
+    configure_square(PANEL);
+}
+
+/// At most half a panel of rows; a function that profiles tell apart.
+static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a,
+                                               size_t a_stride, const char *b, int accumulates,
+                                               float *c, size_t c_stride, char *left) {
+    size_t steps = ceiling(k, STEP), panel = steps * STEP_SIZE;
+    pack_left(m, k, a, a_stride, left);
+    configure_line(m);
+    for (; n >= 2 * PANEL; n -= 2 * PANEL, c += 2 * PANEL, b += 2 * panel)
+        line(2, steps, left, b, panel, accumulates, c, c_stride);
+    for (; n > 0; n -= least(n, PANEL), c += PANEL, b += panel)
+        ON_BLOCK(m, n, c, line(1, steps, left, b, panel, accumulates, block, block_stride))
+    _tile_release();
+}
+
+/// C from all panels of both factors; a panel of C is done before the next begins.
+INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b, int accumulates,
+                     float *c, size_t c_stride) {
+    size_t panel = ceiling(k, STEP) * STEP_SIZE;
+    configure_square(PANEL);
+    for (size_t j = 0; j < n; j += PANEL, b += panel)
+        for (size_t p = 0; p < k; p += CK_BLOCK) {
+            size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = p / STEP * STEP_SIZE;
+            multiply_panel(m, n - j, steps, a + start, panel, b + start, accumulates || p > 0,
+                           c + j, c_stride);
+        }
+    _tile_release();
+}
+
+static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, const float *a,
+                                                size_t a_stride, const char *b, int accumulates,
+                                                float *c, size_t c_stride, char *left) {
+    pack_left(m, k, a, a_stride, left);
+    multiply(m, n, k, left, b, accumulates, c, c_stride);
+}
+
+static void product(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const float *b,
+                    int accumulates, float *c, size_t c_stride, float *scratch) {
+    if (m <= SIDE)
+        few_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
+    else
+        many_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
+}
+
+static void add_product(size_t m, size_t n, size_t rows, const float *left, const float *right,
+                        float *c, size_t c_stride) {
+    const char *a = (const char *)left, *b = (const char *)right;
+    size_t panel = ceiling(rows, STEP) * STEP_SIZE;
+    configure_square(PANEL);
+    for (size_t p = 0; p < rows; p += CK_BLOCK) {
+        size_t steps = ceiling(least(CK_BLOCK, rows - p), STEP), start = p / STEP * STEP_SIZE;
+        for (size_t j = 0; j < n; j += PANEL)
+            multiply_panel(m, n - j, steps, a + start, panel, b + j / PANEL * panel + start, 1,
+                           c + j, c_stride);
+    }
+    _tile_release();
+}
+
+static void pack_rows(int is_left, size_t rows, size_t columns, const float *x, size_t stride,
+                      size_t first, size_t count, float *scales, float *panels) {
+    (void)scales;
+    size_t panel = ceiling(rows, STEP) * STEP_SIZE;
+    for (size_t s = 0; s < count; s += STEP)
+        for (size_t j = 0; j < columns; j += PANEL) {
+            char *out = (char *)panels + j / PANEL * panel + (first + s) / STEP * STEP_SIZE;
+            pack_step(is_left, count - s, columns - j, x + (first + s) * stride + j, stride, out);
+        }
+}
+
+static void pack_weights(size_t k, size_t n, const float *b, size_t b_row, size_t b_column,
+                         float *panels) {
+    char *out = (char *)panels;
+    for (size_t j = 0; j < n; j += PANEL)
+        for (size_t s = 0; s < k; s += STEP, out += STEP_SIZE) {
+            size_t rows = least(STEP, k - s), columns = least(PANEL, n - j);
+            const float *first = b + s * b_row + j * b_column;
+            _Alignas(ROW) float turned[STEP * PANEL];
+            if (b_column != 1) transpose_step(rows, columns, first, b_column, turned);
+            pack_step(0, rows, columns, b_column == 1 ? first : turned,
+                      b_column == 1 ? b_row : PANEL, out);
+        }
+}
+
+static size_t panel_size(size_t count) { return ceiling(count, STEP) * STEP_SIZE / sizeof(float); }
+
+static size_t weights_size(size_t k, size_t n) { return ceiling(n, PANEL) * panel_size(k); }
+
+static size_t product_scratch(size_t m, size_t k) {
+    return ceiling(m, PANEL) * panel_size(k);
+}
+
+const struct ck_tiles ck_half_tiles = {
+    .weights_size = weights_size,
+    .pack_weights = pack_weights,
+    .product_scratch = product_scratch,
+    .product = product,
+    .panel_size = panel_size,
+    .pack_rows = pack_rows,
+    .add_product = add_product,
+};
+#pragma clang attribute pop
+#endif
