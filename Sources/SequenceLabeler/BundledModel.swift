@@ -34,16 +34,27 @@ extension Model {
   ///   - precision: as in ``init(contentsOf:precision:)``.
   /// - Throws: ``ModelError``, as ``init(contentsOf:precision:)`` does.
   public init(named name: String, precision: Precision = .f32) throws(ModelError) {
-    let directory = URL(filePath: name)
-    if let which = BundledModel(rawValue: name), !Self.isModel(directory) {
+    if let which = Self.bundledModel(named: name) {
       self = try .bundled(which, precision: precision)
     } else {
-      try self.init(contentsOf: directory, precision: precision)
+      try self.init(contentsOf: URL(filePath: name), precision: precision)
     }
   }
 
+  /// Whether ``init(named:precision:)`` would find a model's directory or name.
+  package static func exists(named name: String) -> Bool {
+    isModel(URL(filePath: name)) || bundledModel(named: name) != nil
+  }
+
+  private static func bundledModel(named name: String) -> BundledModel? {
+    isModel(URL(filePath: name)) ? nil : BundledModel(rawValue: name)
+  }
+
+  /// Whether a directory holds a model, or what is left of one.
   private static func isModel(_ directory: URL) -> Bool {
-    FileManager.default.fileExists(atPath: directory.appending(path: "config.json").path)
+    ["config.json", "weights.safetensors"].contains {
+      FileManager.default.fileExists(atPath: directory.appending(path: $0).path)
+    }
   }
 
   /// Places that may hold the bundled models: the resources beside the executable (as SwiftPM

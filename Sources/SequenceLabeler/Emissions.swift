@@ -67,8 +67,6 @@ public struct Emissions: Sendable {
   }
 
   func transcript(_ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil) -> Transcript {
-    Transcript(
-      hypothesis, posteriors: posteriors, alphabet: alphabet, secondsPerFrame: secondsPerFrame,
-      duration: duration, levels: levels)
+    Transcript(hypothesis, posteriors: posteriors, of: self)
   }
 }

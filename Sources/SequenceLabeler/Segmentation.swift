@@ -40,8 +40,7 @@ extension Emissions {
       let end = said.last?.frames.upperBound ?? first
       segments.append(
         Transcript.Span(
-          text: normalizedText(line), start: min(Double(first) * secondsPerFrame, duration),
-          end: min(Double(end) * secondsPerFrame, duration),
+          text: normalizedText(line), start: time(ofFrame: first), end: time(ofFrame: end),
           confidence: leastMeanProbability(scores[first..<end], frames: 30)))
     }
     if let levels {
@@ -59,8 +58,7 @@ extension Emissions {
     _ spans: [TokenSpan], lengths: [Int], star: Int
   ) -> [(line: Int?, symbols: WordExtents.Symbols)] {
     func seconds(_ span: TokenSpan) -> Range<Double> {
-      Double(span.frames.lowerBound) * secondsPerFrame..<Double(span.frames.upperBound)
-        * secondsPerFrame
+      time(ofFrame: span.frames.lowerBound)..<time(ofFrame: span.frames.upperBound)
     }
     var pieces: [(line: Int?, symbols: WordExtents.Symbols)] = []
     var line = 0

@@ -5,18 +5,14 @@ extension Transcript {
   ///
   /// The label after the alphabet's last is a star, which is a word of its own.  Without posteriors,
   /// confidence is the frames' probability.
-  init(
-    _ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil, alphabet: Alphabet,
-    secondsPerFrame: Double, duration: Double, levels: SoundLevels? = nil
-  ) {
-    func seconds(_ frame: Int) -> Double {
-      min((Double(frame) * secondsPerFrame).roundedToMicroseconds, duration)
-    }
+  init(_ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil, of emissions: Emissions) {
+    let alphabet = emissions.alphabet
     let confidences = posteriors?.labels ?? hypothesis.spans.map(\.confidence)
     symbols = zip(hypothesis.spans, confidences).map { span, confidence in
       Span(
         text: span.label == alphabet.count ? "*" : alphabet.symbols[span.label],
-        start: seconds(span.frames.lowerBound), end: seconds(span.frames.upperBound),
+        start: emissions.time(ofFrame: span.frames.lowerBound),
+        end: emissions.time(ofFrame: span.frames.upperBound),
         confidence: confidence)
     }
     var groups: [[Span]] = [[]]
@@ -36,14 +32,14 @@ extension Transcript {
         end: letters.last?.end ?? 0,
         confidence: posteriors?.words[index] ?? letters.map(\.confidence).min() ?? 0)
     }
-    if let levels {
+    if let levels = emissions.levels {
       let extents = WordExtents(levels).extents(
         of: groups.compactMap { letters in
           guard let first = letters.first, let last = letters.last else { return nil }
           return WordExtents.Symbols(first: first.extent, last: last.extent)
         })
       for (index, extent) in extents.enumerated() {
-        words[index].move(to: extent, within: duration)
+        words[index].move(to: extent, within: emissions.duration)
       }
     }
     text =
@@ -52,13 +48,15 @@ extension Transcript {
       : words.map(\.text).joined(separator: " ")
     logProbability = hypothesis.logProbability
     languageScore = hypothesis.languageScore
-    self.duration = duration
+    duration = emissions.duration
   }
 }
 
-extension Double {
-  /// Without the last digits of a product: 0.45 in place of 0.44999999999999996.
-  fileprivate var roundedToMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
+extension Emissions {
+  /// When a frame begins, in whole microseconds: 0.45 in place of 0.44999999999999996.
+  func time(ofFrame frame: Int) -> Double {
+    min((Double(frame) * secondsPerFrame * 1e6).rounded() / 1e6, duration)
+  }
 }
 
 extension Transcript.Span {

@@ -22,13 +22,8 @@ struct InfoCommand: ParsableCommand {
 
   func run() throws {
     guard let path else { return try describe(Model.bundled()) }
+    if Model.exists(named: path) { return try describe(Model(named: path)) }
     let url = URL(filePath: path)
-    let modelFiles = ["config.json", "weights.safetensors"].map { url.appending(path: $0).path }
-    if modelFiles.contains(where: FileManager.default.fileExists)
-      || BundledModel(rawValue: path) != nil && !FileManager.default.fileExists(atPath: path)
-    {
-      return try describe(Model(named: path))
-    }
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       isFolder.boolValue || ["json", "jsonl"].contains(url.pathExtension)
