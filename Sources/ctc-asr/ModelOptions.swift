@@ -15,7 +15,7 @@ struct ModelOptions: ParsableArguments {
   var model: String?
 
   @Option(
-    help: "Precision of matrix products: bf16 is twice as fast, on processors that have it.")
+    help: "Precision of matrix products: bf16 is faster and coarser, on processors that have it.")
   var precision = Precision.f32
 
   @OptionGroup var threads: ThreadOptions
