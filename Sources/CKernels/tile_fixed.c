@@ -142,30 +142,28 @@ static void pack_rows(int is_left, size_t rows, size_t columns, const float *x, 
         if (is_left) scale_rows(count, columns, from, stride, scales + first);
         for (size_t p = 0; p < count; p++)
             factors[p] = is_left ? 1 / scales[first + p] : scales[first + p];
-        for (size_t j = 0; j < columns; j += SIDE)
-            pack_columns(is_left, count, least(SIDE, columns - j), from + j, stride, factors,
-                         (char *)panels + j / SIDE * side_size(rows) + block_start(first));
+        for (size_t j = 0; j < columns; j += WIDE)
+            pack_columns(is_left, count, least(WIDE, columns - j), from + j, stride, factors,
+                         (char *)panels + j / SIDE * side_size(rows) + block_start(first),
+                         side_size(rows));
     }
 }
 
 static void pack_weights(size_t k, size_t n, const float *b, size_t b_row, size_t b_column,
                          float *packed) {
+    const size_t side = side_size(k);
     float ones[CK_BLOCK];
     for (size_t p = 0; p < CK_BLOCK; p++) ones[p] = 1;
-    for (size_t j = 0; j < n; j += SIDE)
-        for (size_t p = 0; p < k; p += CK_BLOCK) {
-            const float *x = b + p * b_row + j * b_column;
-            char *block = (char *)packed + j / SIDE * side_size(k) + block_start(p);
-            size_t count = least(CK_BLOCK, k - p), width = least(SIDE, n - j);
-            if (b_column == 1) {
-                pack_columns(0, count, width, x, b_row, ones, block);
-                continue;
-            }
-            memset(block, 0, ROW + ceiling(count, STEP) * STEP_SIZE);
-            pack_left_block(width, count, x, b_column, SIDE, STEP_SIZE, block);
-            for (size_t tile = 0; tile < ceiling(count, STEP) * DIGITS; tile++)
-                transpose_tile(block + ROW + tile * TILE, block + ROW + tile * TILE);
-        }
+    for (size_t p = 0; p < k; p += CK_BLOCK, b += CK_BLOCK * b_row) {
+        char *blocks = (char *)packed + block_start(p);
+        size_t count = least(CK_BLOCK, k - p);
+        for (size_t j = 0; b_column == 1 && j < n; j += WIDE)
+            pack_columns(0, count, least(WIDE, n - j), b + j, b_row, ones, blocks + j / SIDE * side,
+                         side);
+        for (size_t j = 0; b_column != 1 && j < n; j += SIDE)
+            pack_right_block(least(SIDE, n - j), count, b + j * b_column, b_column,
+                             blocks + j / SIDE * side);
+    }
 }
 
 static size_t panel_size(size_t rows) { return PANEL / SIDE * side_size(rows) / sizeof(float); }

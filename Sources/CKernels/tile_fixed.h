@@ -14,6 +14,8 @@ enum {
     STEP_SIZE = DIGITS * TILE,
     /// The bytes of a whole block.
     BLOCK_SIZE = ROW + CK_BLOCK / STEP * STEP_SIZE,
+    /// The columns that are packed together.
+    WIDE = 128,
     /// The highest digit of the largest number.
     LARGEST = 127,
 };
@@ -95,6 +97,17 @@ INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t strid
         }
 }
 
+/// A right block of `width` columns of `count` elements that stand beside each other; columns are
+/// `stride` floats apart.
+INLINE void pack_right_block(size_t width, size_t count, const float *b, size_t stride,
+                             char *block) {
+    const size_t tiles = ceiling(count, STEP) * DIGITS;
+    memset(block, 0, ROW + tiles * TILE);
+    pack_left_block(width, count, b, stride, SIDE, STEP_SIZE, block);
+    for (size_t tile = 0; tile < tiles; tile++)
+        transpose_tile(block + ROW + tile * TILE, block + ROW + tile * TILE);
+}
+
 /// The powers of two below the largest magnitude of each row; 1 if that is infinite or no number.
 INLINE void scale_rows(size_t rows, size_t columns, const float *x, size_t stride, float *scales) {
     const uint32_t exponent = 0x7F800000, smallest = 0x1F800000, one = 0x3F800000;
@@ -109,37 +122,57 @@ INLINE void scale_rows(size_t rows, size_t columns, const float *x, size_t strid
     }
 }
 
-/// A block from `width` columns of `count` rows, row p times factors[p]: on the right of a product, or
-/// transposed on the left.
-INLINE void pack_columns(int is_left, size_t count, size_t width, const float *x, size_t stride,
-                         const float *factors, char *block) {
-    const __mmask16 mask = first_lanes(width);
-    __m512i largest = _mm512_setzero_si512();
-    for (size_t p = 0; p < count; p++)
-        largest = _mm512_max_epu32(
-            largest, magnitude_bits(_mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + p * stride),
-                                                  _mm512_set1_ps(factors[p]))));
-    __m512 factor = scale(largest, block);
-    block += ROW;
-    for (size_t step = 0; step < count; step += STEP, block += STEP_SIZE) {
-        _Alignas(ROW) char right[STEP_SIZE];
-        char *out = is_left ? right : block;
-        for (size_t word = 0; word < SIDE; word++) {
-            size_t p = step + word % 4 * SIDE + word / 4 * 4;
-            __m512 rows[4];
-            __m512i gathered[DIGITS];
-            for (size_t j = 0; j < 4; j++)
-                rows[j] = p + j < count
-                              ? _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + (p + j) * stride),
-                                              _mm512_set1_ps(factors[p + j]))
-                              : _mm512_setzero_ps();
-            gather_digits(rows, factor, gathered);
-            for (size_t i = 0; i < DIGITS; i++)
-                _mm512_store_si512(out + i * TILE + word * ROW, transpose_bytes(gathered[i]));
+/// The largest magnitudes, as bits, of each of `width` columns of `count` rows, row p times factors[p];
+/// at most WIDE columns.
+INLINE void largest_of_columns(size_t count, size_t width, const float *x, size_t stride,
+                               const float *factors, __m512i largest[WIDE / SIDE]) {
+    for (size_t q = 0; q < WIDE / SIDE; q++) largest[q] = _mm512_setzero_si512();
+    for (size_t p = 0; p < count; p++, x += stride)
+        for (size_t q = 0; q < WIDE / SIDE; q++) {
+            if (q * SIDE >= width) break;
+            __m512 row = _mm512_maskz_loadu_ps(first_lanes(width - q * SIDE), x + q * SIDE);
+            largest[q] = _mm512_max_epu32(
+                largest[q], magnitude_bits(_mm512_mul_ps(row, _mm512_set1_ps(factors[p]))));
         }
-        for (size_t i = 0; is_left && i < DIGITS; i++)
-            transpose_tile(right + i * TILE, block + i * TILE);
+}
+
+/// A step of a block from `width` columns of `count` rows, row p times factors[p] and `scale`: on the
+/// right of a product, or transposed on the left.
+INLINE void pack_step(int is_left, size_t count, size_t width, const float *x, size_t stride,
+                      const float *factors, __m512 scale, char *out) {
+    const __mmask16 mask = first_lanes(width);
+    _Alignas(ROW) char right[STEP_SIZE];
+    for (size_t word = 0; word < SIDE; word++) {
+        size_t p = word % 4 * SIDE + word / 4 * 4;
+        __m512 rows[4];
+        __m512i gathered[DIGITS];
+        for (size_t j = 0; j < 4; j++)
+            rows[j] = p + j < count
+                          ? _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + (p + j) * stride),
+                                          _mm512_set1_ps(factors[p + j]))
+                          : _mm512_setzero_ps();
+        gather_digits(rows, scale, gathered);
+        for (size_t i = 0; i < DIGITS; i++)
+            _mm512_store_si512((is_left ? right : out) + i * TILE + word * ROW,
+                               transpose_bytes(gathered[i]));
     }
+    for (size_t i = 0; is_left && i < DIGITS; i++)
+        transpose_tile(right + i * TILE, out + i * TILE);
+}
+
+/// Blocks, `side` bytes apart, from `width` columns of `count` rows; at most WIDE columns, so that the
+/// rows stay in a cache from their largest elements being looked for to their being packed.
+INLINE void pack_columns(int is_left, size_t count, size_t width, const float *x, size_t stride,
+                         const float *factors, char *blocks, size_t side) {
+    __m512i largest[WIDE / SIDE];
+    __m512 scales[WIDE / SIDE];
+    largest_of_columns(count, width, x, stride, factors, largest);
+    for (size_t q = 0; q < width; q += SIDE)
+        scales[q / SIDE] = scale(largest[q / SIDE], blocks + q / SIDE * side);
+    for (size_t p = 0; p < count; p += STEP)
+        for (size_t q = 0; q < width; q += SIDE)
+            pack_step(is_left, count - p, width - q, x + p * stride + q, stride, factors + p,
+                      scales[q / SIDE], blocks + q / SIDE * side + ROW + p / STEP * STEP_SIZE);
 }
 
 /// Tiles 0 to 2 are sums, 3 to 5 left digits, all of `rows` rows, 6 and 7 right ones; or, for a few
