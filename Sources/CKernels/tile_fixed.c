@@ -6,7 +6,7 @@
 
 #include "tile_fixed.h"
 
-/// The rows whose digits fit into one tile.
+/// The rows whose digits fit into a tile together.
 enum { FEW = SIDE / DIGITS, WRITING = 1 };
 
 /// C of at most 16 rows and columns from a block of each factor.
@@ -26,23 +26,19 @@ INLINE void multiply_block(size_t m, size_t width, size_t steps, const char *a, 
                    accumulates, c);
 }
 
-/// The same of at most FEW rows, whose digits share tiles.
-INLINE void multiply_shared_block(size_t m, size_t width, size_t steps, const char *a,
-                                  const char *b, int accumulates, float *c, size_t c_stride) {
-    _Alignas(ROW) int32_t sums[DIGITS][SIDE][SIDE];
+/// The same of at most FEW rows, whose digits stand one below the other.
+INLINE void multiply_few(size_t m, size_t width, size_t steps, const char *a, const char *b,
+                         int accumulates, float *c, size_t c_stride) {
+    _Alignas(ROW) int32_t sums[SIDE][SIDE];
     const float *a_scales = (const float *)a;
     const __m512 b_scales = _mm512_load_ps(b);
-    sum_shared_digits(steps, a + ROW, b + ROW);
-    _tile_stored(0, sums[0], ROW);
-    _tile_stored(1, sums[1], ROW);
-    _tile_stored(2, sums[2], ROW);
-    for (size_t r = 0; r < m; r++, c += c_stride) {
-#define SUM(i, j) _mm512_load_si512(sums[j][(i) * m + r])
-        __m512i middle = _mm512_add_epi32(SUM(0, 1), SUM(1, 0));
-        __m512i low = _mm512_add_epi32(_mm512_add_epi32(SUM(0, 2), SUM(1, 1)), SUM(2, 0));
-        write_sums(SUM(0, 0), middle, low, a_scales[r], b_scales, first_lanes(width), accumulates,
-                   c);
-    }
+    for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride + 8 * SIDE, WRITING);
+    sum_few_digits(m, steps, a + ROW, b + ROW);
+    _tile_stored(0, sums, ROW);
+    for (size_t r = 0; r < m; r++, c += c_stride)
+        write_sums(_mm512_load_si512(sums[r]), _mm512_load_si512(sums[m + r]),
+                   _mm512_load_si512(sums[2 * m + r]), a_scales[r], b_scales, first_lanes(width),
+                   accumulates, c);
 }
 
 /// A panel of C's columns from a block of the right factor and the blocks of all rows of the left one,
@@ -52,11 +48,11 @@ INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, 
                            size_t c_stride) {
     for (size_t r = 0; r < m; r += SIDE, a += a_side, c += SIDE * c_stride) {
         size_t rows = least(SIDE, m - r);
-        if (r > 0 && rows < SIDE) configure(0, rows);
+        if (r > 0 && rows < SIDE) configure(rows);
         for (size_t q = 0; q < least(width, PANEL); q += SIDE)
             multiply_block(rows, least(SIDE, width - q), steps, a, b + q / SIDE * b_side,
                            accumulates, c + q, c_stride);
-        if (r > 0 && rows < SIDE) configure(0, SIDE);
+        if (r > 0 && rows < SIDE) configure(SIDE);
     }
 }
 
@@ -64,7 +60,7 @@ INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, 
 INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b, int accumulates,
                      float *c, size_t c_stride) {
     const size_t side = side_size(k);
-    configure(0, least(m, SIDE));
+    configure(least(m, SIDE));
     for (size_t j = 0; j < n; j += PANEL, b += PANEL / SIDE * side)
         for (size_t p = 0; p < k; p += CK_BLOCK) {
             size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = block_start(p);
@@ -74,30 +70,26 @@ INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b,
     _tile_release();
 }
 
-INLINE void multiply_shared(size_t m, size_t n, size_t k, const char *a, const char *b,
-                            int accumulates, float *c, size_t c_stride) {
-    configure(1, DIGITS * m);
-    for (size_t j = 0; j < n; j += SIDE, b += side_size(k))
-        for (size_t p = 0; p < k; p += CK_BLOCK)
-            multiply_shared_block(m, least(SIDE, n - j), ceiling(least(CK_BLOCK, k - p), STEP),
-                                  a + block_start(p), b + block_start(p), accumulates || p > 0,
-                                  c + j, c_stride);
-    _tile_release();
-}
-
 // Functions of their own, so that profiles tell them apart.
 
 static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a,
                                                size_t a_stride, const char *b, int accumulates,
                                                float *c, size_t c_stride, char *left) {
-    int digits_share = m <= FEW;
+    int fits = m <= FEW;
     for (size_t p = 0; p < k; p += CK_BLOCK)
-        pack_left_block(m, least(CK_BLOCK, k - p), a + p, a_stride, digits_share ? m : SIDE,
-                        digits_share ? TILE : STEP_SIZE, left + block_start(p));
-    if (digits_share)
-        multiply_shared(m, n, k, left, b, accumulates, c, c_stride);
-    else
+        pack_left_block(m, least(CK_BLOCK, k - p), a + p, a_stride, fits ? 2 * m : 0,
+                        fits ? m : SIDE, left + block_start(p));
+    if (!fits) {
         multiply(m, n, k, left, b, accumulates, c, c_stride);
+        return;
+    }
+    configure(DIGITS * m);
+    for (size_t j = 0; j < n; j += SIDE, b += side_size(k))
+        for (size_t p = 0; p < k; p += CK_BLOCK)
+            multiply_few(m, least(SIDE, n - j), ceiling(least(CK_BLOCK, k - p), STEP),
+                         left + block_start(p), b + block_start(p), accumulates || p > 0, c + j,
+                         c_stride);
+    _tile_release();
 }
 
 static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, const float *a,
@@ -106,7 +98,7 @@ static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, co
     for (size_t r = 0; r < m; r += SIDE)
         for (size_t p = 0; p < k; p += CK_BLOCK)
             pack_left_block(least(SIDE, m - r), least(CK_BLOCK, k - p), a + r * a_stride + p,
-                            a_stride, SIDE, STEP_SIZE,
+                            a_stride, 0, SIDE,
                             left + r / SIDE * side_size(k) + block_start(p));
     multiply(m, n, k, left, b, accumulates, c, c_stride);
 }
@@ -123,7 +115,7 @@ static void add_product(size_t m, size_t n, size_t rows, const float *left, cons
                         float *c, size_t c_stride) {
     const char *a = (const char *)left, *b = (const char *)right;
     const size_t side = side_size(rows);
-    configure(0, least(m, SIDE));
+    configure(least(m, SIDE));
     for (size_t p = 0; p < rows; p += CK_BLOCK) {
         size_t steps = ceiling(least(CK_BLOCK, rows - p), STEP), start = block_start(p);
         for (size_t j = 0; j < n; j += PANEL)

@@ -66,10 +66,10 @@ INLINE void gather_digits(const __m512 x[4], __m512 factor, __m512i gathered[DIG
     gathered[2] = _mm512_unpacklo_epi64(low_ab, low_cd);
 }
 
-/// A left block of `m` rows of `count` elements.  Row r of digit i stands `i * digit + r` rows below
-/// the step's first, and steps `step` bytes apart.
-INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t stride, size_t digit,
-                            size_t step, char *block) {
+/// A left block of `m` rows of `count` elements: in each step `above` rows of zeros, then a digit's
+/// rows every `digit` rows.
+INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t stride, size_t above,
+                            size_t digit, char *block) {
     _Alignas(ROW) uint32_t largest[SIDE] = {0};
     _Alignas(ROW) float factors[SIDE];
     for (size_t r = 0; r < m; r++) {
@@ -82,7 +82,8 @@ INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t strid
     }
     _mm512_store_ps(factors, scale(_mm512_load_si512(largest), block));
     block += ROW;
-    for (size_t p = 0; p < count; p += STEP, block += step)
+    for (size_t p = 0; p < count; p += STEP, block += STEP_SIZE) {
+        memset(block, 0, above * ROW);
         for (size_t r = 0; r < m; r++) {
             __m512 x[4];
             __m512i gathered[DIGITS];
@@ -93,8 +94,9 @@ INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t strid
             }
             gather_digits(x, _mm512_set1_ps(factors[r]), gathered);
             for (size_t i = 0; i < DIGITS; i++)
-                _mm512_store_si512(block + (i * digit + r) * ROW, gathered[i]);
+                _mm512_store_si512(block + (above + i * digit + r) * ROW, gathered[i]);
         }
+    }
 }
 
 /// A right block of `width` columns of `count` elements that stand beside each other; columns are
@@ -103,7 +105,7 @@ INLINE void pack_right_block(size_t width, size_t count, const float *b, size_t 
                              char *block) {
     const size_t tiles = ceiling(count, STEP) * DIGITS;
     memset(block, 0, ROW + tiles * TILE);
-    pack_left_block(width, count, b, stride, SIDE, STEP_SIZE, block);
+    pack_left_block(width, count, b, stride, 0, SIDE, block);
     for (size_t tile = 0; tile < tiles; tile++)
         transpose_tile(block + ROW + tile * TILE, block + ROW + tile * TILE);
 }
@@ -175,26 +177,21 @@ INLINE void pack_columns(int is_left, size_t count, size_t width, const float *x
                       scales[q / SIDE], blocks + q / SIDE * side + ROW + p / STEP * STEP_SIZE);
 }
 
-/// Tiles 0 to 2 are sums, 3 to 5 left digits, all of `rows` rows, 6 and 7 right ones; or, for a few
-/// rows whose digits share a tile, 3 is the left tile and 4 to 6 are right ones.
-INLINE void configure(int digits_share, size_t rows) {
+/// Tiles 0 to 2 are sums, 3 to 5 left digits, all of `rows` rows, 6 and 7 right digits.
+INLINE void configure(size_t rows) {
     struct tile_configuration tiles = {.palette = 1};
     for (int i = 0; i < 8; i++) {
         tiles.bytes[i] = ROW;
-        tiles.rows[i] = (uint8_t)(i < (digits_share ? 4 : 6) ? rows : SIDE);
+        tiles.rows[i] = (uint8_t)(i < 6 ? rows : SIDE);
     }
     _tile_loadconfig(&tiles);
 }
 
-INLINE void clear_sums(void) {
+/// Sum i of digits whose places add up to i below the highest.
+INLINE void sum_digits(size_t steps, const char *a, const char *b) {
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
-}
-
-/// Sum i of digits whose places add up to i below the highest.
-INLINE void sum_digits(size_t steps, const char *a, const char *b) {
-    clear_sums();
     for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
         _tile_loadd(6, b, ROW);
         _tile_loadd(3, a, ROW);
@@ -211,17 +208,20 @@ INLINE void sum_digits(size_t steps, const char *a, const char *b) {
     }
 }
 
-/// Sum i of the right factor's digit i with all of the left one's, which share tiles.
-INLINE void sum_shared_digits(size_t steps, const char *a, const char *b) {
-    clear_sums();
-    for (; steps > 0; steps--, a += TILE, b += STEP_SIZE) {
-        _tile_loadd(3, a, ROW);
-        _tile_loadd(4, b, ROW);
-        _tile_dpbssd(0, 3, 4);
-        _tile_loadd(5, b + TILE, ROW);
-        _tile_dpbssd(1, 3, 5);
+/// The three sums of `m` rows one below the other, where the left digits stand so, below 2 m rows of
+/// zeros: a digit further to the right meets them moved down by m rows.
+INLINE void sum_few_digits(size_t m, size_t steps, const char *a, const char *b) {
+    _tile_zero(0);
+    for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
+        _tile_loadd(3, a + 2 * m * ROW, ROW);
+        _tile_loadd(6, b, ROW);
+        _tile_dpbssd(0, 3, 6);
+        _tile_loadd(4, a + m * ROW, ROW);
+        _tile_loadd(7, b + TILE, ROW);
+        _tile_dpbssd(0, 4, 7);
+        _tile_loadd(5, a, ROW);
         _tile_loadd(6, b + 2 * TILE, ROW);
-        _tile_dpbssd(2, 3, 6);
+        _tile_dpbssd(0, 5, 6);
     }
 }
 
