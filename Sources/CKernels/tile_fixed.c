@@ -6,8 +6,14 @@
 
 #include "tile_fixed.h"
 
-/// The rows whose digits fit into a tile together.
-enum { FEW = SIDE / DIGITS, WRITING = 1 };
+enum {
+    /// The rows whose digits fit into a tile together.
+    FEW = SIDE / DIGITS,
+    /// How far ahead of few rows' products the memory of C is asked for.
+    COLUMNS_AHEAD = 8 * SIDE,
+    /// What memory is asked for, in the compiler's words.
+    WRITING = 1,
+};
 
 /// C of at most 16 rows and columns from a block of each factor.
 INLINE void multiply_block(size_t m, size_t width, size_t steps, const char *a, const char *b,
@@ -32,7 +38,7 @@ INLINE void multiply_few(size_t m, size_t width, size_t steps, const char *a, co
     _Alignas(ROW) int32_t sums[SIDE][SIDE];
     const float *a_scales = (const float *)a;
     const __m512 b_scales = _mm512_load_ps(b);
-    for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride + 8 * SIDE, WRITING);
+    for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride + COLUMNS_AHEAD, WRITING);
     sum_few_digits(m, steps, a + ROW, b + ROW);
     _tile_stored(0, sums, ROW);
     for (size_t r = 0; r < m; r++, c += c_stride)

@@ -32,6 +32,15 @@ INLINE __m512i magnitude_bits(__m512 x) {
     return _mm512_and_si512(_mm512_castps_si512(x), _mm512_set1_epi32(0x7FFFFFFF));
 }
 
+/// The largest magnitude of a row, as bits, which order as magnitudes do; those of no number come last.
+INLINE uint32_t largest_bits(size_t count, const float *x) {
+    __m512i largest = _mm512_setzero_si512();
+    for (size_t p = 0; p < count; p += SIDE)
+        largest = _mm512_max_epu32(
+            largest, magnitude_bits(_mm512_maskz_loadu_ps(first_lanes(count - p), x + p)));
+    return _mm512_reduce_max_epu32(largest);
+}
+
 /// Writes the scales of blocks whose largest magnitudes are `largest`, as bits; returns what makes
 /// their elements whole numbers.
 INLINE __m512 scale(__m512i largest, char *scales) {
@@ -72,14 +81,7 @@ INLINE void pack_left_block(size_t m, size_t count, const float *a, size_t strid
                             size_t digit, char *block) {
     _Alignas(ROW) uint32_t largest[SIDE] = {0};
     _Alignas(ROW) float factors[SIDE];
-    for (size_t r = 0; r < m; r++) {
-        __m512i bits = _mm512_setzero_si512();
-        for (size_t p = 0; p < count; p += SIDE)
-            bits = _mm512_max_epu32(
-                bits, magnitude_bits(
-                          _mm512_maskz_loadu_ps(first_lanes(count - p), a + r * stride + p)));
-        largest[r] = _mm512_reduce_max_epu32(bits);
-    }
+    for (size_t r = 0; r < m; r++) largest[r] = largest_bits(count, a + r * stride);
     _mm512_store_ps(factors, scale(_mm512_load_si512(largest), block));
     block += ROW;
     for (size_t p = 0; p < count; p += STEP, block += STEP_SIZE) {
@@ -114,11 +116,7 @@ INLINE void pack_right_block(size_t width, size_t count, const float *b, size_t 
 INLINE void scale_rows(size_t rows, size_t columns, const float *x, size_t stride, float *scales) {
     const uint32_t exponent = 0x7F800000, smallest = 0x1F800000, one = 0x3F800000;
     for (size_t r = 0; r < rows; r++, x += stride) {
-        __m512i bits = _mm512_setzero_si512();
-        for (size_t c = 0; c < columns; c += SIDE)
-            bits = _mm512_max_epu32(
-                bits, magnitude_bits(_mm512_maskz_loadu_ps(first_lanes(columns - c), x + c)));
-        uint32_t largest = _mm512_reduce_max_epu32(bits) & exponent;
+        uint32_t largest = largest_bits(columns, x) & exponent;
         largest = largest == exponent ? one : largest < smallest ? smallest : largest;
         memcpy(scales + r, &largest, sizeof largest);
     }
@@ -138,10 +136,10 @@ INLINE void largest_of_columns(size_t count, size_t width, const float *x, size_
         }
 }
 
-/// A step of a block from `width` columns of `count` rows, row p times factors[p] and `scale`: on the
+/// A step of a block from `width` columns of `count` rows, row p times factors[p] and `factor`: on the
 /// right of a product, or transposed on the left.
 INLINE void pack_step(int is_left, size_t count, size_t width, const float *x, size_t stride,
-                      const float *factors, __m512 scale, char *out) {
+                      const float *factors, __m512 factor, char *out) {
     const __mmask16 mask = first_lanes(width);
     _Alignas(ROW) char right[STEP_SIZE];
     for (size_t word = 0; word < SIDE; word++) {
@@ -153,7 +151,7 @@ INLINE void pack_step(int is_left, size_t count, size_t width, const float *x, s
                           ? _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, x + (p + j) * stride),
                                           _mm512_set1_ps(factors[p + j]))
                           : _mm512_setzero_ps();
-        gather_digits(rows, scale, gathered);
+        gather_digits(rows, factor, gathered);
         for (size_t i = 0; i < DIGITS; i++)
             _mm512_store_si512((is_left ? right : out) + i * TILE + word * ROW,
                                transpose_bytes(gathered[i]));
@@ -167,14 +165,14 @@ INLINE void pack_step(int is_left, size_t count, size_t width, const float *x, s
 INLINE void pack_columns(int is_left, size_t count, size_t width, const float *x, size_t stride,
                          const float *factors, char *blocks, size_t side) {
     __m512i largest[WIDE / SIDE];
-    __m512 scales[WIDE / SIDE];
+    __m512 wholes[WIDE / SIDE];
     largest_of_columns(count, width, x, stride, factors, largest);
     for (size_t q = 0; q < width; q += SIDE)
-        scales[q / SIDE] = scale(largest[q / SIDE], blocks + q / SIDE * side);
+        wholes[q / SIDE] = scale(largest[q / SIDE], blocks + q / SIDE * side);
     for (size_t p = 0; p < count; p += STEP)
         for (size_t q = 0; q < width; q += SIDE)
             pack_step(is_left, count - p, width - q, x + p * stride + q, stride, factors + p,
-                      scales[q / SIDE], blocks + q / SIDE * side + ROW + p / STEP * STEP_SIZE);
+                      wholes[q / SIDE], blocks + q / SIDE * side + ROW + p / STEP * STEP_SIZE);
 }
 
 /// Tiles 0 to 2 are sums, 3 to 5 left digits, all of `rows` rows, 6 and 7 right digits.
