@@ -11,7 +11,7 @@ extension Model {
   ///
   /// - Parameters:
   ///   - directory: where they are.
-  ///   - precision: of the operands of matrix products; bf16 takes half of the time, on processors
+  ///   - precision: of the operands of matrix products; bf16 is faster and coarser, on processors
   ///     that have it.
   /// - Throws: ``ModelError``, which names the file that is at fault.
   public init(contentsOf directory: URL, precision: Precision = .f32) throws(ModelError) {
