@@ -57,7 +57,7 @@ package final class MatrixBuffer: @unchecked Sendable {
     let isLarge = size >= largePage
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: size, alignment: isLarge ? largePage : 64)
-    #if os(Linux)
+    #if canImport(Glibc)
       if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
     #endif
     memory.bindMemory(to: Float.self, capacity: count)
