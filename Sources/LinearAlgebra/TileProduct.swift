@@ -75,13 +75,13 @@ enum TileProduct {
       let count = (matrix.columns + Int(CK_PANEL) - 1) / Int(CK_PANEL)
       return take(count * tiles.panel_size(matrix.rows))
     }
-    let leftFactors = left.matrices.map { matrix, _ in
+    let leftFactors = left.matrices.map { matrix in
       Factor(matrix: matrix, isLeft: true, panels: panels(matrix), scales: take(matrix.rows))
     }
-    let rightFactors = right.matrices.map { matrix, example in
+    let rightFactors = zip(right.matrices, right.firsts).map { matrix, first in
       Factor(
         matrix: matrix, isLeft: false, panels: panels(matrix),
-        scales: leftFactors[left.places[example]].scales)
+        scales: leftFactors[left.places[first]].scales)
     }
     ScratchMemory.withFloats(size) { memory in
       for factors in [leftFactors, rightFactors] {

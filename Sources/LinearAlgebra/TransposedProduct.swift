@@ -46,20 +46,25 @@ package struct TransposedProduct: Sendable {
 
 /// The different matrices among some, and the place of each among them.
 struct DistinctMatrices {
-  /// The different ones, and a place among all where each stands.
-  private(set) var matrices: [(matrix: MatrixView, example: Int)] = []
+  private(set) var matrices: [MatrixView] = []
   private(set) var places: [Int] = []
+  /// Where each of ``matrices`` first stands among all.
+  private(set) var firsts: [Int] = []
 
   /// Matrices are the same only if their `groups` are.
   init(_ all: [MatrixView], groups: [Int]? = nil) {
     for (index, matrix) in all.enumerated() {
       let place =
-        matrices.firstIndex { other, example in
-          (other.base, other.rows, other.columns, other.stride)
+        matrices.indices.firstIndex {
+          let other = matrices[$0]
+          return (other.base, other.rows, other.columns, other.stride)
             == (matrix.base, matrix.rows, matrix.columns, matrix.stride)
-            && groups?[example] == groups?[index]
+            && groups?[firsts[$0]] == groups?[index]
         } ?? matrices.count
-      if place == matrices.count { matrices.append((matrix, index)) }
+      if place == matrices.count {
+        matrices.append(matrix)
+        firsts.append(index)
+      }
       places.append(place)
     }
   }

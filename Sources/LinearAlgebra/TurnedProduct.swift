@@ -14,23 +14,19 @@
     static func perform(_ products: [TransposedProduct]) {
       let left = DistinctMatrices(products.map(\.a))
       let right = DistinctMatrices(products.map(\.b))
-      let leftSizes = left.matrices.map { matrix, _ in
-        HalfMatrix.floats(rows: padded(matrix), columns: matrix.columns)
-      }
-      let rightSizes = right.matrices.map { TurnedMatrix.floats($0.matrix) }
+      let leftSizes = left.matrices.map { HalfMatrix.floats(rows: padded($0), columns: $0.columns) }
+      let rightSizes = right.matrices.map(TurnedMatrix.floats)
       ScratchMemory.withFloats((leftSizes + rightSizes).reduce(0, +)) { memory in
         var memory = memory
         func take(_ count: Int) -> UnsafeMutablePointer<Float> {
           defer { memory += count }
           return memory
         }
-        let rounded = zip(left.matrices.map(\.matrix), leftSizes).map { matrix, size in
+        let rounded = zip(left.matrices, leftSizes).map { matrix, size in
           HalfMatrix(take(size), rows: padded(matrix), columns: matrix.columns)
         }
-        let turned = zip(right.matrices, rightSizes).map { factor, size in
-          TurnedMatrix(factor.matrix, memory: take(size))
-        }
-        for ((matrix, _), halves) in zip(left.matrices, rounded) {
+        let turned = zip(right.matrices, rightSizes).map { TurnedMatrix($0, memory: take($1)) }
+        for (matrix, halves) in zip(left.matrices, rounded) {
           ThreadPool.shared.perform(matrix.rows, inBlocksOf: 256) { rows in
             halves.rows(rows).round(matrix.rows(rows))
           }
