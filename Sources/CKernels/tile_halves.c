@@ -78,14 +78,6 @@ static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, co
     multiply(m, n, k, left, b, accumulates, c, c_stride);
 }
 
-static void product(size_t m, size_t n, size_t k, const float *a, size_t a_stride, const float *b,
-                    int accumulates, float *c, size_t c_stride, float *scratch) {
-    if (m <= SIDE)
-        few_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
-    else
-        many_rows(m, n, k, a, a_stride, (const char *)b, accumulates, c, c_stride, (char *)scratch);
-}
-
 static void add_product(size_t m, size_t n, size_t rows, const float *left, const float *right,
                         float *c, size_t c_stride) {
     const char *a = (const char *)left, *b = (const char *)right;
@@ -129,18 +121,7 @@ static size_t panel_size(size_t count) { return ceiling(count, STEP) * STEP_SIZE
 
 static size_t weights_size(size_t k, size_t n) { return ceiling(n, PANEL) * panel_size(k); }
 
-static size_t product_scratch(size_t m, size_t k) {
-    return ceiling(m, PANEL) * panel_size(k);
-}
-
-const struct ck_tiles ck_half_tiles = {
-    .weights_size = weights_size,
-    .pack_weights = pack_weights,
-    .product_scratch = product_scratch,
-    .product = product,
-    .panel_size = panel_size,
-    .pack_rows = pack_rows,
-    .add_product = add_product,
-};
+#define TILES ck_half_tiles
+#include "tile_table.inc"
 #pragma clang attribute pop
 #endif
