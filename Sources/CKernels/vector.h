@@ -5,6 +5,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#if WIDTH == 16
+#include <immintrin.h>
+#endif
+
 typedef float vf __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t vi __attribute__((vector_size(4 * WIDTH)));
 typedef uint32_t vu __attribute__((vector_size(4 * WIDTH)));
@@ -53,16 +57,35 @@ INLINE void lane_add(float *p, vf v, size_t n) { lane_store(p, lane_load(p, n) +
 INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
 INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
 
+// The lanes of a where `mask` is set, those of b elsewhere.
+INLINE vf choose(vi mask, vf a, vf b) {
+    vi chosen, other;
+    memcpy(&chosen, &a, sizeof chosen);
+    memcpy(&other, &b, sizeof other);
+    chosen = (chosen & mask) | (other & ~mask);
+    memcpy(&a, &chosen, sizeof a);
+    return a;
+}
+
 // x between low and high; NaN stays NaN, which minimum and maximum would hide.
 INLINE vf clamp(vf x, vf low, vf high) {
-    vi under = x < low, over = x > high, bits, low_bits, high_bits;
-    memcpy(&bits, &x, sizeof bits);
-    memcpy(&low_bits, &low, sizeof low_bits);
-    memcpy(&high_bits, &high, sizeof high_bits);
-    bits = (bits & ~(under | over)) | (low_bits & under) | (high_bits & over);
-    memcpy(&x, &bits, sizeof x);
-    return x;
+    x = choose(low > x, low, x);
+    return choose(high < x, high, x);
 }
+
+// 1 / x for normal x whose reciprocal is normal; a division takes as long as all the rest of a function
+// does.
+INLINE vf reciprocal(vf x) {
+#if WIDTH == 16
+    vf first = _mm512_rcp14_ps(x);
+    return first + first * (1.0f - x * first);
+#else
+    return 1.0f / x;
+#endif
+}
+
+// Asks for the memory at p, which is wanted soon.
+INLINE void prefetch(const float *p) { __builtin_prefetch(p, 0, 2); }
 
 // The upper 16 bits of x rounded to nearest even; NaN stays NaN.
 INLINE vi rounded_half(vf x) {
@@ -85,15 +108,14 @@ INLINE float horizontal_maximum(vf v) {
     return most;
 }
 
-// exp(x) = 2^n exp(r), n = round(x / ln 2), |r| <= ln 2 / 2; polynomial from Cephes' expf.
-// Below -87.33 the result is 0, above 88.72 it is infinity.
-INLINE vf vector_exp(vf x) {
-    const vf low = broadcast(-87.33654f), high = broadcast(88.72283f);
-    vf clamped = minimum(maximum(x, low), high);
+// exp(x) = 2^n exp(r) for x from -87.33654 to 88.72283, n = round(x / ln 2), |r| <= ln 2 / 2; polynomial
+// from Cephes' expf.
+INLINE vf normal_exp(vf x) {
+    // The last bits of x / ln 2 + magic are those of n.
     const vf magic = broadcast(12582912.0f);
-    vf n = (clamped * 1.44269504088896341f + magic) - magic;
-    n = minimum(n, broadcast(127.0f));
-    vf r = clamped - n * 0.693359375f;
+    vf shifted = minimum(x * 1.44269504088896341f, broadcast(127.0f)) + magic;
+    vf n = shifted - magic;
+    vf r = x - n * 0.693359375f;
     r = r - n * -2.12194440e-4f;
     vf p = broadcast(1.9875691500e-4f);
     p = p * r + 1.3981999507e-3f;
@@ -102,19 +124,21 @@ INLINE vf vector_exp(vf x) {
     p = p * r + 1.6666665459e-1f;
     p = p * r + 5.0000001201e-1f;
     p = p * (r * r) + r + 1.0f;
-    vi bits = (__builtin_convertvector(n, vi) + 127) << 23;
-    vf scale;
-    memcpy(&scale, &bits, sizeof scale);
-    vf y = p * scale;
-    vi under = x < low, over = x > high, unordered = x != x, infinite;
-    vf infinity = broadcast(__builtin_inff());
-    memcpy(&infinite, &infinity, sizeof infinite);
-    vi result, quiet;
-    memcpy(&result, &y, sizeof result);
-    memcpy(&quiet, &x, sizeof quiet);
-    result = (result & ~under & ~over & ~unordered) | (over & infinite) | (unordered & quiet);
-    memcpy(&y, &result, sizeof y);
-    return y;
+    vi bits;
+    memcpy(&bits, &shifted, sizeof bits);
+    bits = (bits + 127) << 23;
+    vf power;
+    memcpy(&power, &bits, sizeof power);
+    return p * power;
+}
+
+// exp(x); below -87.33 the result is 0, above 88.72 it is infinity.
+INLINE vf vector_exp(vf x) {
+    const vf low = broadcast(-87.33654f), high = broadcast(88.72283f);
+    vf y = normal_exp(minimum(maximum(x, low), high));
+    y = choose(x < low, (vf){0}, y);
+    y = choose(x > high, broadcast(__builtin_inff()), y);
+    return choose(x != x, x, y);
 }
 
 // ln(x) for positive normal x; polynomial from Cephes' logf.
@@ -166,7 +190,10 @@ INLINE vf vector_tanh(vf x) {
     q = q * z + 1.18534705686654e-04f;
     q = q * z + 2.26843463243900e-03f;
     q = q * z + 4.89352518554385e-03f;
-    return p / q;
+    return p * reciprocal(q);
 }
 
-INLINE vf vector_sigmoid(vf x) { return 1.0f / (1.0f + vector_exp(-x)); }
+INLINE vf vector_sigmoid(vf x) {
+    const vf bound = broadcast(87.0f);
+    return reciprocal(1.0f + normal_exp(clamp(-x, -bound, bound)));
+}

@@ -33,13 +33,13 @@ struct LSTMCell: RecurrentCell {
   func forward(_ step: CellStep) {
     kernels.lstm_forward(
       step.rows, units, step.gates, step.vectors, hasPeepholes ? step.vectors + 4 * units : nil,
-      step.previousMemory, step.previousRows, step.memory, step.hidden)
+      step.previousMemory, step.previousRows, step.memory, step.hidden, step.nextGates)
   }
 
   func backward(_ step: CellStep, _ gradient: CellGradient) {
     kernels.lstm_backward(
       step.rows, units, step.gates, hasPeepholes ? step.vectors + 4 * units : nil, step.memory,
       step.previousMemory, step.previousRows, gradient.hidden, gradient.memory, gradient.vectors,
-      hasPeepholes ? gradient.vectors + 4 * units : nil)
+      hasPeepholes ? gradient.vectors + 4 * units : nil, step.nextGates)
   }
 }

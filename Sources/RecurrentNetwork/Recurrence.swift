@@ -73,7 +73,8 @@ final class Recurrence: Sendable {
           fedBack, into: sums.rows(rows.current.prefix(fedBack.rows)),
           accumulating: !cell.keepsSumsApart)
       }
-      cell.forward(step(rows, earlier, state))
+      cell.forward(
+        step(rows, earlier, next: layout.rows(at: nextStep(t), of: sequences), state))
       projection?.forward(
         hidden.rows(rows.current), bias: vectorRow.view.base + projectionBias,
         into: output.rows(rows.current))
@@ -105,7 +106,7 @@ final class Recurrence: Sendable {
       }
       let reached = isCut(t) ? nil : rows.previous
       cell.backward(
-        step(rows, earlier(than: rows, state), state),
+        step(rows, earlier(than: rows, state), next: rows.previous, state),
         CellGradient(
           hidden: hiddenGradient.row(rows.current.lowerBound),
           previousHidden: reached.map { hiddenGradient.row($0.lowerBound) },
@@ -164,13 +165,17 @@ final class Recurrence: Sendable {
     reversed ? t + 1 : t - 1
   }
 
+  private func nextStep(_ t: Int) -> Int {
+    reversed ? t - 1 : t + 1
+  }
+
   /// Whether no gradient passes from step `t` to the one that it continues.
   private func isCut(_ t: Int) -> Bool {
     truncation > 0 && t / truncation != previousStep(t) / truncation
   }
 
   private func step(
-    _ rows: StepRows, _ earlier: EarlierStep?, _ state: RecurrenceState
+    _ rows: StepRows, _ earlier: EarlierStep?, next: Range<Int>?, _ state: RecurrenceState
   ) -> CellStep {
     let first = rows.current.lowerBound
     return CellStep(
@@ -178,6 +183,7 @@ final class Recurrence: Sendable {
       gates: state.gates.view.row(first), sums: sums(state).row(first),
       vectors: vectorRow.view.base, memory: state.memory.view.row(first),
       hidden: state.hidden.view.row(first), previousMemory: earlier?.memory,
-      previousHidden: earlier?.hidden)
+      previousHidden: earlier?.hidden,
+      nextGates: next.map { UnsafePointer(state.gates.view.row($0.lowerBound)) })
   }
 }

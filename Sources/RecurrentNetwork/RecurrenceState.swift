@@ -76,13 +76,17 @@ struct StepRows {
   let previous: Range<Int>?
 
   init?(_ t: Int, previous: Int, _ sequences: Range<Int>, _ layout: RaggedLayout) {
-    func rows(at t: Int) -> Range<Int>? {
-      let last = min(sequences.upperBound, layout.active(t))
-      guard last > sequences.lowerBound else { return nil }
-      return layout.offsets[t] + sequences.lowerBound..<layout.offsets[t] + last
-    }
-    guard let current = rows(at: t) else { return nil }
+    guard let current = layout.rows(at: t, of: sequences) else { return nil }
     self.current = current
-    self.previous = rows(at: previous).map { $0.prefix(current.count) }
+    self.previous = layout.rows(at: previous, of: sequences).map { $0.prefix(current.count) }
+  }
+}
+
+extension RaggedLayout {
+  /// The rows of some sequences at step `t`; nil when none has one.
+  func rows(at t: Int, of sequences: Range<Int>) -> Range<Int>? {
+    let last = min(sequences.upperBound, active(t))
+    guard last > sequences.lowerBound else { return nil }
+    return offsets[t] + sequences.lowerBound..<offsets[t] + last
   }
 }

@@ -58,6 +58,8 @@ struct CellStep {
   /// c and h, [rows, units].
   let memory, hidden: UnsafeMutablePointer<Float>
   let previousMemory, previousHidden: UnsafePointer<Float>?
+  /// a of the step that is computed after this one.
+  let nextGates: UnsafePointer<Float>?
 }
 
 /// What goes with a ``CellStep`` on the way back.

@@ -27,7 +27,7 @@ final class RecurrentLayer: Sendable {
     for (direction, state) in zip(directions, activations.states) {
       direction.reshape(state, rows: layout.rows)
     }
-    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: Self.blockSize(layout.rows)) { rows in
       for (direction, state) in zip(directions, activations.states) {
         direction.project(input, rows: rows, state: state)
       }
@@ -38,7 +38,7 @@ final class RecurrentLayer: Sendable {
       directions[direction].run(
         shards[task / directions.count], layout: layout, state: activations.states[direction])
     }
-    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: Self.blockSize(layout.rows)) { rows in
       let output = activations.output.view.rows(rows)
       merge.forward(directionOutputs(activations, rows: rows), into: output)
       if isResidual { output.add(input.rows(rows)) }
@@ -56,7 +56,7 @@ final class RecurrentLayer: Sendable {
     for (index, direction) in directions.enumerated() {
       direction.reshape(scratch[index], state: states[index], sequences: sequences)
     }
-    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: Self.blockSize(layout.rows)) { rows in
       merge.backward(
         outputGradient.rows(rows), directions: directionOutputs(activations, rows: rows),
         into: directions.indices.map { scratch[$0].outputGradient.view.rows(rows) })
@@ -85,7 +85,7 @@ final class RecurrentLayer: Sendable {
           input: input, state: states[index], scratch: scratch[index], gradients: gradients)
       })
     guard let inputGradient else { return }
-    ThreadPool.shared.perform(layout.rows, inBlocksOf: 256) { rows in
+    ThreadPool.shared.perform(layout.rows, inBlocksOf: Self.blockSize(layout.rows)) { rows in
       for (index, direction) in directions.enumerated() {
         direction.inputGradient(
           rows: rows, state: states[index], into: inputGradient, accumulating: index > 0)
@@ -103,6 +103,13 @@ final class RecurrentLayer: Sendable {
     _ activations: LayerActivations, rows: Range<Int>
   ) -> [MatrixView] {
     directions.enumerated().map { $1.output(activations.states[$0]).rows(rows) }
+  }
+
+  /// How many rows a product takes at a time: at most 256, for which the caches have room, and so many
+  /// that two threads, or four, have as much to do as each other.
+  private static func blockSize(_ rows: Int) -> Int {
+    let pairs = max(1, (rows + 511) / 512)
+    return max(32, (rows + 2 * pairs - 1) / (2 * pairs) + 31) / 32 * 32
   }
 
   /// Cuts a batch into parts of about 16 sequences, which different threads may take; the cut

@@ -24,7 +24,7 @@ struct LSTMKernelTests {
     var cell = [Float](repeating: .nan, count: rows * units)
     var hidden = cell
     availableKernels()[set].lstm_forward(
-      rows, units, &gates, bias, nil, before, previousRows, &cell, &hidden)
+      rows, units, &gates, bias, nil, before, previousRows, &cell, &hidden, nil)
     for r in 0..<rows {
       for j in 0..<units {
         func gate(_ index: Int) -> Double {
@@ -52,7 +52,7 @@ struct LSTMKernelTests {
     let (dh, dcAfter, biasBefore) = (noise(rows * units), noise(rows * units), noise(4 * units))
     var (gates, dc, bias) = (activations, dcAfter, biasBefore)
     availableKernels()[set].lstm_backward(
-      rows, units, &gates, nil, cell, before, previousRows, dh, &dc, &bias, nil)
+      rows, units, &gates, nil, cell, before, previousRows, dh, &dc, &bias, nil, nil)
     var biasExpected = biasBefore.map { Double($0) }
     for r in 0..<rows {
       for j in 0..<units {
@@ -89,10 +89,10 @@ struct LSTMKernelTests {
       var hidden = cell
       if let before {
         availableKernels()[set].lstm_forward(
-          rows, units, &gates, bias, nil, before, rows, &cell, &hidden)
+          rows, units, &gates, bias, nil, before, rows, &cell, &hidden, nil)
       } else {
         availableKernels()[set].lstm_forward(
-          rows, units, &gates, bias, nil, nil, 0, &cell, &hidden)
+          rows, units, &gates, bias, nil, nil, 0, &cell, &hidden, nil)
       }
       results.append(gates + cell + hidden)
     }
@@ -107,7 +107,7 @@ struct LSTMKernelTests {
     gates[gate] = .nan
     var (cell, hidden): ([Float], [Float]) = ([0], [0])
     availableKernels()[set].lstm_forward(
-      1, 1, &gates, [0, 0, 0, 0], nil, [1], 1, &cell, &hidden)
+      1, 1, &gates, [0, 0, 0, 0], nil, [1], 1, &cell, &hidden, nil)
     #expect(hidden[0].isNaN)
   }
 }

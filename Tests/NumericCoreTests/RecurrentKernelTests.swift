@@ -81,9 +81,9 @@ struct RecurrentKernelTests {
     var bias = [Float](repeating: 0, count: 4 * units)
     var peepholes = [Float](repeating: 0, count: 3 * units)
     let kernels = availableKernels()[set]
-    kernels.lstm_forward(rows, units, &gates, b, p, before, continuing, &cell, &hidden)
+    kernels.lstm_forward(rows, units, &gates, b, p, before, continuing, &cell, &hidden, nil)
     kernels.lstm_backward(
-      rows, units, &gates, p, cell, before, continuing, dh, &cellGradient, &bias, &peepholes)
+      rows, units, &gates, p, cell, before, continuing, dh, &cellGradient, &bias, &peepholes, nil)
     var expected = [Double](repeating: 0, count: 3 * units)
     for r in 0..<rows {
       for j in 0..<units {

@@ -98,7 +98,8 @@ struct ck_kernels {
     // One step of `rows` sequences of `units` cells.  The first `previous_rows` of them continue the
     // rows of the step before, whose matrices are named `previous_`; the others begin with zeros.
     // On the way back gradients for biases and peepholes are added to, and `hidden_gradient`
-    // [rows, units] is the whole gradient for the hidden state.
+    // [rows, units] is the whole gradient for the hidden state.  The gates of the step that is
+    // computed after this one, `next_gates`, are brought into the cache meanwhile unless NULL.
 
     /// LSTM.  `gates` [rows, 4 units] holds pre-activations without `bias` [4 units], in the order
     /// i, f, g, o, and leaves with the gates' activations.  `peepholes` [3 units], those of i, f, o,
@@ -106,7 +107,8 @@ struct ck_kernels {
     void (*_Nonnull lstm_forward)(size_t rows, size_t units, float *_Nonnull gates,
                                   const float *_Nonnull bias, const float *_Nullable peepholes,
                                   const float *_Nullable previous_cell, size_t previous_rows,
-                                  float *_Nonnull cell, float *_Nonnull hidden);
+                                  float *_Nonnull cell, float *_Nonnull hidden,
+                                  const float *_Nullable next_gates);
     /// The step back.  `gates` holds activations and leaves with the gradient of the loss for the
     /// pre-activations; `cell_gradient` [rows, units] comes with the gradient from the step after
     /// (rows not active there hold zero) and leaves with that for the step before.
@@ -115,7 +117,8 @@ struct ck_kernels {
                                    const float *_Nullable previous_cell, size_t previous_rows,
                                    const float *_Nonnull hidden_gradient,
                                    float *_Nonnull cell_gradient, float *_Nonnull bias_gradient,
-                                   float *_Nullable peephole_gradient);
+                                   float *_Nullable peephole_gradient,
+                                   const float *_Nullable next_gates);
     /// GRU.  `gates` [rows, 3 units] and `sums` [rows, 3 units] hold what input and previous hidden
     /// state contribute to r, z, n, without `bias` [6 units], the input's three first; rows of
     /// `sums` that begin hold anything.  `gates` leaves with r, z, n, the last third of `sums` with
