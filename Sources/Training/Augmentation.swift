@@ -34,6 +34,13 @@ struct Augmentation: Sendable {
     if let speed = configuration.speeds.randomElement(using: &generator), speed != 1 {
       clip = clip.changingSpeed(by: speed)
     }
+    if configuration.cut > 0, generator.uniform() < configuration.cut {
+      let (head, tail) = (
+        generator.uniform(in: configuration.cutDecibels.bounds),
+        generator.uniform(in: configuration.cutDecibels.bounds)
+      )
+      clip = clip.cuttingEnds(softerBy: head, tail)
+    }
     if configuration.silence > 0 {
       clip = clip.addingPauses(upTo: configuration.silence, using: &generator)
     }

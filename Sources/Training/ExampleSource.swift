@@ -75,7 +75,7 @@ extension Utterance {
 extension AugmentationConfiguration {
   /// Whether nothing is done to the sound itself.
   var leavesSound: Bool {
-    speeds.allSatisfy { $0 == 1 } && join == 0 && silence == 0 && reverberation == 0
+    speeds.allSatisfy { $0 == 1 } && join == 0 && cut == 0 && silence == 0 && reverberation == 0
       && telephoneBand == 0
       && noise == 0 && volumeDecibels == [0, 0]
   }

@@ -68,6 +68,16 @@ extension TrainingConfiguration {
         "\(augmentation.volumeDecibels); two numbers that rise, from -60 to 60"
       ),
       (
+        (0...1).contains(augmentation.cut), "augmentation.cut",
+        "\(augmentation.cut); from 0 to 1"
+      ),
+      (
+        augmentation.cutDecibels.count == 2 && augmentation.cutDecibels[0] >= 0
+          && augmentation.cutDecibels[0] <= augmentation.cutDecibels[1],
+        "augmentation.cutDecibels",
+        "\(augmentation.cutDecibels); two numbers that rise, from 0"
+      ),
+      (
         (0...1).contains(augmentation.reverberation), "augmentation.reverberation",
         "\(augmentation.reverberation); from 0 to 1"
       ),

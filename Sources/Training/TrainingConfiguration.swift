@@ -110,6 +110,11 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// The share of utterances to which another one of the same speaker is joined, so that a network
   /// learns sounds rather than the sentences of a small corpus; of any speaker if none is known.
   public var join: Float = 0
+  /// The share of utterances that lose what is soft at their ends, as carelessly trimmed recordings
+  /// do.
+  public var cut: Float = 0
+  /// The range of decibels, below the loudest 10 ms of an utterance, of what it loses.
+  public var cutDecibels: [Float] = [15, 40]
   /// The longest pause in seconds that is put before an utterance and after it, no louder than its
   /// quietest tenth, so that a network does not learn where in a recording words are.
   public var silence: Float = 0
@@ -134,6 +139,6 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Masks over time and frequency.
   public var specAugment = SpecAugment()
 
-  /// Three speeds and masks; no joints, no pauses, no rooms, no telephone, no noise, no change of volume.
+  /// Three speeds and masks; no joints, no cuts, no pauses, no rooms, no telephone, no noise, no change of volume.
   public init() {}
 }

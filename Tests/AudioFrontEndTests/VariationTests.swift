@@ -31,6 +31,26 @@ struct VariationTests {
     #expect(sound.changingVolume(byDecibels: 0) == sound)
   }
 
+  @Test("ends that are softer than asked for are cut off, each by its own measure")
+  func softEnds() {
+    // 40, 20 and 0 dB below the loudest, 20 stretches of 10 ms each, and back.
+    let steps = [0.005, 0.05, 0.5, 0.05, 0.005].map { tone(500, seconds: 0.2, amplitude: $0) }
+    let sound = clip(steps.flatMap { $0 })
+    func kept(_ head: Float, _ tail: Float) -> ArraySlice<[Float]> {
+      let result = sound.cuttingEnds(softerBy: head, tail).samples
+      let parts = (0..<5).flatMap { first in (first...5).map { steps[first..<$0] } }
+      return parts.first { $0.flatMap { $0 } == result } ?? []
+    }
+    #expect(kept(45, 45) == steps[...])
+    #expect(kept(30, 45) == steps[1...])
+    #expect(kept(45, 10) == steps[..<3])
+    #expect(kept(10, 30) == steps[2..<4])
+    #expect(kept(0, 0) == steps[2..<3])
+    for samples in [[], [0], [0, 0, 0]] as [[Float]] {
+      #expect(clip(samples).cuttingEnds(softerBy: 20, 20) == clip(samples))
+    }
+  }
+
   @Test("the active level of a tone between pauses is that of the tone")
   func activeLevel() {
     let quiet = [Float](repeating: 0.0001, count: 32000)

@@ -76,6 +76,29 @@ struct AugmentationTests {
     #expect(leads.count > 10 && (leads.max() ?? 0) <= longest)
   }
 
+  @Test("soft ends are lost as often as asked for, each by a measure of its own")
+  func softEnds() throws {
+    var configuration = nothing
+    configuration.cut = 0.5
+    configuration.cutDecibels = [3, 30]
+    // A sound that swells and fades by 40 dB.
+    let swelling = AudioClip(
+      samples: (0..<8000).map { i in
+        let decibels = -40 * abs(Float(i) - 4000) / 4000
+        return pow(10, decibels / 20) * (i % 2 == 0 ? 1 : -1)
+      }, sampleRate: 8000)
+    var losses: Set<[Int]> = []
+    for seed in 0..<60 as Range<UInt64> {
+      let samples = try varied(configuration, swelling, seed: seed).samples
+      let head = try #require(swelling.samples.firstIndex(of: samples[0]))
+      #expect(samples == Array(swelling.samples[head..<head + samples.count]))
+      if samples.count < 8000 { losses.insert([head, 8000 - head - samples.count]) }
+    }
+    // Four standard deviations of the count, less a few that are the same by chance.
+    #expect((12...46).contains(losses.count))
+    #expect(losses.contains { $0[0] > 2 * $0[1] } && losses.contains { $0[1] > 2 * $0[0] })
+  }
+
   @Test("noise has the ratio to the signal that is asked for", arguments: [0, 10, 30] as [Float])
   func noise(decibels: Float) throws {
     var configuration = nothing

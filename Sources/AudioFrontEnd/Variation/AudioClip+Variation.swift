@@ -1,3 +1,4 @@
+import Foundation
 public import NumericCore
 
 extension AudioClip {
@@ -40,6 +41,29 @@ extension AudioClip {
       }
     }
     return AudioClip(samples: pauses[0] + samples + pauses[1], sampleRate: sampleRate)
+  }
+
+  /// Cuts off what is soft at both ends, as recordings are trimmed, or a talk button is pressed, that
+  /// lose the first and the last consonants.
+  ///
+  /// - Parameters:
+  ///   - head: how many decibels the beginning may be below the loudest 10 ms.
+  ///   - tail: the same for the end.
+  /// - Returns: the sound from its first stretch of 10 ms that is loud enough to its last.
+  public func cuttingEnds(softerBy head: Float, _ tail: Float) -> AudioClip {
+    let span = max(sampleRate / 100, 1)
+    let powers = framePowers(span: span)
+    guard let loudest = powers.max() else { return self }
+    func isKept(_ decibels: Float) -> (Float) -> Bool {
+      let threshold = loudest * pow(10, -decibels / 10)
+      return { $0 >= threshold }
+    }
+    guard let first = powers.firstIndex(where: isKept(head)),
+      let last = powers.lastIndex(where: isKept(tail)), first <= last
+    else { return self }
+    return AudioClip(
+      samples: Array(samples[first * span..<min((last + 1) * span, samples.count)]),
+      sampleRate: sampleRate)
   }
 
   /// Passes the sound through a telephone network: at 8 kHz, at most, and back.
