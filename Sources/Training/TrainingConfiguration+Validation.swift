@@ -56,13 +56,11 @@ extension TrainingConfiguration {
         "augmentation.speeds", "\(augmentation.speeds); one or more factors from 0.5 to 2"
       ),
       (
-        augmentation.noiseDecibels.count == 2
-          && augmentation.noiseDecibels[0] <= augmentation.noiseDecibels[1],
+        augmentation.noiseDecibels.isRange,
         "augmentation.noiseDecibels", "\(augmentation.noiseDecibels); two numbers that rise"
       ),
       (
-        augmentation.volumeDecibels.count == 2
-          && augmentation.volumeDecibels[0] <= augmentation.volumeDecibels[1]
+        augmentation.volumeDecibels.isRange
           && augmentation.volumeDecibels.allSatisfy { abs($0) <= 60 },
         "augmentation.volumeDecibels",
         "\(augmentation.volumeDecibels); two numbers that rise, from -60 to 60"
@@ -72,8 +70,7 @@ extension TrainingConfiguration {
         "\(augmentation.cut); from 0 to 1"
       ),
       (
-        augmentation.cutDecibels.count == 2 && augmentation.cutDecibels[0] >= 0
-          && augmentation.cutDecibels[0] <= augmentation.cutDecibels[1],
+        augmentation.cutDecibels.isRange && augmentation.cutDecibels[0] >= 0,
         "augmentation.cutDecibels",
         "\(augmentation.cutDecibels); two numbers that rise, from 0"
       ),
@@ -146,4 +143,9 @@ extension TrainingConfiguration {
 private struct ValueFault: Error {
   let key: String
   let reason: String
+}
+
+extension [Float] {
+  /// Whether it is two numbers that rise.
+  fileprivate var isRange: Bool { count == 2 && self[0] <= self[1] }
 }

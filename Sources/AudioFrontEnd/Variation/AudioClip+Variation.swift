@@ -1,4 +1,3 @@
-import Foundation
 public import NumericCore
 
 extension AudioClip {
@@ -52,14 +51,14 @@ extension AudioClip {
   /// - Returns: the sound from its first stretch of 10 ms that is loud enough to its last.
   public func cuttingEnds(softerBy head: Float, _ tail: Float) -> AudioClip {
     let span = max(sampleRate / 100, 1)
-    let powers = framePowers(span: span)
-    guard let loudest = powers.max() else { return self }
+    let levels = framePowers(span: span).map { $0.squareRoot() }
+    guard let loudest = levels.max() else { return self }
     func isKept(_ decibels: Float) -> (Float) -> Bool {
-      let threshold = loudest * pow(10, -decibels / 10)
+      let threshold = loudest * amplitude(decibels: -decibels)
       return { $0 >= threshold }
     }
-    guard let first = powers.firstIndex(where: isKept(head)),
-      let last = powers.lastIndex(where: isKept(tail)), first <= last
+    guard let first = levels.firstIndex(where: isKept(head)),
+      let last = levels.lastIndex(where: isKept(tail)), first <= last
     else { return self }
     return AudioClip(
       samples: Array(samples[first * span..<min((last + 1) * span, samples.count)]),
