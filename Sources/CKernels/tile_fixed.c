@@ -11,18 +11,17 @@ enum {
     FEW = SIDE / DIGITS,
     /// How far ahead of few rows' products the memory of C is asked for.
     COLUMNS_AHEAD = 8 * SIDE,
-    /// What memory is asked for, in the compiler's words.
-    WRITING = 1,
 };
 
 /// C of at most 16 rows and columns from a block of each factor.
-INLINE void multiply_block(size_t m, size_t width, size_t steps, const char *a, const char *b,
-                           int accumulates, float *c, size_t c_stride) {
+INLINE void multiply_block(enum factor staying, size_t m, size_t width, size_t steps,
+                           const char *a, const char *b, int accumulates, float *c,
+                           size_t c_stride) {
     _Alignas(ROW) int32_t sums[DIGITS][SIDE][SIDE];
     const float *a_scales = (const float *)a;
     const __m512 b_scales = _mm512_load_ps(b);
     for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride, WRITING);
-    sum_digits(steps, a + ROW, b + ROW);
+    sum_digits(staying, steps, a + ROW, b + ROW);
     _tile_stored(0, sums[0], ROW);
     _tile_stored(1, sums[1], ROW);
     _tile_stored(2, sums[2], ROW);
@@ -32,45 +31,50 @@ INLINE void multiply_block(size_t m, size_t width, size_t steps, const char *a, 
                    accumulates, c);
 }
 
-/// The same of at most FEW rows, whose digits stand one below the other.
-INLINE void multiply_few(size_t m, size_t width, size_t steps, const char *a, const char *b,
-                         int accumulates, float *c, size_t c_stride) {
-    _Alignas(ROW) int32_t sums[SIDE][SIDE];
+/// The same of at most FEW rows, whose digits stand one below the other, and of one or two sides of
+/// columns.
+INLINE void multiply_few(int sides, size_t m, size_t width, size_t steps, const char *a,
+                         const char *b, size_t b_side, int accumulates, float *c,
+                         size_t c_stride) {
+    _Alignas(ROW) int32_t sums[2][SIDE][SIDE];
     const float *a_scales = (const float *)a;
-    const __m512 b_scales = _mm512_load_ps(b);
-    for (size_t r = 0; r < m; r++) __builtin_prefetch(c + r * c_stride + COLUMNS_AHEAD, WRITING);
-    sum_few_digits(m, steps, a + ROW, b + ROW);
-    _tile_stored(0, sums, ROW);
-    for (size_t r = 0; r < m; r++, c += c_stride)
-        write_sums(_mm512_load_si512(sums[r]), _mm512_load_si512(sums[m + r]),
-                   _mm512_load_si512(sums[2 * m + r]), a_scales[r], b_scales, first_lanes(width),
-                   accumulates, c);
+    for (size_t r = 0; r < m; r++)
+        for (int i = 0; i < sides; i++)
+            __builtin_prefetch(c + r * c_stride + COLUMNS_AHEAD + i * SIDE, WRITING);
+    sum_few_digits(sides, m, steps, a + ROW, b + ROW, b_side);
+    _tile_stored(0, sums[0], ROW);
+    if (sides == 2) _tile_stored(1, sums[1], ROW);
+    for (size_t i = 0; i < (size_t)sides; i++, b += b_side)
+        for (size_t r = 0; r < m; r++)
+            write_sums(_mm512_load_si512(sums[i][r]), _mm512_load_si512(sums[i][m + r]),
+                       _mm512_load_si512(sums[i][2 * m + r]), a_scales[r], _mm512_load_ps(b),
+                       first_lanes(width - i * SIDE), accumulates, c + r * c_stride + i * SIDE);
 }
 
 /// A panel of C's columns from a block of the right factor and the blocks of all rows of the left one,
 /// `a_side` bytes apart.  Tiles are configured for the first of its rows, before and after.
-INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, size_t a_side,
-                           const char *b, size_t b_side, int accumulates, float *c,
-                           size_t c_stride) {
+INLINE void multiply_panel(enum factor staying, size_t m, size_t width, size_t steps,
+                           const char *a, size_t a_side, const char *b, size_t b_side,
+                           int accumulates, float *c, size_t c_stride) {
     for (size_t r = 0; r < m; r += SIDE, a += a_side, c += SIDE * c_stride) {
         size_t rows = least(SIDE, m - r);
         if (r > 0 && rows < SIDE) configure(rows);
         for (size_t q = 0; q < least(width, PANEL); q += SIDE)
-            multiply_block(rows, least(SIDE, width - q), steps, a, b + q / SIDE * b_side,
-                           accumulates, c + q, c_stride);
+            multiply_block(staying, rows, least(SIDE, width - q), steps, a,
+                           b + q / SIDE * b_side, accumulates, c + q, c_stride);
         if (r > 0 && rows < SIDE) configure(SIDE);
     }
 }
 
 /// C from the factors' blocks, a panel of columns after the other.
-INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b, int accumulates,
-                     float *c, size_t c_stride) {
+INLINE void multiply(enum factor staying, size_t m, size_t n, size_t k, const char *a,
+                     const char *b, int accumulates, float *c, size_t c_stride) {
     const size_t side = side_size(k);
     configure(least(m, SIDE));
     for (size_t j = 0; j < n; j += PANEL, b += PANEL / SIDE * side)
         for (size_t p = 0; p < k; p += CK_BLOCK) {
             size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = block_start(p);
-            multiply_panel(m, n - j, steps, a + start, side, b + start, side,
+            multiply_panel(staying, m, n - j, steps, a + start, side, b + start, side,
                            accumulates || p > 0, c + j, c_stride);
         }
     _tile_release();
@@ -86,15 +90,20 @@ static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, con
         pack_left_block(m, least(CK_BLOCK, k - p), a + p, a_stride, fits ? 2 * m : 0,
                         fits ? m : SIDE, left + block_start(p));
     if (!fits) {
-        multiply(m, n, k, left, b, accumulates, c, c_stride);
+        multiply(LEFT, m, n, k, left, b, accumulates, c, c_stride);
         return;
     }
     configure(DIGITS * m);
-    for (size_t j = 0; j < n; j += SIDE, b += side_size(k))
-        for (size_t p = 0; p < k; p += CK_BLOCK)
-            multiply_few(m, least(SIDE, n - j), ceiling(least(CK_BLOCK, k - p), STEP),
-                         left + block_start(p), b + block_start(p), accumulates || p > 0, c + j,
-                         c_stride);
+    for (size_t j = 0; j < n; j += PANEL, b += 2 * side_size(k))
+        for (size_t p = 0; p < k; p += CK_BLOCK) {
+            size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = block_start(p);
+            if (n - j > SIDE)
+                multiply_few(2, m, n - j, steps, left + start, b + start, side_size(k),
+                             accumulates || p > 0, c + j, c_stride);
+            else
+                multiply_few(1, m, n - j, steps, left + start, b + start, side_size(k),
+                             accumulates || p > 0, c + j, c_stride);
+        }
     _tile_release();
 }
 
@@ -106,7 +115,7 @@ static __attribute__((noinline)) void many_rows(size_t m, size_t n, size_t k, co
             pack_left_block(least(SIDE, m - r), least(CK_BLOCK, k - p), a + r * a_stride + p,
                             a_stride, 0, SIDE,
                             left + r / SIDE * side_size(k) + block_start(p));
-    multiply(m, n, k, left, b, accumulates, c, c_stride);
+    multiply(RIGHT, m, n, k, left, b, accumulates, c, c_stride);
 }
 
 static void add_product(size_t m, size_t n, size_t rows, const float *left, const float *right,
@@ -117,8 +126,8 @@ static void add_product(size_t m, size_t n, size_t rows, const float *left, cons
     for (size_t p = 0; p < rows; p += CK_BLOCK) {
         size_t steps = ceiling(least(CK_BLOCK, rows - p), STEP), start = block_start(p);
         for (size_t j = 0; j < n; j += PANEL)
-            multiply_panel(m, n - j, steps, a + start, side, b + j / SIDE * side + start, side, 1,
-                           c + j, c_stride);
+            multiply_panel(RIGHT, m, n - j, steps, a + start, side, b + j / SIDE * side + start,
+                           side, 1, c + j, c_stride);
     }
     _tile_release();
 }

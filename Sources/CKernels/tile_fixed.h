@@ -20,6 +20,9 @@ enum {
     LARGEST = 127,
 };
 
+/// The factor whose blocks are used again and again while those of the other one pass by.
+enum factor { LEFT, RIGHT };
+
 /// The bytes of all blocks of 16 rows or columns.
 INLINE size_t side_size(size_t count) {
     return ceiling(count, CK_BLOCK) * ROW + ceiling(count, STEP) * STEP_SIZE;
@@ -185,41 +188,54 @@ INLINE void configure(size_t rows) {
     _tile_loadconfig(&tiles);
 }
 
+/// Loads a tile of a factor that stays in the first cache, or around it.
+#define LOAD(stays, tile, from)             \
+    if (stays)                              \
+        _tile_loadd(tile, from, ROW);       \
+    else                                    \
+        _tile_stream_loadd(tile, from, ROW)
+
 /// Sum i of digits whose places add up to i below the highest.
-INLINE void sum_digits(size_t steps, const char *a, const char *b) {
+INLINE void sum_digits(enum factor staying, size_t steps, const char *a, const char *b) {
     _tile_zero(0);
     _tile_zero(1);
     _tile_zero(2);
     for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
-        _tile_loadd(6, b, ROW);
-        _tile_loadd(3, a, ROW);
+        LOAD(staying == RIGHT, 6, b);
+        LOAD(staying == LEFT, 3, a);
         _tile_dpbssd(0, 3, 6);
-        _tile_loadd(4, a + TILE, ROW);
+        LOAD(staying == LEFT, 4, a + TILE);
         _tile_dpbssd(1, 4, 6);
-        _tile_loadd(7, b + TILE, ROW);
+        LOAD(staying == RIGHT, 7, b + TILE);
         _tile_dpbssd(2, 4, 7);
         _tile_dpbssd(1, 3, 7);
-        _tile_loadd(5, a + 2 * TILE, ROW);
+        LOAD(staying == LEFT, 5, a + 2 * TILE);
         _tile_dpbssd(2, 5, 6);
-        _tile_loadd(6, b + 2 * TILE, ROW);
+        LOAD(staying == RIGHT, 6, b + 2 * TILE);
         _tile_dpbssd(2, 3, 6);
     }
 }
 
+#define ADD(left, digit)                                            \
+    _tile_loadd(left, a + (2 - digit) * m * ROW, ROW);              \
+    _tile_stream_loadd(6, b + digit * TILE, ROW);                   \
+    _tile_dpbssd(0, left, 6);                                       \
+    if (sides == 2) {                                               \
+        _tile_stream_loadd(7, b + b_side + digit * TILE, ROW);      \
+        _tile_dpbssd(1, left, 7);                                   \
+    }
+
 /// The three sums of `m` rows one below the other, where the left digits stand so, below 2 m rows of
-/// zeros: a digit further to the right meets them moved down by m rows.
-INLINE void sum_few_digits(size_t m, size_t steps, const char *a, const char *b) {
+/// zeros: a digit further to the right meets them moved down by m rows.  Of the right factor `sides`
+/// sides, 1 or 2, `b_side` bytes apart.
+INLINE void sum_few_digits(int sides, size_t m, size_t steps, const char *a, const char *b,
+                           size_t b_side) {
     _tile_zero(0);
+    _tile_zero(1);
     for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
-        _tile_loadd(3, a + 2 * m * ROW, ROW);
-        _tile_loadd(6, b, ROW);
-        _tile_dpbssd(0, 3, 6);
-        _tile_loadd(4, a + m * ROW, ROW);
-        _tile_loadd(7, b + TILE, ROW);
-        _tile_dpbssd(0, 4, 7);
-        _tile_loadd(5, a, ROW);
-        _tile_loadd(6, b + 2 * TILE, ROW);
-        _tile_dpbssd(0, 5, 6);
+        ADD(3, 0)
+        ADD(4, 1)
+        ADD(5, 2)
     }
 }
 

@@ -31,29 +31,42 @@ INLINE void copy(size_t rows, size_t columns, const float *from, size_t from_str
 /// All rows by one panel of columns; whole squares are configured before and after.
 INLINE void multiply_panel(size_t m, size_t width, size_t steps, const char *a, size_t panel,
                            const char *b, int accumulates, float *c, size_t c_stride) {
-    for (; m >= PANEL; m -= PANEL, a += panel, c += PANEL * c_stride)
-        ON_BLOCK(PANEL, width, c, square(1, steps, a, b, accumulates, block, block_stride))
+    const float *beside = c + PANEL;
+    for (; m >= PANEL; m -= PANEL, a += panel, c += PANEL * c_stride) {
+        const float *next = m > PANEL ? c + PANEL * c_stride : beside;
+        ON_BLOCK(PANEL, width, c, square(1, steps, a, b, accumulates, block, block_stride, next))
+    }
     if (m == 0) return;
     configure_square(m);
     if (m > SIDE) {
-        ON_BLOCK(m, width, c, square(1, steps, a, b, accumulates, block, block_stride))
+        ON_BLOCK(m, width, c, square(1, steps, a, b, accumulates, block, block_stride, beside))
     } else {
-        ON_BLOCK(m, width, c, square(0, steps, a, b, accumulates, block, block_stride))
+        ON_BLOCK(m, width, c, square(0, steps, a, b, accumulates, block, block_stride, beside))
     }
     configure_square(PANEL);
+}
+
+/// At most half a panel of rows by all columns; lines are configured.
+INLINE void multiply_line(size_t m, size_t n, size_t steps, const char *a, const char *b,
+                          size_t panel, int accumulates, float *c, size_t c_stride) {
+    for (; n >= 2 * PANEL; n -= 2 * PANEL, c += 2 * PANEL, b += 2 * panel)
+        line(2, steps, a, b, panel, accumulates, c, c_stride);
+    for (; n > 0; n -= least(n, PANEL), c += PANEL, b += panel)
+        ON_BLOCK(m, n, c, line(1, steps, a, b, panel, accumulates, block, block_stride))
 }
 
 /// At most half a panel of rows; a function that profiles tell apart.
 static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, const float *a,
                                                size_t a_stride, const char *b, int accumulates,
                                                float *c, size_t c_stride, char *left) {
-    size_t steps = ceiling(k, STEP), panel = steps * STEP_SIZE;
+    size_t panel = ceiling(k, STEP) * STEP_SIZE;
     pack_left(m, k, a, a_stride, left);
     configure_line(m);
-    for (; n >= 2 * PANEL; n -= 2 * PANEL, c += 2 * PANEL, b += 2 * panel)
-        line(2, steps, left, b, panel, accumulates, c, c_stride);
-    for (; n > 0; n -= least(n, PANEL), c += PANEL, b += panel)
-        ON_BLOCK(m, n, c, line(1, steps, left, b, panel, accumulates, block, block_stride))
+    for (size_t p = 0; p < k; p += BLOCK) {
+        size_t steps = ceiling(least(BLOCK, k - p), STEP), start = p / STEP * STEP_SIZE;
+        multiply_line(m, n, steps, left + start, b + start, panel, accumulates || p > 0, c,
+                      c_stride);
+    }
     _tile_release();
 }
 
@@ -63,8 +76,8 @@ INLINE void multiply(size_t m, size_t n, size_t k, const char *a, const char *b,
     size_t panel = ceiling(k, STEP) * STEP_SIZE;
     configure_square(PANEL);
     for (size_t j = 0; j < n; j += PANEL, b += panel)
-        for (size_t p = 0; p < k; p += CK_BLOCK) {
-            size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = p / STEP * STEP_SIZE;
+        for (size_t p = 0; p < k; p += BLOCK) {
+            size_t steps = ceiling(least(BLOCK, k - p), STEP), start = p / STEP * STEP_SIZE;
             multiply_panel(m, n - j, steps, a + start, panel, b + start, accumulates || p > 0,
                            c + j, c_stride);
         }
@@ -83,8 +96,8 @@ static void add_product(size_t m, size_t n, size_t rows, const float *left, cons
     const char *a = (const char *)left, *b = (const char *)right;
     size_t panel = ceiling(rows, STEP) * STEP_SIZE;
     configure_square(PANEL);
-    for (size_t p = 0; p < rows; p += CK_BLOCK) {
-        size_t steps = ceiling(least(CK_BLOCK, rows - p), STEP), start = p / STEP * STEP_SIZE;
+    for (size_t p = 0; p < rows; p += BLOCK) {
+        size_t steps = ceiling(least(BLOCK, rows - p), STEP), start = p / STEP * STEP_SIZE;
         for (size_t j = 0; j < n; j += PANEL)
             multiply_panel(m, n - j, steps, a + start, panel, b + j / PANEL * panel + start, 1,
                            c + j, c_stride);

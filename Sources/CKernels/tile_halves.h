@@ -8,6 +8,9 @@ enum {
     STEP = 32,
     /// The bytes of a panel's step: both halves of the panel.
     STEP_SIZE = 2 * TILE,
+    /// The elements of the shared dimension that go through the caches together: a panel of so many stays
+    /// in the first one, while what passes by it is loaded around that.
+    BLOCK = 640,
 };
 
 /// x and y rounded, side by side.
@@ -96,10 +99,11 @@ INLINE void clear_sums(void) {
     _tile_zero(3);
 }
 
-/// A panel of rows by a panel of columns; of the rows the upper half alone, or both.
+/// A panel of rows by a panel of columns, which stays in the first cache; of the rows the upper half
+/// alone, or both.  Meanwhile the memory of the square of C at `next` is asked for.
 INLINE void square(int both, size_t steps, const char *a, const char *b, int accumulates, float *c,
-                   size_t c_stride) {
-    const size_t bytes = c_stride * sizeof(float);
+                   size_t c_stride, const float *next) {
+    const size_t bytes = c_stride * sizeof(float), rows_a_step = ceiling(PANEL, steps);
     float *below = c + SIDE * c_stride;
     clear_sums();
     if (accumulates) {
@@ -111,13 +115,17 @@ INLINE void square(int both, size_t steps, const char *a, const char *b, int acc
         }
     }
     for (; steps > 0; steps--, a += STEP_SIZE, b += STEP_SIZE) {
-        _tile_loadd(4, a, ROW);
+        for (size_t r = 0; r < rows_a_step; r++, next += c_stride) {
+            __builtin_prefetch(next, WRITING);
+            __builtin_prefetch(next + SIDE, WRITING);
+        }
+        _tile_stream_loadd(4, a, ROW);
         _tile_loadd(6, b, ROW);
         _tile_loadd(7, b + TILE, ROW);
         _tile_dpbf16ps(0, 4, 6);
         _tile_dpbf16ps(1, 4, 7);
         if (both) {
-            _tile_loadd(5, a + TILE, ROW);
+            _tile_stream_loadd(5, a + TILE, ROW);
             _tile_dpbf16ps(2, 5, 6);
             _tile_dpbf16ps(3, 5, 7);
         }
@@ -130,13 +138,14 @@ INLINE void square(int both, size_t steps, const char *a, const char *b, int acc
     }
 }
 
-#define ADD(sum, right)                                                \
-    if (sum < 2 * count) {                                             \
-        _tile_loadd(right, b + sum / 2 * panel + sum % 2 * TILE, ROW); \
-        _tile_dpbf16ps(sum, 4, right);                                 \
+#define ADD(sum, right)                                                       \
+    if (sum < 2 * count) {                                                    \
+        _tile_stream_loadd(right, b + sum / 2 * panel + sum % 2 * TILE, ROW); \
+        _tile_dpbf16ps(sum, 4, right);                                        \
     }
 
-/// The upper half of a panel of rows by `count` panels of columns, 1 or 2, `panel` bytes apart.
+/// The upper half of a panel of rows, which stays in the first cache, by `count` panels of columns, 1 or
+/// 2, `panel` bytes apart.
 INLINE void line(int count, size_t steps, const char *a, const char *b, size_t panel,
                  int accumulates, float *c, size_t c_stride) {
     const size_t bytes = c_stride * sizeof(float);

@@ -11,6 +11,8 @@ enum {
     PANEL = CK_PANEL,
     ROW = 64,
     TILE = SIDE * ROW,
+    /// What memory is asked for, in the compiler's words.
+    WRITING = 1,
 };
 
 #define INLINE static inline __attribute__((always_inline))
