@@ -75,7 +75,7 @@ struct TuneCommand: ParsableCommand {
     let results = inParallel(entries.count) { index in
       defer { meter.advance() }
       return Result { () throws(AudioFileError) in
-        labeler.emissions(of: try AudioClip(contentsOf: entries[index].audioPath))
+        labeler.emissions(of: try AudioClip(entries[index]))
       }
     }
     return try results.map { try $0.get() }

@@ -63,6 +63,24 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the weights are those of a recording that is a part of a file, too")
+    func partsOfFiles() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        let whole = try await program.succeed(
+          "tune", "--model", "model", "--lm", "lm.arpa", "dev.jsonl")
+        let sound = waveFile(channels: [[Float](repeating: 0.1, count: 16000)], sampleRate: 8000)
+        try program.write(sound, to: "long.wav")
+        let lines = [0.5, 1].map {
+          #"{"audio_filepath": "long.wav", "offset": \#($0), "duration": 0.05, "text": "b"}"# + "\n"
+        }
+        try program.write(lines.joined(), to: "dev.jsonl")
+        let parts = try await program.succeed(
+          "tune", "--model", "model", "--lm", "lm.arpa", "dev.jsonl")
+        #expect(parts.output == whole.output)
+      }
+    }
+
     @Test("a language model that does not help is told of, and not saved")
     func useless() async throws {
       try await withProgram { program in
