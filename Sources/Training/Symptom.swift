@@ -1,4 +1,5 @@
 import Foundation
+import RecurrentNetwork
 
 /// Something that is wrong with a training, in words that say what to do.
 public enum Symptom: Sendable, Equatable, CustomStringConvertible {
@@ -10,12 +11,13 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
   case gradientGrowing(norm: Double, lowest: Double)
   /// The loss is higher than it was.
   case lossRising(loss: Double, lowest: Double)
-  /// Utterances that are too short for their text once they are varied, the first of them by name.
-  case impossible(count: Int, first: [String])
+  /// Utterances that are too short for their text once they are varied, the first of them by name,
+  /// and the settings that made them so.
+  case impossible(count: Int, first: [String], lower: [String])
   /// Units that never say anything.
   case deadUnits(count: Int, of: Int)
-  /// There are hardly more frames than symbols.
-  case fewFrames(perSymbol: Double)
+  /// There are hardly more frames than symbols, because of these settings.
+  case fewFrames(perSymbol: Double, lower: [String])
 
   /// One line: what is wrong, and what to do about it.
   public var description: String {
@@ -35,16 +37,16 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
     case .lossRising(let loss, let lowest):
       String(
         format: "the loss rises: %.3g, it was %.3g; lower optimizer.learningRate", loss, lowest)
-    case .impossible(let count, let first):
+    case .impossible(let count, let first, let settings):
       "\(count) times the text did not fit its sound once that was varied, so that it taught "
         + "nothing (\(first.joined(separator: ", "))\(count > first.count ? ", …" : "")); lower "
-        + "network.stackedFrames or the highest of augmentation.speeds"
+        + settings.joined(separator: " or ")
     case .deadUnits(let count, let all):
       "\(count) of \(all) units are silent in every frame; lower optimizer.learningRate, or "
         + "network.units"
-    case .fewFrames(let perSymbol):
-      String(
-        format: "only %.1f frames for a symbol; lower network.stackedFrames", perSymbol)
+    case .fewFrames(let perSymbol, let settings):
+      String(format: "only %.1f frames for a symbol", perSymbol)
+        + "; lower \(settings.joined(separator: " or "))"
     }
   }
 
@@ -53,13 +55,14 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
   /// - Parameters:
   ///   - sums: the steps of the epoch.
   ///   - progress: the training up to the epoch's end.
+  ///   - configuration: that of the training.
   ///   - framesPerSymbol: output frames for each symbol of the training texts.
   ///   - units: those of the last batch.
   ///   - name: the name of an utterance.
   /// - Returns: what is wrong, if anything.
   static func found(
-    in sums: EpochSums, progress: TrainingProgress, framesPerSymbol: Double,
-    units: (all: Int, dead: Int), name: (Int) -> String
+    in sums: EpochSums, progress: TrainingProgress, configuration: TrainingConfiguration,
+    framesPerSymbol: Double, units: (all: Int, dead: Int), name: (Int) -> String
   ) -> [Symptom] {
     var found: [Symptom] = []
     let steps = sums.steps + sums.skippedSteps
@@ -80,12 +83,41 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
     }
     if sums.impossible > 0 {
       found.append(
-        .impossible(count: sums.impossible, first: sums.impossibleIndices.map(name)))
+        .impossible(
+          count: sums.impossible, first: sums.impossibleIndices.map(name),
+          lower: configuration.network.reductions + configuration.augmentation.shortenings))
     }
     if units.dead * 4 > units.all {
       found.append(.deadUnits(count: units.dead, of: units.all))
     }
-    if framesPerSymbol < 1.5 { found.append(.fewFrames(perSymbol: framesPerSymbol)) }
+    if framesPerSymbol < 1.5 {
+      found.append(
+        .fewFrames(perSymbol: framesPerSymbol, lower: configuration.network.reductions))
+    }
     return found
+  }
+}
+
+extension NetworkShape {
+  /// The settings by which it has so few frames.
+  fileprivate var reductions: [String] {
+    let front =
+      switch self.front {
+      case .stacking: stackedFrames > 1 ? ["network.stackedFrames"] : []
+      case .convolution: frontStrides.contains { $0 > 1 } ? ["network.frontStrides"] : []
+      }
+    let found = front + (pyramid.contains { $0 > 1 } ? ["network.pyramid"] : [])
+    return found.isEmpty ? ["features.frameShiftMilliseconds"] : found
+  }
+}
+
+extension AugmentationConfiguration {
+  /// The settings by which sound may become too short for its text.
+  fileprivate var shortenings: [String] {
+    let settings = [
+      ("the highest of augmentation.speeds", speeds.contains { $0 > 1 }),
+      ("augmentation.cut", cut > 0), ("augmentation.join", join > 0),
+    ]
+    return settings.filter(\.1).map(\.0)
   }
 }

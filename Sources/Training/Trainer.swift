@@ -277,7 +277,8 @@ public final class Trainer {
   private func epochReport(of total: Int, framesPerSecond: Double) -> EpochReport {
     let sums = progress.sums
     let symptoms = Symptom.found(
-      in: sums, progress: progress, framesPerSymbol: framesPerSymbol, units: step.units
+      in: sums, progress: progress, configuration: configuration,
+      framesPerSymbol: framesPerSymbol, units: step.units
     ) { training.utterances[$0].entry.location }
     let (loss, norm) = (sums.meanLoss, sums.meanGradientNorm)
     progress.lowestLoss = min(loss, progress.lowestLoss ?? loss)

@@ -13,39 +13,42 @@ struct SymptomTests {
 
   private func found(
     _ sums: EpochSums, steps: Int = 1000, framesPerSymbol: Double = 5, dead: Int = 0,
-    lowestLoss: Double = 2, lowestNorm: Double = 5
-  ) -> [Symptom] {
+    lowestLoss: Double = 2, lowestNorm: Double = 5, settings: [String] = []
+  ) throws -> [Symptom] {
     var progress = TrainingProgress(fingerprint: "")
     progress.steps = steps
     progress.lowestLoss = lowestLoss
     progress.lowestGradientNorm = lowestNorm
     return Symptom.found(
-      in: sums, progress: progress, framesPerSymbol: framesPerSymbol, units: (100, dead)
+      in: sums, progress: progress,
+      configuration: try TrainingConfiguration(yaml: "", settings: settings),
+      framesPerSymbol: framesPerSymbol, units: (100, dead)
     ) { "u\($0)" }
   }
 
   @Test("a healthy epoch has none")
-  func none() {
-    #expect(found(healthy) == [])
+  func none() throws {
+    #expect(try found(healthy) == [])
   }
 
   @Test("nulls everywhere are told of, but not in the first steps or where there are few symbols")
-  func nulls() {
+  func nulls() throws {
     var sums = healthy
     sums.nullFrames = 999
-    #expect(found(sums) == [.onlyNulls(share: 0.999, epoch: 0)])
-    #expect(found(sums, steps: 50) == [])
-    #expect(found(sums, framesPerSymbol: 900) == [], "a symbol in 900 frames is no more than that")
+    #expect(try found(sums) == [.onlyNulls(share: 0.999, epoch: 0)])
+    #expect(try found(sums, steps: 50) == [])
+    #expect(
+      try found(sums, framesPerSymbol: 900) == [], "a symbol in 900 frames is no more than that")
   }
 
   @Test("gradients and losses that grow, and steps left out")
-  func growth() {
+  func growth() throws {
     var sums = healthy
     sums.skippedSteps = 2
-    #expect(found(sums) == [.gradientNotFinite(steps: 2, of: 12)])
-    #expect(found(healthy, lowestLoss: 0.5) == [.lossRising(loss: 2, lowest: 0.5)])
+    #expect(try found(sums) == [.gradientNotFinite(steps: 2, of: 12)])
+    #expect(try found(healthy, lowestLoss: 0.5) == [.lossRising(loss: 2, lowest: 0.5)])
     #expect(
-      found(healthy, lowestLoss: 0.5, lowestNorm: 0.1) == [
+      try found(healthy, lowestLoss: 0.5, lowestNorm: 0.1) == [
         .gradientGrowing(norm: 5, lowest: 0.1)
       ])
   }
@@ -56,9 +59,35 @@ struct SymptomTests {
     let result = StepResult(
       losses: [1, .infinity, .infinity], gradientNorm: 1, phases: PhaseDurations())
     sums.add(result, of: [7, 4, 9])
-    #expect(found(sums) == [.impossible(count: 2, first: ["u4", "u9"])])
-    #expect(found(healthy, dead: 30) == [.deadUnits(count: 30, of: 100)])
-    #expect(found(healthy, framesPerSymbol: 1.2) == [.fewFrames(perSymbol: 1.2)])
-    #expect(found(healthy, dead: 30).allSatisfy { !$0.description.contains("\n") })
+    #expect(
+      try found(sums) == [
+        .impossible(
+          count: 2, first: ["u4", "u9"],
+          lower: ["network.stackedFrames", "the highest of augmentation.speeds"])
+      ])
+    #expect(try found(healthy, dead: 30) == [.deadUnits(count: 30, of: 100)])
+    #expect(
+      try found(healthy, framesPerSymbol: 1.2) == [
+        .fewFrames(perSymbol: 1.2, lower: ["network.stackedFrames"])
+      ])
+    #expect(try found(healthy, dead: 30).allSatisfy { !$0.description.contains("\n") })
+  }
+
+  @Test(
+    "too few frames are put down to the settings that took them",
+    arguments: [
+      (["network.front=convolution"], ["network.frontStrides"]),
+      (["network.stackedFrames=1", "network.pyramid=[2]"], ["network.pyramid"]),
+      (["network.stackedFrames=1"], ["features.frameShiftMilliseconds"]),
+    ])
+  func takenFrames(settings: [String], lower: [String]) throws {
+    var sums = healthy
+    (sums.impossible, sums.impossibleIndices) = (1, [3])
+    let others = ["augmentation.speeds=[1]", "augmentation.cut=0.5"]
+    #expect(
+      try found(sums, framesPerSymbol: 1.2, settings: settings + others) == [
+        .impossible(count: 1, first: ["u3"], lower: lower + ["augmentation.cut"]),
+        .fewFrames(perSymbol: 1.2, lower: lower),
+      ])
   }
 }
