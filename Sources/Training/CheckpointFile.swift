@@ -36,7 +36,6 @@ struct CheckpointFile {
   func read(
     into parts: [Part], fingerprint: String
   ) throws(CheckpointError) -> (progress: TrainingProgress, losses: UtteranceLosses) {
-    guard exists else { throw .missing(path: url.path) }
     do {
       let file = try SafeTensors(contentsOf: url)
       let progress = try JSONDecoder().decode(

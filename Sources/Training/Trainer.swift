@@ -51,6 +51,8 @@ public final class Trainer {
     self.training = training
     self.development = development
     self.directory = directory
+    try Self.check(directory, resuming: resuming)
+    checkpoint = Self.checkpoint(in: directory)
     let extractor = try FeatureExtractor(configuration.features)
     let augmentation = try Augmentation(
       configuration.augmentation, sampleRate: configuration.features.sampleRate)
@@ -91,7 +93,6 @@ public final class Trainer {
     source = ExampleSource(
       training.utterances, extractor: extractor, normalization: normalization,
       augmentation: augmentation, boundary: alphabet.wordBoundary, seed: configuration.seed)
-    checkpoint = CheckpointFile(url: directory.appending(path: "last.checkpoint"))
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(
         configuration, alphabet, training, sounds: augmentation.soundLengths))
@@ -101,8 +102,6 @@ public final class Trainer {
         into: checkpointed, fingerprint: progress.fingerprint)
       step.optimizer.steps = progress.steps
       network.prepare(forTraining: true)
-    } else if checkpoint.exists {
-      throw CheckpointError.inTheWay(path: checkpoint.url.path)
     }
   }
 
@@ -146,6 +145,7 @@ public final class Trainer {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
+    removePartialFiles(in: directory)
     var log = TrainingLog(in: directory, through: progress.epoch)
     // A disk that is full is told of now, not after the first epoch.
     if progress.steps == 0 { try writeCheckpoint() }

@@ -110,8 +110,11 @@ struct TrainCommand: ParsableCommand {
     let configuration = try configuration(for: training)
     let alphabet = alphabet(for: configuration, training: training)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
-    if !findLearningRate, !resume { try makeFolder(directory) }
-    removePartialFiles(in: directory)
+    let plans = plans(configuration)
+    if !findLearningRate {
+      for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
+      if !resume { try makeFolder(directory) }
+    }
     let developmentName = dev ?? "\(name), held out"
     let sets = TrainingSets(
       alphabet: alphabet,
@@ -123,14 +126,7 @@ struct TrainCommand: ParsableCommand {
           development, named: developmentName, alphabet: alphabet, configuration: configuration),
         of: developmentName), developmentName: developmentName)
     if findLearningRate { return try findRate(configuration, sets) }
-    guard let seeds else {
-      _ = try TrainingRun(
-        configuration: configuration, sets: sets, directory: directory, resume: resume,
-        checkpointEvery: .seconds(checkpointEvery), events: tensorboard.map { URL(filePath: $0) }
-      ).run()
-      return
-    }
-    try train(seeds: seeds, configuration, sets)
+    try train(plans, sets)
   }
 
   /// What the file and the settings say, over what fits the data or the model to start from.
@@ -141,27 +137,36 @@ struct TrainCommand: ParsableCommand {
     return try configuration.load(over: base)
   }
 
-  /// Trains with several seeds and tells how much they matter.
-  private func train(
-    seeds: Int, _ configuration: TrainingConfiguration, _ sets: TrainingSets
-  ) throws {
-    var results: [TrainingResult] = []
-    for index in 0..<seeds {
+  /// A training, and where its model goes.
+  private typealias Plan = (configuration: TrainingConfiguration, directory: URL, resume: Bool)
+
+  /// One training, or one a seed, each in a folder of its own.
+  private func plans(_ configuration: TrainingConfiguration) -> [Plan] {
+    guard let seeds else { return [(configuration, directory, resume)] }
+    return (0..<seeds).map { index in
       var seeded = configuration
-      seeded.seed += UInt64(index)
+      seeded.seed &+= UInt64(index)
       let folder = directory.appending(path: "seed-\(seeded.seed)")
-      let checkpoint = folder.appending(path: "last.checkpoint").path
-      notice("seed \(seeded.seed), \(index + 1) of \(seeds)")
-      results.append(
-        try TrainingRun(
-          configuration: seeded, sets: sets, directory: folder,
-          resume: resume && FileManager.default.fileExists(atPath: checkpoint),
-          checkpointEvery: .seconds(checkpointEvery),
-          events: tensorboard.map {
-            URL(filePath: $0).appending(path: folder.lastPathComponent)
-          }
-        ).run())
+      return (seeded, folder, resume && Trainer.hasCheckpoint(in: folder))
     }
+  }
+
+  /// Trains, and with several seeds tells how much they matter.
+  private func train(_ plans: [Plan], _ sets: TrainingSets) throws {
+    var results: [TrainingResult] = []
+    for (index, plan) in plans.enumerated() {
+      if seeds != nil { notice("seed \(plan.configuration.seed), \(index + 1) of \(plans.count)") }
+      let events = tensorboard.map { URL(filePath: $0) }
+      let (result, signal) = try TrainingRun(
+        configuration: plan.configuration, sets: sets, directory: plan.directory,
+        resume: plan.resume, checkpointEvery: .seconds(checkpointEvery),
+        events: seeds == nil
+          ? events : events?.appending(path: plan.directory.lastPathComponent)
+      ).run()
+      results.append(result)
+      if let signal, index + 1 < plans.count { throw ExitCode(signal) }
+    }
+    guard seeds != nil else { return }
     func spread(_ rates: [Double]) -> String {
       let mean = rates.reduce(0, +) / Double(rates.count)
       let squares = rates.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -169,7 +174,7 @@ struct TrainCommand: ParsableCommand {
       return String(format: "%.2f%% ± %.2f", 100 * mean, 100 * deviation)
     }
     notice(
-      "\(counted(seeds, "seed")) on the development set, mean and standard deviation: "
+      "\(counted(plans.count, "seed")) on the development set, mean and standard deviation: "
         + "WER \(spread(results.compactMap(\.wordErrorRate))) "
         + "CER \(spread(results.compactMap(\.characterErrorRate)))")
   }

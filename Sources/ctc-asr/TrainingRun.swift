@@ -25,7 +25,9 @@ struct TrainingRun {
   let events: URL?
 
   /// Trains to the end; ends the program after a signal, when the checkpoint is written.
-  func run() throws -> TrainingResult {
+  ///
+  /// - Returns: how it ended, and the exit code of a signal that came too late to end it.
+  func run() throws -> (result: TrainingResult, signal: Int32?) {
     let trainer = try Trainer(
       configuration, alphabet: sets.alphabet, training: sets.training,
       development: sets.development, directory: directory, resuming: resume)
@@ -74,7 +76,7 @@ struct TrainingRun {
           configuration.keep == .last ? "the last epoch's model" : "the model",
           directory.relativePath))
     }
-    return result
+    return (result, interruption.exitCode)
   }
 
   /// Writes the page that shows the training and the model's errors on the development set.

@@ -82,6 +82,10 @@ extension CommandLineTests {
         #expect(result.errors.contains("b.wav: the text needs 23 frames, the sound has 12"))
         #expect(result.errors.contains("all.jsonl: 1 of 3 recordings left out"))
         #expect(result.errors.contains("\n2 utterances "))
+        // That a training stands there is known before any sound is read.
+        let again = try await program.run(Self.command)
+        #expect(again.status == 1 && again.errorLines.count == 1, "\(again.errors)")
+        #expect(again.errors.contains("add --resume"))
       }
     }
 
@@ -192,6 +196,10 @@ extension CommandLineTests {
         #expect(result.status == 0)
         #expect(try program.fileNames(in: "out") == ["seed-1", "seed-2"])
         #expect(result.errorLines.last?.hasPrefix("2 seeds on the development set, mean") == true)
+        let last = try await program.run(
+          Self.command + ["--seeds", "2", "--set", "seed=\(UInt64.max)", "--out", "last"])
+        #expect(last.status == 0)
+        #expect(try program.fileNames(in: "last") == ["seed-0", "seed-\(UInt64.max)"])
         let rates = try await program.run(Self.command + ["--find-learning-rate", "--out", "none"])
         #expect(rates.lines.first == "learning rate  loss")
         #expect(!(try program.fileNames().contains("none")))

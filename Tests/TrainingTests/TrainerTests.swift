@@ -318,6 +318,27 @@ struct TrainerTests {
       #expect(resumed.finishedEpochs == 1)
     }
   }
+
+  @Test("a training leaves alone what another one is writing, and clears away what nobody is")
+  func partialFiles() throws {
+    try withTemporaryFolder { folder in
+      let model = folder.appending(path: "model")
+      try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+      let partial = model.appending(path: ".1a2b.partial")
+      try Data("half".utf8).write(to: partial)
+      let trainer = try trainer(ToneWords.configuration(epochs: 1), in: folder, to: "model")
+      var other: DirectoryLock? = try DirectoryLock(model)
+      #expect(throws: CheckpointError.inUse(path: model.path)) { try trainer.run { _ in } }
+      #expect(throws: CheckpointError.inUse(path: model.path)) {
+        try Trainer.check(model, resuming: false)
+      }
+      #expect(FileManager.default.fileExists(atPath: partial.path))
+      withExtendedLifetime(other) {}
+      other = nil
+      _ = try trainer.run { _ in }
+      #expect(!FileManager.default.fileExists(atPath: partial.path))
+    }
+  }
 }
 
 @Suite("Checkpoint file")

@@ -1,0 +1,25 @@
+public import Foundation
+
+extension Trainer {
+  /// Checks that a training can begin in a directory or, when resuming, go on there.
+  ///
+  /// - Throws: ``CheckpointError`` when there is a checkpoint and nobody asked for it or the other
+  ///   way round, or another training writes there.
+  public static func check(_ directory: URL, resuming: Bool) throws(CheckpointError) {
+    let checkpoint = checkpoint(in: directory)
+    switch (checkpoint.exists, resuming) {
+    case (true, false): throw .inTheWay(path: checkpoint.url.path)
+    case (false, true): throw .missing(path: checkpoint.url.path)
+    default: _ = try DirectoryLock(directory)
+    }
+  }
+
+  /// Whether there is a training in `directory` that can be resumed.
+  public static func hasCheckpoint(in directory: URL) -> Bool {
+    checkpoint(in: directory).exists
+  }
+
+  static func checkpoint(in directory: URL) -> CheckpointFile {
+    CheckpointFile(url: directory.appending(path: "last.checkpoint"))
+  }
+}
