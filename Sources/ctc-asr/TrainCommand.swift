@@ -98,24 +98,17 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     if configuration.config != nil { _ = try configuration.load() }
-    var training = try Manifest(argument: name)
-    var development = training
-    if let dev {
-      development = try Manifest(argument: dev)
-    } else {
-      let parts = training.holdingOut()
-      training = parts.training
-      if !parts.development.entries.isEmpty { development = parts.development }
-    }
+    let all = try Manifest(argument: name)
+    let (training, development, developmentName) = try parts(of: all)
     let configuration = try configuration(for: training)
-    let alphabet = alphabet(for: configuration, training: training)
+    // What is held out may have a symbol that the rest has not, and counts as wrong then.
+    let alphabet = alphabet(for: configuration, training: all)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
     let plans = plans(configuration)
     if !findLearningRate {
       for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
       if !resume { try makeFolder(directory) }
     }
-    let developmentName = dev ?? "\(name), held out"
     let sets = TrainingSets(
       alphabet: alphabet,
       training: try usable(
@@ -127,6 +120,16 @@ struct TrainCommand: ParsableCommand {
         of: developmentName), developmentName: developmentName)
     if findLearningRate { return try findRate(configuration, sets) }
     try train(plans, sets)
+  }
+
+  /// What is learned from and what is developed on, with the latter's name.
+  private func parts(
+    of all: Manifest
+  ) throws -> (training: Manifest, development: Manifest, developmentName: String) {
+    if let dev { return (all, try Manifest(argument: dev), dev) }
+    let parts = all.holdingOut()
+    guard !parts.development.entries.isEmpty else { return (all, all, name) }
+    return (parts.training, parts.development, "\(name), held out")
   }
 
   /// What the file and the settings say, over what fits the data or the model to start from.

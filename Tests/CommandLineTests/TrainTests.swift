@@ -189,6 +189,28 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a symbol that only what is held out has is in the alphabet all the same")
+    func heldOutSymbol() async throws {
+      try await withProgram { program in
+        let lines = ["a", "ab", "b"].map {
+          #"{"audio_filepath": "a.wav", "text": "\#($0)"}"# + "\n"
+        }
+        try program.write(lines.joined(), to: "few.jsonl")
+        let result = try await program.run([
+          "train", "few.jsonl", "--config", "tiny.yaml", "--set", "epochs=1",
+        ])
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("2 utterances (0:00 min) to learn from, 1 to develop on"))
+        try program.write(lines.dropLast().joined().replacing("ab", with: "c"), to: "two.jsonl")
+        let other = try await program.run([
+          "train", "two.jsonl", "--config", "tiny.yaml", "--set", "epochs=1",
+        ])
+        #expect(other.status == 0, "\(other.errors)")
+        let model = try Model(contentsOf: program.folder.appending(path: "two-model"))
+        #expect(model.alphabet.tokenLines == ["<blank>", "a", "c"])
+      }
+    }
+
     @Test("several seeds go to a folder each, and their spread is told; rates can be tried")
     func seedsAndRates() async throws {
       try await withProgram { program in
