@@ -12,17 +12,19 @@ struct InitialModel {
   init(_ configuration: TrainingConfiguration) throws {
     let path = configuration.initialModel
     model = try Model(named: path)
-    func differ(_ key: String) -> ConfigurationError {
-      .wrongValue(
+    var own = configuration
+    own.features = model.configuration.features
+    own.network = model.configuration.network.shape
+    own.network.dropout = configuration.network.dropout
+    own.network.dropoutKind = configuration.network.dropoutKind
+    own.network.truncation = configuration.network.truncation
+    own.network.initialization = configuration.network.initialization
+    if let (key, value, other) = try configuration.difference(from: own) {
+      throw ConfigurationError.wrongValue(
         source: "the configuration", key: key,
-        reason: "not that of the model in \(path) that the training starts from; leave it out")
+        reason: "\(value); the model in \(path) that the training starts from has \(other); "
+          + "leave it out")
     }
-    guard model.configuration.features == configuration.features else { throw differ("features") }
-    var shape = model.configuration.network.shape
-    shape.dropout = configuration.network.dropout
-    shape.truncation = configuration.network.truncation
-    shape.initialization = configuration.network.initialization
-    guard shape == configuration.network else { throw differ("network") }
   }
 
   /// The features' normalization that the weights are used to.

@@ -1,5 +1,6 @@
 public import Foundation
 import Interchange
+import RecurrentNetwork
 import Yams
 
 extension TrainingConfiguration {
@@ -7,16 +8,29 @@ extension TrainingConfiguration {
   public init(
     contentsOf url: URL, settings: [String] = [], over base: TrainingConfiguration = .init()
   ) throws(ConfigurationError) {
-    let text: String
+    try self.init(yaml: Self.text(at: url), settings: settings, named: url.path, over: base)
+  }
+
+  /// The ``initialModel`` of a configuration file, or none, and of `settings`, which win; what the
+  /// other keys are laid over depends on it.
+  public static func initialModel(
+    contentsOf url: URL?, settings: [String]
+  ) throws(ConfigurationError) -> String {
+    let node = try node(
+      yaml: url.map(text(at:)) ?? "", settings: settings, named: url?.path ?? "", over: .init())
+    return node["initialModel"]?.string ?? ""
+  }
+
+  private static func text(at url: URL) throws(ConfigurationError) -> String {
     do {
-      text = try textFile(at: url)
+      return try textFile(at: url)
     } catch {
       throw .file(error)
     }
-    try self.init(yaml: text, settings: settings, named: url.path, over: base)
   }
 
-  /// Reads YAML; keys that it leaves out are those of `base`, unknown ones are refused by name.
+  /// Reads YAML; keys that it leaves out are those of `base`, unless its own leave them without
+  /// effect; unknown ones are refused by name.
   ///
   /// - Parameters:
   ///   - yaml: the text of a configuration.
@@ -28,9 +42,25 @@ extension TrainingConfiguration {
     yaml: String, settings: [String] = [], named source: String = "the configuration",
     over base: TrainingConfiguration = .init()
   ) throws(ConfigurationError) {
-    var node = try Self.node(base.yaml, source: source) ?? Node("")
+    let node = try Self.node(yaml: yaml, settings: settings, named: source, over: base)
+    do {
+      self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
+      network.forgetUnused(of: base.network)
+      try validate()
+    } catch {
+      let (key, reason) = Self.fault(error)
+      let setting = key.isEmpty ? nil : settings.last { $0.hasPrefix(key) }
+      throw .wrongValue(source: setting.map { "--set \($0)" } ?? source, key: key, reason: reason)
+    }
+  }
+
+  /// The tree of `base` with what `yaml` and then `settings` say laid over it.
+  private static func node(
+    yaml: String, settings: [String], named source: String, over base: TrainingConfiguration
+  ) throws(ConfigurationError) -> Node {
+    var node = try node(base.yaml, source: source) ?? Node("")
     if let given = try Self.node(yaml, source: source) {
-      try Self.lay(given, over: &node, at: [], source: source)
+      try lay(given, over: &node, at: [], source: source)
     }
     for setting in settings {
       guard let equals = setting.firstIndex(of: "="), equals > setting.startIndex else {
@@ -42,16 +72,9 @@ extension TrainingConfiguration {
       let nested = path.reversed().reduce(value ?? Node("")) { inner, key in
         Node.mapping(Node.Mapping([(Node(key), inner)]))
       }
-      try Self.lay(nested, over: &node, at: [], source: "--set \(setting)")
+      try lay(nested, over: &node, at: [], source: "--set \(setting)")
     }
-    do {
-      self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
-      try validate()
-    } catch {
-      let (key, reason) = Self.fault(error)
-      let setting = key.isEmpty ? nil : settings.last { $0.hasPrefix(key) }
-      throw .wrongValue(source: setting.map { "--set \($0)" } ?? source, key: key, reason: reason)
-    }
+    return node
   }
 
   /// The configuration as YAML, with every key.
@@ -90,7 +113,7 @@ extension TrainingConfiguration {
   }
 
   /// The tree of a YAML text; nil if there is nothing in it.
-  private static func node(
+  static func node(
     _ yaml: @autoclosure () throws -> String, source: String
   ) throws(ConfigurationError) -> Node? {
     do {

@@ -30,6 +30,12 @@ struct ConfigurationOptions: ParsableArguments {
     return base
   }
 
+  /// The model to start from that the file or a setting names; empty if neither does.
+  func initialModel() throws -> String {
+    try TrainingConfiguration.initialModel(
+      contentsOf: config.map { URL(filePath: $0) }, settings: settings)
+  }
+
   /// The configuration; what neither the file nor a setting says is that of `base`.
   func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {
     guard let config else {

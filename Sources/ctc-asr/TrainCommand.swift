@@ -97,10 +97,12 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    if configuration.config != nil { _ = try configuration.load() }
+    // A file does not depend on the data; what is wrong in it is told of before they are read.
+    let fixed =
+      configuration.config == nil ? nil : try configuration(for: Manifest(entries: []))
     let all = try Manifest(argument: name)
     let (training, development, developmentName) = try parts(of: all)
-    let configuration = try configuration(for: training)
+    let configuration = try fixed ?? configuration(for: training)
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = alphabet(for: configuration, training: all)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
@@ -134,10 +136,12 @@ struct TrainCommand: ParsableCommand {
 
   /// What the file and the settings say, over what fits the data or the model to start from.
   private func configuration(for training: Manifest) throws -> TrainingConfiguration {
-    let model = try `init`.map { try Model(named: $0) }
-    var base = configuration.base(for: training, like: model?.configuration)
-    base.initialModel = `init` ?? ""
-    return try configuration.load(over: base)
+    let path = try `init` ?? configuration.initialModel()
+    let model = path.isEmpty ? nil : try Model(named: path)
+    let base = configuration.base(for: training, like: model?.configuration)
+    var configuration = try configuration.load(over: base)
+    configuration.initialModel = path
+    return configuration
   }
 
   /// A training, and where its model goes.

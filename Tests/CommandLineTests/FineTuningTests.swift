@@ -61,8 +61,34 @@ extension CommandLineTests {
           #expect(result.errors.contains(reason), "\(result.errors)")
         }
         try await fail("--init", "none", saying: "config.json is missing")
-        try await fail("--init", "out", "--set", "network.units=9", saying: "network")
-        try await fail("--init", "out", "--set", "features.melBinCount=20", saying: "features")
+        try await fail(
+          "--init", "out", "--set", "network.units=9",
+          saying: "network.units: 9; the model in out that the training starts from has 8; leave")
+        try await fail(
+          "--init", "out", "--set", "features.melBinCount=20", saying: "features.melBinCount: 20; ")
+        try await fail(
+          "--init", "out", "--set", "network.front=convolution", saying: "network.front: conv")
+      }
+    }
+
+    @Test("dropout may be another one, and a key of the configuration names the model as well")
+    func otherDropout() async throws {
+      try await withProgram { program in
+        let first = try await program.run(
+          TrainTests.command + ["--set", "network.dropoutKind=sequence", "--set", "epochs=1"])
+        #expect(first.status == 0, "\(first.errors)")
+        try program.write("initialModel: out\nepochs: 1\n", to: "from.yaml")
+        for (index, options) in [
+          ["--init", "out", "--set", "network.dropoutKind=element"],
+          ["--init", "out", "--set", "network.dropout=0"],
+          ["--set", "initialModel=out"], ["--config", "from.yaml"],
+        ].enumerated() {
+          let result = try await program.run(
+            ["train", "all.jsonl", "--out", "tuned\(index)", "--set", "epochs=1"] + options)
+          #expect(result.status == 0, "\(options): \(result.errors)")
+          let model = try Model(contentsOf: program.folder.appending(path: "tuned\(index)"))
+          #expect(model.configuration.network.shape.units == 8)
+        }
       }
     }
 

@@ -30,6 +30,19 @@ struct FittingTests {
     }
   }
 
+  @Test("what fits the data but not the settings is given up; settings that do not fit are not")
+  func settings() throws {
+    let base = fitted(hours: 0.1)
+    let found = try TrainingConfiguration(
+      yaml: "", settings: ["network.front=stacking", "network.stackedFrames=3"], over: base)
+    #expect(found.network.front == .stacking && found.network.stackedFrames == 3)
+    #expect(found.network.frontStrides == NetworkShape().frontStrides)
+    #expect(throws: ConfigurationError.self) {
+      try TrainingConfiguration(
+        yaml: "", settings: ["network.front=stacking", "network.frontStrides=[4]"], over: base)
+    }
+  }
+
   @Test("convolutions bring small data to 20 ms a frame, more to 30 ms where texts leave room")
   func frameRate() {
     #expect(fitted(hours: 0.1).network.frontStrides == [2, 1])
