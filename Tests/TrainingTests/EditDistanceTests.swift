@@ -62,20 +62,41 @@ struct EditDistanceTests {
       }
       #expect(EditDistance(from: a, to: b).count == distance(a[...], b[...]))
       #expect(EditDistance(from: b, to: a).count == EditDistance(from: a, to: b).count)
-      let steps = EditDistance.steps(from: a, to: b)
-      let reference = steps.compactMap { step -> Int? in
-        switch step {
-        case .match(let x), .deletion(let x), .substitution(let x, _): x
-        case .insertion: nil
-        }
-      }
-      let hypothesis = steps.compactMap { step -> Int? in
-        switch step {
-        case .match(let y), .insertion(let y), .substitution(_, let y): y
-        case .deletion: nil
-        }
-      }
-      #expect(reference == a && hypothesis == b)
+      expectSteps(from: a, to: b)
     }
+  }
+
+  private func expectSteps(from a: [Int], to b: [Int]) {
+    let steps = EditDistance.steps(from: a, to: b)
+    let reference = steps.compactMap { step -> Int? in
+      switch step {
+      case .match(let x), .deletion(let x), .substitution(let x, _): x
+      case .insertion: nil
+      }
+    }
+    let hypothesis = steps.compactMap { step -> Int? in
+      switch step {
+      case .match(let y), .insertion(let y), .substitution(_, let y): y
+      case .deletion: nil
+      }
+    }
+    #expect(reference == a && hypothesis == b)
+  }
+
+  @Test("of long texts too", arguments: [63, 64, 65, 128, 500])
+  func long(count: Int) {
+    var generator = SeededGenerator(seed: 92)
+    let a = (0..<count).map { _ in Int.random(in: 0..<4, using: &generator) }
+    let b = (0..<count * 4 / 5).map { _ in Int.random(in: 0..<4, using: &generator) }
+    var costs = (0...a.count).map { [$0] + [Int](repeating: 0, count: b.count) }
+    costs[0] = Array(0...b.count)
+    for i in a.indices {
+      for j in b.indices {
+        costs[i + 1][j + 1] = min(
+          costs[i][j] + (a[i] == b[j] ? 0 : 1), costs[i][j + 1] + 1, costs[i + 1][j] + 1)
+      }
+    }
+    #expect(EditDistance(from: a, to: b).count == costs[a.count][b.count])
+    expectSteps(from: a, to: b)
   }
 }
