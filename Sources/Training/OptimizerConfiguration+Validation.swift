@@ -22,6 +22,8 @@ extension OptimizerConfiguration {
       ((0..<1).contains(momentum), "optimizer.momentum", "\(momentum); from 0 to below 1"),
       (weightDecay >= 0, "optimizer.weightDecay", "\(weightDecay); it must be at least 0"),
       (accumulate > 0, "optimizer.accumulate", "\(accumulate); it must be at least 1"),
+      (clipNorm >= 0, "optimizer.clipNorm", "\(clipNorm); it must be at least 0"),
+      (clipValue >= 0, "optimizer.clipValue", "\(clipValue); it must be at least 0"),
       unused("beta1", \.beta1, !descends, "with sgd, which does without it"),
       unused("beta2", \.beta2, !descends, "with sgd, which does without it"),
       unused("epsilon", \.epsilon, !descends, "with sgd, which does without it"),

@@ -137,6 +137,8 @@ struct TrainingConfigurationTests {
       ("optimizer: {kind: sgd, momentum: 0, nesterov: true}", "optimizer.nesterov"),
       ("optimizer: {kind: adam, nesterov: true}", "optimizer.nesterov"),
       ("optimizer: {accumulate: 0}", "optimizer.accumulate"),
+      ("optimizer: {clipNorm: -1}", "optimizer.clipNorm"),
+      ("optimizer: {clipValue: .nan}", "optimizer.clipValue"),
       ("network: {merge: product}", "network.merge"),
       ("network: {pyramid: [2, 2, 2]}", "network.pyramid"),
       ("network: {frontChannels: 8}", "network.frontChannels"),
