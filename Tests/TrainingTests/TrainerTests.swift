@@ -19,12 +19,15 @@ struct TrainerTests {
 
   private func trainer(
     _ configuration: TrainingConfiguration, in folder: URL, to name: String,
-    resuming: Bool = false, words: [String] = Self.words
+    resuming: Bool = false, words: [String] = Self.words, development: [String]? = nil
   ) throws -> Trainer {
     let set = try ToneWords.dataSet(ToneWords.manifest(words, in: folder), configuration)
     #expect(set.faults.isEmpty)
+    let other = try development.map {
+      try ToneWords.dataSet(ToneWords.manifest($0, in: folder), configuration)
+    }
     return try Trainer(
-      configuration, alphabet: ToneWords.alphabet, training: set, development: set,
+      configuration, alphabet: ToneWords.alphabet, training: set, development: other ?? set,
       directory: folder.appending(path: name), resuming: resuming)
   }
 
@@ -297,6 +300,9 @@ struct TrainerTests {
       }
       #expect(throws: CheckpointError.otherTraining(path: path)) {
         try trainer(configuration, in: folder, to: "model", resuming: true, words: ["a", "b"])
+      }
+      #expect(throws: CheckpointError.otherTraining(path: path)) {
+        try trainer(configuration, in: folder, to: "model", resuming: true, development: ["a"])
       }
 
       let whole = try Data(contentsOf: checkpoint("model", in: folder))
