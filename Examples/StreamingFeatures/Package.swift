@@ -4,7 +4,7 @@ import PackageDescription
 
 let package = Package(
   name: "StreamingFeatures",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   dependencies: [.package(name: "ctc-asr", path: "../..")],
   targets: [
     .executableTarget(
