@@ -34,7 +34,7 @@ extension Data {
     values.withUnsafeBytes { append(contentsOf: $0) }
   }
 
-  /// Appends `values`, finite, as bf16 numbers, rounded to nearest even.
+  /// Appends `values` as bf16 numbers, rounded to nearest even.
   mutating func append(halves values: [Float]) {
     values.map(\.bfloat16Bits).withUnsafeBytes { append(contentsOf: $0) }
   }

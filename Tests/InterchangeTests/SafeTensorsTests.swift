@@ -84,6 +84,16 @@ struct SafeTensorsTests {
     #expect(abs(read.values[7] / 1e-30 - 1) < 1 / 256)
   }
 
+  @Test("bf16 keeps infinities, and NaN whatever its bits")
+  func notFinite() throws {
+    let bits: [UInt32] = [0x7fc0_0000, 0x7f80_0001, 0x7fff_ffff, 0xffff_ffff]
+    let values = bits.map { Float(bitPattern: $0) } + [.infinity, -.infinity]
+    let file = SafeTensors(tensors: [.init(name: "w", shape: [6], values: values)])
+    let read = try #require(try SafeTensors(file.data(as: .bf16))["w"])
+    #expect(read.values.map(\.isNaN) == [true, true, true, true, false, false])
+    #expect(read.values.suffix(2) == [.infinity, -.infinity])
+  }
+
   @Test(
     "a header that lies is an error, whatever it claims",
     arguments: [
