@@ -42,15 +42,20 @@ public struct NGramEstimate: Sendable {
       let smoothed = Smoothing(
         level, after: contexts, shorter: shorter, discounts: discounts[index])
       if index > 0 {
-        levels[index - 1].log10Backoffs = smoothed.contextWeights.map { Float(log10($0)) }
+        levels[index - 1].log10Backoffs = smoothed.contextWeights.map(Self.finiteLog10)
       }
       shorter = smoothed.probabilities
       levels.append(
-        Level(log10Probabilities: shorter.map { Float(min(0, log10($0))) }, places: level.places))
+        Level(
+          log10Probabilities: shorter.map { min(0, Self.finiteLog10($0)) }, places: level.places))
     }
     self.discounts = discounts
     self.levels = levels
   }
+
+  /// The logarithm to base 10; of zero, which a discount of 0 may leave for what was not seen, -99: ARPA
+  /// knows no infinity, and SRILM writes so.
+  private static func finiteLog10(_ value: Double) -> Float { Float(max(-99, log10(value))) }
 }
 
 /// The probabilities of n-grams of one length from those of the length below.

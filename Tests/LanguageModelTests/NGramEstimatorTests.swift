@@ -46,6 +46,21 @@ struct NGramEstimatorTests {
     #expect(try estimator.estimated().discounts == [.fallback, .fallback])
   }
 
+  @Test("a context that has nothing left for other words has a backoff that every program reads")
+  func nothingLeft() throws {
+    var estimator = NGramEstimator(order: 2)
+    for line in ["a", "a a a f", "h", "g a c a", "f", "a"] { try estimator.append(line) }
+    let estimate = try estimator.estimated()
+    #expect(estimate.discounts[1].ofTwo == 0)
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "found.arpa")
+      try estimate.writeARPA(to: url)
+      let table = ARPATable(text: String(decoding: try Data(contentsOf: url), as: UTF8.self))
+      #expect(table.entries[["f"]]?.backoff == -99)
+      #expect(try NGramModel(contentsOf: url).counts == estimate.counts)
+    }
+  }
+
   @Test("a text without a word is an error")
   func noWords() throws {
     var estimator = NGramEstimator(order: 2, fallbackDiscounts: .fallback)
