@@ -20,9 +20,14 @@ extension Model {
   public static func bundled(
     _ which: BundledModel = .commands, precision: Precision = .f32
   ) throws(ModelError) -> Model {
-    let candidates = bundledModelDirectories().map { $0.appending(path: which.rawValue) }
-    guard let directory = candidates.first(where: isModel) else {
-      throw .noBundledModel(searched: candidates.map(\.path))
+    let folders = resourceFolders()
+    let directories = folders.flatMap { folder in
+      [".resources/models", ".bundle/Contents/Resources/models", ".bundle/models"].map {
+        folder.appending(path: "ctc-asr_SequenceLabeler\($0)/\(which.rawValue)")
+      }
+    }
+    guard let directory = directories.first(where: isModel) else {
+      throw .noBundledModel(searched: folders.map(\.path))
     }
     return try Model(contentsOf: directory, precision: precision)
   }
@@ -57,20 +62,21 @@ extension Model {
     }
   }
 
-  /// Places that may hold the bundled models: the resources beside the executable (as SwiftPM
-  /// builds them), those of an installation, and the resources of a program that links this
-  /// library.
-  private static func bundledModelDirectories() -> [URL] {
+  /// Folders that may hold the resources of this module: that of the executable (as SwiftPM builds it),
+  /// an installation's, and the resources of a program that links this library, or of its tests.
+  private static func resourceFolders() -> [URL] {
     let executable = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
       .resolvingSymlinksInPath()
     let beside = executable.deletingLastPathComponent()
-    let installed = beside.deletingLastPathComponent().appending(path: "share/ctc-asr")
-    return [
-      beside.appending(path: "ctc-asr_SequenceLabeler.resources/models"),
-      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/Contents/Resources/models"),
-      beside.appending(path: "ctc-asr_SequenceLabeler.bundle/models"),
-      installed.appending(path: "ctc-asr_SequenceLabeler.resources/models"),
-      installed.appending(path: "ctc-asr_SequenceLabeler.bundle/models"),
-    ]
+    let code = Bundle(for: Code.self)
+    let folders = [
+      beside, beside.deletingLastPathComponent().appending(path: "share/ctc-asr"),
+      Bundle.main.resourceURL, code.resourceURL, code.bundleURL.deletingLastPathComponent(),
+    ].compactMap { $0?.standardizedFileURL }
+    var paths: Set<String> = []
+    return folders.filter { paths.insert($0.path).inserted }
   }
+
+  /// By which the bundle with the code of this module is found.
+  private final class Code {}
 }

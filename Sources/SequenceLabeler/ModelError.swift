@@ -20,7 +20,7 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
   case wrongWeights(path: String, reason: String)
   /// The parts do not fit each other.
   case mismatch(String)
-  /// The model that ships with the program is not where the program looks for it.
+  /// The resources with the models that ship are in none of the folders where they are looked for.
   case noBundledModel(searched: [String])
 
   /// What is wrong, where, and what to do about it, in one line.
@@ -48,8 +48,8 @@ public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
     case .mismatch(let reason):
       "the parts of the model do not fit: \(reason)"
     case .noBundledModel(let searched):
-      "the model that ships with the program was not found in \(searched.joined(separator: ", "))"
-        + "; name one with --model"
+      "ctc-asr_SequenceLabeler.resources, which holds the models that ship, is not in "
+        + "\(searched.joined(separator: ", ")); copy it there, or name a model with --model"
     }
   }
 }

@@ -15,6 +15,8 @@ struct Program {
 
   /// The folder in which the program runs.
   let folder: URL
+  /// Where the program stands, if not beside the tests.
+  var copy: URL?
 
   /// Runs the program to its end, which must come within a minute.
   ///
@@ -40,13 +42,13 @@ struct Program {
     for file in files[1...] { try Data().write(to: file) }
 
     let process = Process()
-    process.executableURL = try Self.executable()
+    let executable = try copy ?? Self.executable()
+    process.executableURL = executable
     process.arguments = arguments
     if let fileSizeLimit {
       process.executableURL = URL(filePath: "/bin/sh")
       process.arguments =
-        ["-c", #"ulimit -f \#(fileSizeLimit); exec "$0" "$@""#, try Self.executable().path]
-        + arguments
+        ["-c", #"ulimit -f \#(fileSizeLimit); exec "$0" "$@""#, executable.path] + arguments
     }
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
@@ -101,7 +103,7 @@ struct Program {
   }
 
   /// The program stands beside the test bundle.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     #if os(macOS)
       let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
       let tests = try #require(bundle).bundleURL
