@@ -23,10 +23,13 @@ public struct BeamSearchDecoder: Sendable {
   /// - Parameters:
   ///   - alphabet: the symbols of the columns.
   ///   - options: what the search keeps and prefers.
-  /// - Precondition: `options.beamSize` is positive, `options.languageWeight` not negative.
+  /// - Precondition: `options.beamSize` is positive; the beam threshold and the language model's weight
+  ///   are not negative, the word bonus is finite.
   public init(alphabet: Alphabet, options: BeamSearchOptions) {
     precondition(options.beamSize > 0, "a beam of \(options.beamSize)")
+    precondition(options.beamThreshold >= 0, "a beam threshold of \(options.beamThreshold)")
     precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
+    precondition(options.wordBonus.isFinite, "a word bonus of \(options.wordBonus)")
     self.alphabet = alphabet
     self.options = options
   }

@@ -7,6 +7,9 @@
 ///
 /// - Source: the automaton of Aho and Corasick, Communications of the ACM 18(6), 1975.
 public struct HotWords: Sendable {
+  /// The greatest magnitude of a boost, in nats.
+  public static let greatestBoost: Float = 100
+
   /// The state in which nothing has begun.
   static let root: Int32 = 0
 
@@ -34,13 +37,13 @@ public struct HotWords: Sendable {
   ///   - alphabet: the symbols that write them.
   /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first word that the
   ///   alphabet cannot write.
-  /// - Precondition: all boosts are finite.
+  /// - Precondition: no boost exceeds ``greatestBoost`` in magnitude.
   public init(
     _ words: [(word: String, boost: Float)], alphabet: Alphabet
   ) throws(AlphabetError) {
     let boundary = alphabet.wordBoundary.map { [$0] } ?? []
     for (word, boost) in words {
-      precondition(boost.isFinite, "a boost of \(boost)")
+      precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")
       let labels = try alphabet.labels(of: word)
       if labels.isEmpty { continue }
       insert(boundary + labels + boundary, before: boundary.count, boost: Double(boost))

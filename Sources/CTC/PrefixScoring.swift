@@ -33,19 +33,18 @@ final class PrefixScoring: Sendable {
   private let numbers: [Int?]
   /// For each state of the lexicon what its words are given in advance.
   private let advances: [Double]
-  /// For each state of the lexicon but the start, what the label that leads to it multiplies the
-  /// worth of a prefix by, where there are no hot words.
+  /// For each state of the lexicon but the start, what the label that leads to it multiplies
+  /// probabilities by, where there are no hot words.
   private let gains: [Double]
 
   /// The worth of the empty prefix.
   let start: State
-  /// No label multiplies the worth of a prefix by more than the exponential of this; nothing is
-  /// known where there is a lexicon.
-  let greatestGain: Double
+  /// No label raises the worth of a prefix by more than this, in nats; nothing is known where there
+  /// is a lexicon.
+  let greatestRise: Double
 
   /// What `options` ask for, or nil when that is nothing.
   init?(_ options: BeamSearchOptions, alphabet: Alphabet) {
-    precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
     let scoresWords =
       options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0
     let prefersWords = options.hotWords.map { !$0.areWorthNothing } ?? false
@@ -78,14 +77,14 @@ final class PrefixScoring: Sendable {
         }
       } ?? []
     let rises = advances.isEmpty ? nil : options.lexicon?.rises(of: advances)
-    gains = rises?.map { exponential($0) } ?? []
+    gains = rises?.map { Self.factor($0) } ?? []
     start = State(
       earned: 0, worth: 0, context: model?.start ?? 0,
       hotWords: hotWords?.start ?? HotWords.root)
-    greatestGain = max(0, bonus) + (hotWords?.greatestGain ?? 0)
+    greatestRise = max(0, bonus) + (hotWords?.greatestGain ?? 0)
   }
 
-  /// What `label`, which leads to `lexiconState`, multiplies the worth of `node` by.
+  /// What `label`, which leads to `lexiconState`, multiplies probabilities by behind `node`.
   func gain(
     of label: Int32, after node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> Double {
@@ -93,8 +92,12 @@ final class PrefixScoring: Sendable {
       return gains.isEmpty ? 1 : gains[Int(lexiconState)]
     }
     let after = state(after: label, of: node, lexiconState: lexiconState, in: &tree)
-    return exponential(after.worth - tree.scoringState(of: node).worth)
+    return Self.factor(after.worth - tree.scoringState(of: node).worth)
   }
+
+  /// What a rise of the worth, in nats, multiplies probabilities by; beyond 600 nats no more, so that it
+  /// stays finite.
+  static func factor(_ rise: Double) -> Double { exponential(min(rise, 600)) }
 
   /// The state after `label`, which leads to `lexiconState`.
   func state(

@@ -30,7 +30,7 @@ struct PrefixSearch {
   private let survivingPart: Double
   /// A label less probable than this extends nothing.
   private let leastProbability: Double
-  /// No label multiplies the worth of a prefix by more than this.
+  /// No label's rise of the worth multiplies probabilities by more than this.
   private let greatestGain: Double
 
   private(set) var tree: PrefixTree
@@ -64,7 +64,7 @@ struct PrefixSearch {
     summing = options.pathMerging == .sum
     survivingPart = exponential(-Double(options.beamThreshold))
     leastProbability = exponential(Double(options.symbolThreshold))
-    greatestGain = exponential(scoring?.greatestGain ?? 0)
+    greatestGain = PrefixScoring.factor(scoring?.greatestRise ?? 0)
     candidates = CandidateList(capacity: options.beamSize)
     tree = PrefixTree(null: null, state: scoring?.start)
     beam = [

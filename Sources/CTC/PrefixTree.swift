@@ -9,7 +9,7 @@ struct PrefixTree {
     var firstChild: Int32 = none
     var nextSibling: Int32 = none
     var beamIndex: Int32 = none
-    /// What the last label multiplies the worth of its parent by.
+    /// What the last label multiplies probabilities by.
     let gain: Double
   }
 
@@ -40,7 +40,7 @@ struct PrefixTree {
   /// Where in a lexicon `node` stands.
   func lexiconState(of node: Int32) -> Int32 { nodes[Int(node)].lexiconState }
 
-  /// What the last label of `node` multiplies the worth of its parent by.
+  /// What the last label of `node` multiplies probabilities by, see ``PrefixScoring/factor(_:)``.
   func gain(of node: Int32) -> Double { nodes[Int(node)].gain }
 
   /// The place of `node` in the beam, or `none`.
@@ -74,7 +74,7 @@ struct PrefixTree {
     to node: Int32, label: Int32, lexiconState: Int32, state: PrefixScoring.State?
   ) -> Int32 {
     let child = Int32(nodes.count)
-    let gain = state.map { exponential($0.worth - states[Int(node)].worth) } ?? 1
+    let gain = state.map { PrefixScoring.factor($0.worth - states[Int(node)].worth) } ?? 1
     nodes.append(
       Node(
         label: label, parent: node, lexiconState: lexiconState,

@@ -1,10 +1,10 @@
 import ArgumentParser
+import CTC
 
 /// A word to prefer, `WORD` or `WORD:BOOST`.
 struct HotWordArgument: ExpressibleByArgument {
   /// What a hot word adds to the score, in nats, if nothing is said.
   static let usualBoost: Float = 5
-  static let greatestBoost: Float = 100
 
   let word: String
   let boost: Float
@@ -16,7 +16,7 @@ struct HotWordArgument: ExpressibleByArgument {
       return
     }
     guard let boost = Float(argument[argument.index(after: colon)...]),
-      abs(boost) <= Self.greatestBoost
+      abs(boost) <= HotWords.greatestBoost
     else { return nil }
     word = String(argument[..<colon])
     self.boost = boost

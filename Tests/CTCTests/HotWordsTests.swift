@@ -70,6 +70,15 @@ struct HotWordsTests {
     #expect(try text(12) == "baba")
   }
 
+  @Test("may add up to more than the exponential of a double holds")
+  func manyBoosts() throws {
+    let frames = Matrix(rows: 9, columns: alphabet.count).logSoftmax()
+    let boosts = [(String, Float)](repeating: ("a", HotWords.greatestBoost), count: 20)
+    let found = try decoder(boosts, beamSize: 16).decoded(frames)
+    #expect(alphabet.text(of: found.labels) == "a a a a a")
+    #expect(found.languageScore == 10_000)
+  }
+
   @Test("must be words that the alphabet can write")
   func unwritable() {
     #expect(throws: AlphabetError.unknownCharacter(character: "x", position: 1)) {

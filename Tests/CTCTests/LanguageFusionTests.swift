@@ -63,6 +63,18 @@ struct LanguageFusionTests {
     }
   }
 
+  @Test("a word bonus beyond the range of an exponential has the most words said")
+  func hugeBonus() {
+    let frames = logits(frames: 9, seed: 204).logSoftmax()
+    for bonus in [100, 1000, 1e6] as [Float] {
+      let found = BeamSearchDecoder(
+        alphabet: alphabet, options: BeamSearchOptions(beamSize: 16, wordBonus: bonus)
+      ).decoded(frames)
+      #expect(words(found.labels).count == 5)
+      #expect(found.languageScore == 5 * bonus)
+    }
+  }
+
   @Test("in an alphabet without a word boundary every symbol is a word")
   func symbolsAsWords() throws {
     let alphabet = Alphabet(transcripts: ["ab"])
