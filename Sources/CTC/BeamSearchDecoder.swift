@@ -24,12 +24,15 @@ public struct BeamSearchDecoder: Sendable {
   ///   - alphabet: the symbols of the columns.
   ///   - options: what the search keeps and prefers.
   /// - Precondition: `options.beamSize` is positive; the beam threshold and the language model's weight
-  ///   are not negative, the word bonus is finite.
+  ///   are not negative, the word bonus is finite; lexicon and hot words are compiled for `alphabet`.
   public init(alphabet: Alphabet, options: BeamSearchOptions) {
     precondition(options.beamSize > 0, "a beam of \(options.beamSize)")
     precondition(options.beamThreshold >= 0, "a beam threshold of \(options.beamThreshold)")
     precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
     precondition(options.wordBonus.isFinite, "a word bonus of \(options.wordBonus)")
+    for other in [options.lexicon?.alphabet, options.hotWords?.alphabet] {
+      precondition(other ?? alphabet == alphabet, "a lexicon or hot words of another alphabet")
+    }
     self.alphabet = alphabet
     self.options = options
   }

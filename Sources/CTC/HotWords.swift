@@ -18,6 +18,8 @@ public struct HotWords: Sendable {
     let label: Int32
   }
 
+  /// The alphabet whose labels the words are compiled to.
+  public let alphabet: Alphabet
   private var children: [Edge: Int32] = [:]
   /// The state of the longest suffix of a state's labels that is itself a state.
   private var fallback: [Int32] = [root]
@@ -41,6 +43,7 @@ public struct HotWords: Sendable {
   public init(
     _ words: [(word: String, boost: Float)], alphabet: Alphabet
   ) throws(AlphabetError) {
+    self.alphabet = alphabet
     let boundary = alphabet.wordBoundary.map { [$0] } ?? []
     for (word, boost) in words {
       precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")

@@ -31,6 +31,8 @@ public struct Lexicon: Sendable {
   /// The state before the first word.
   static let start: Int32 = 0
 
+  /// The alphabet whose labels the words are compiled to.
+  public let alphabet: Alphabet
   /// The words, in the order given.
   public let words: [String]
   /// The transitions of all states, each state's sorted by label.
@@ -77,6 +79,7 @@ public struct Lexicon: Sendable {
       }
       offsets.append(transitions.count)
     }
+    self.alphabet = alphabet
     self.words = words
     allTransitions = transitions
     self.offsets = offsets
@@ -128,6 +131,7 @@ public struct Lexicon: Sendable {
     largest[Int(Self.start)] = 0
     return largest
   }
+
   /// For each state what its value exceeds that of the state before it by; 0 for the start.
   func rises(of values: [Double]) -> [Double] {
     var rises = [Double](repeating: 0, count: values.count)

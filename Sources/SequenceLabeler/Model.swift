@@ -38,6 +38,9 @@ public struct Model: Sendable {
       throw .mismatch(
         "a network of \(network.configuration.outputs) outputs, \(alphabet.count) symbols")
     }
+    guard lexicon?.alphabet ?? alphabet == alphabet else {
+      throw .mismatch("a lexicon of other symbols than the model's")
+    }
     if let weights = configuration.fusion {
       guard weights.languageWeight >= 0, weights.languageWeight.isFinite,
         weights.wordBonus.isFinite

@@ -78,6 +78,20 @@ struct LexiconTests {
     #expect(try found.labels == labels("ab"))
   }
 
+  @Test("of another alphabet is no decoder's")
+  func otherAlphabet() async {
+    await #expect(processExitsWith: .failure) {
+      let lexicon = try Lexicon(lines: ["xyz"], alphabet: Alphabet(transcripts: ["xyz"]))
+      _ = BeamSearchDecoder(
+        alphabet: Alphabet(transcripts: ["abc"]), options: BeamSearchOptions(lexicon: lexicon))
+    }
+    await #expect(processExitsWith: .failure) {
+      let words = try HotWords([("xyz", 1)], alphabet: Alphabet(transcripts: ["xyz"]))
+      _ = BeamSearchDecoder(
+        alphabet: Alphabet(transcripts: ["abc"]), options: BeamSearchOptions(hotWords: words))
+    }
+  }
+
   @Test("names the line of a word that the alphabet cannot write")
   func faults() throws {
     let reason = AlphabetError.unknownCharacter(character: "d", position: 1)

@@ -32,6 +32,17 @@ struct ModelLexiconTests {
     }
   }
 
+  @Test("is of the model's own symbols")
+  func otherAlphabet() throws {
+    let model = try randomModel()
+    let lexicon = try Lexicon(lines: ["xyz"], alphabet: Alphabet(transcripts: ["xyz"]))
+    #expect(throws: ModelError.mismatch("a lexicon of other symbols than the model's")) {
+      try Model(
+        configuration: model.configuration, alphabet: model.alphabet, network: model.network,
+        lexicon: lexicon)
+    }
+  }
+
   @Test("without a word, or with one that the alphabet cannot write, names the file and the line")
   func faults() throws {
     let model = try randomModel()
