@@ -45,7 +45,7 @@ public struct EmissionStream: Sendable {
   /// Takes the next samples, of ±1.
   ///
   /// - Returns: natural logarithms, shape [rows, symbols C], of the rows that they settle, often none.
-  public mutating func append(_ samples: [Float]) -> Matrix {
+  public mutating func append(_ samples: some Sequence<Float>) -> Matrix {
     append(features.append(resampling.append(samples)))
   }
 

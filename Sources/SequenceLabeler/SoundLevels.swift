@@ -28,7 +28,7 @@ public struct SoundLevels: Sendable, Equatable {
   }
 
   /// Takes the next samples, of ±1.
-  public mutating func append(_ samples: [Float]) {
+  public mutating func append(_ samples: some Sequence<Float>) {
     waiting += samples
     var start = 0
     while true {

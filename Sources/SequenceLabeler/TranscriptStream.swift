@@ -58,7 +58,7 @@ public struct TranscriptStream: Sendable {
   ///
   /// - Returns: the utterances that have ended and say anything; their times count from the start of
   ///   the stream.
-  public mutating func append(_ samples: [Float]) -> [Transcript] {
+  public mutating func append(_ samples: some Collection<Float>) -> [Transcript] {
     let blockLength = max(1, detector.sampleRate / 10)
     var result: [Transcript] = []
     var rest = samples[...]

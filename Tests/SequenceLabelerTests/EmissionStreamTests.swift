@@ -19,7 +19,7 @@ struct EmissionStreamTests {
     var turn = 0
     while start < clip.samples.count {
       let end = min(start + pieces[turn % pieces.count], clip.samples.count)
-      elements += stream.append(Array(clip.samples[start..<end])).elements
+      elements += stream.append(clip.samples[start..<end]).elements
       (start, turn) = (end, turn + 1)
     }
     elements += stream.finish().elements

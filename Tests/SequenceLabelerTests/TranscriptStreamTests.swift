@@ -14,7 +14,7 @@ struct TranscriptStreamTests {
     var (start, turn) = (0, 0)
     while start < clip.samples.count {
       let end = min(start + pieces[turn % pieces.count], clip.samples.count)
-      found += stream.append(Array(clip.samples[start..<end]))
+      found += stream.append(clip.samples[start..<end])
       (start, turn) = (end, turn + 1)
     }
     return found + stream.finish()

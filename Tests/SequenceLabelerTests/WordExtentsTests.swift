@@ -55,7 +55,7 @@ struct WordExtentsTests {
     whole.append(samples)
     var pieces = SoundLevels(sampleRate: 11025)
     for start in stride(from: 0, to: samples.count, by: 37) {
-      pieces.append(Array(samples[start..<min(start + 37, samples.count)]))
+      pieces.append(samples[start..<min(start + 37, samples.count)])
     }
     #expect(whole == pieces && whole.values.count == 45)
     var shifted = SoundLevels(sampleRate: 11025)
