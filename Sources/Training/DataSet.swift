@@ -19,7 +19,8 @@ public struct Utterance: Sendable {
 extension AudioClip {
   /// Reads the sound of a recording, which may be a part of a file.
   ///
-  /// - Throws: ``AudioFrontEnd/AudioFileError``.
+  /// - Throws: ``AudioFrontEnd/AudioFileError``, also for a part that begins after the end of the
+  ///   file, or ends more than half a second after it.
   public init(_ entry: ManifestEntry) throws(AudioFileError) {
     guard let offset = entry.offset else {
       try self.init(contentsOf: entry.audioPath)
@@ -27,13 +28,23 @@ extension AudioClip {
     }
     var reader = try AudioFileReader(contentsOf: entry.audioPath)
     let rate = Double(reader.sampleRate)
-    let start = Int((offset * rate).rounded())
-    let end = entry.duration.map { start + Int(($0 * rate).rounded()) } ?? .max
+    let start = (offset * rate).rounded()
+    let end = entry.duration.map { start + ($0 * rate).rounded() } ?? .infinity
+    let part = (Int(exactly: start) ?? .max)..<(Int(exactly: end) ?? .max)
+    reader.skip(to: part.lowerBound)
     var samples: [Float] = []
-    while reader.sampleCount < end, let block = try reader.nextBlock() {
+    while reader.sampleCount < part.upperBound, let block = try reader.nextBlock() {
       let first = reader.sampleCount - block.count
-      let range = max(start, first)..<max(start, first, min(end, reader.sampleCount))
-      if !range.isEmpty { samples += block[range.lowerBound - first..<range.upperBound - first] }
+      let wanted = part.clamped(to: first..<reader.sampleCount)
+      samples += block[wanted.lowerBound - first..<wanted.upperBound - first]
+    }
+    let length = Double(reader.sampleCount)
+    if reader.sampleCount < part.upperBound,
+      length <= start || (end.isFinite && length < end - rate / 2)
+    {
+      throw .endsEarly(
+        entry.audioPath.relativePath, seconds: length / rate,
+        needed: (end.isFinite ? end : start) / rate)
     }
     self.init(samples: samples, sampleRate: reader.sampleRate)
   }

@@ -32,6 +32,26 @@ struct AudioFileReaderTests {
     }
   }
 
+  @Test("what is passed over changes nothing of what follows")
+  func skipping() throws {
+    let file = waveFile(channels: [Self.samples, Self.samples.map { $0 / 2 }], sampleRate: 16000)
+    let all = try AudioClip(data: file).samples
+    for start in [1, 65_536, 150_000] {
+      var reader = try AudioFileReader(data: file)
+      reader.skip(to: start)
+      #expect(reader.sampleCount == start)
+      var rest: [Float] = []
+      while let block = try reader.nextBlock() { rest += block }
+      #expect(rest == Array(all[start...]))
+    }
+    var reader = try AudioFileReader(data: file)
+    reader.skip(to: 100)
+    for sample in [99, -1, 150_001, .max] {
+      reader.skip(to: sample)
+      #expect(reader.sampleCount == 100)
+    }
+  }
+
   @Test("channels are mixed or picked in blocks too", arguments: [nil, 1, 2])
   func channels(channel: Int?) throws {
     let file = waveFile(

@@ -40,6 +40,17 @@ struct AudioFileTests {
     #expect(try AudioClip(data: Data(contentsOf: url(name))) == clip)
   }
 
+  @Test("what is passed over leaves the rest as it is, whatever the encoding", arguments: encodings)
+  func skipping(name: String, tolerance: Float) throws {
+    var reader = try AudioFileReader(contentsOf: url(name))
+    reader.skip(to: 300)
+    let start = reader.sampleCount
+    #expect(
+      start == (["vorbis.ogg", "opus.opus", "layer3.mp3", "alac16.caf"].contains(name) ? 0 : 300))
+    let clip = try AudioClip(contentsOf: url(name))
+    #expect(try reader.nextBlock() == Array(clip.samples[start...]))
+  }
+
   @Test("MP3 of a changing bit rate that does not count its frames is read to its end")
   func uncountedMP3() throws {
     let file = try Data(contentsOf: url("uncounted.mp3"))

@@ -25,6 +25,34 @@ struct DataSetTests {
     }
   }
 
+  @Test("a part of a file must lie in it; half a second more is forgiven")
+  func parts() throws {
+    try withTemporaryFolder { folder in
+      let whole = try ToneWords.manifest(["ab"], in: folder).entries[0]
+      let samples = try AudioClip(whole).samples
+      #expect(samples.count == 4880)
+      func part(_ offset: Double, _ duration: Double?) throws -> [Float] {
+        try AudioClip(
+          ManifestEntry(audioPath: whole.audioPath, duration: duration, offset: offset, text: "")
+        ).samples
+      }
+      #expect(try part(0.25, 0.125) == Array(samples[2000..<3000]))
+      #expect(try part(0.25, nil) == Array(samples[2000...]))
+      #expect(try part(0.25, 0.8) == Array(samples[2000...]))
+      for (offset, duration, needed) in [
+        (0.25, 0.9, 1.15), (0.61, nil, 0.61), (0.7, 0.1, 0.8), (1e300, nil, 1e300),
+        (0, 1e300, 1e300),
+      ] as [(Double, Double?, Double)] {
+        let error = #expect(throws: AudioFileError.self) { try part(offset, duration) }
+        guard case .endsEarly(_, 0.61, let end) = error else {
+          Issue.record("\(offset) \(duration ?? -1): \(String(describing: error))")
+          continue
+        }
+        #expect(abs(end - needed) <= 1e-3 * needed)
+      }
+    }
+  }
+
   @Test("what cannot be learned from is left out, each with its line and reason")
   func faults() throws {
     try withTemporaryFolder { folder in

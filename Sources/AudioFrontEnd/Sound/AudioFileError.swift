@@ -28,6 +28,8 @@ public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
   case noChannel(String, channel: Int, channelCount: Int)
   /// The sample rate in hertz is not one of sound.
   case implausibleSampleRate(String, hertz: Int)
+  /// The sound ends before a part of it that is asked for, whose end is `needed`.
+  case endsEarly(String, seconds: Double, needed: Double)
   /// The sound is longer than a clip may be.
   case tooLong(String, limit: Int)
 
@@ -72,6 +74,9 @@ public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
     case .implausibleSampleRate(let name, let hertz):
       "\(name): a sample rate of \(hertz) hertz is not between 1000 and 1000000; "
         + "convert the file from its source again"
+    case .endsEarly(let name, let seconds, let needed):
+      "\(name): lasts \(Self.rounded(seconds)) s, but a part of it to \(Self.rounded(needed)) s is "
+        + "asked for; correct offset and duration"
     case .tooLong(let name, let limit):
       "\(name): more than \(limit) samples; cut it into shorter files"
     }

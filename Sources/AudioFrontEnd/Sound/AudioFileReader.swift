@@ -11,7 +11,7 @@ import NumericCore
 public struct AudioFileReader: ~Copyable {
   /// Samples a second, in hertz.
   public let sampleRate: Int
-  /// The number of samples read so far.
+  /// The number of samples read or passed over so far.
   public private(set) var sampleCount = 0
   private let name: String
   private let channel: Int?
@@ -120,6 +120,12 @@ public struct AudioFileReader: ~Copyable {
     }
     sampleCount += count
     return Self.samples(of: frames, channel: channel)
+  }
+
+  /// Goes on to a sample, as ``sampleCount`` then shows; stays where it is if the file's code must be
+  /// read through, as Ogg's and MP3, or if there is no such sample.
+  public mutating func skip(to sample: Int) {
+    if sample > sampleCount, file.seek(to: sample) { sampleCount = sample }
   }
 
   /// Throws unless the file is as long as it says.

@@ -44,6 +44,20 @@ struct SoundFile: ~Copyable {
   }
 }
 
+extension SoundFile {
+  /// Goes to a frame without decoding those before it, where that gives the same samples: lossy
+  /// codes hear what came before.
+  ///
+  /// - Returns: whether it is there; if not, the position is the old one.
+  func seek(to frame: Int) -> Bool {
+    let code = Int(information.format) & SF_FORMAT_SUBMASK
+    guard (SF_FORMAT_PCM_S8...SF_FORMAT_ALAW).contains(code), information.seekable != 0,
+      frame < announcedFrames ?? 0
+    else { return false }
+    return sf_seek(handle, Int64(frame), SEEK_SET) == Int64(frame)
+  }
+}
+
 extension RawAudioFormat {
   /// What libsndfile must be told.
   fileprivate var information: SF_INFO {
