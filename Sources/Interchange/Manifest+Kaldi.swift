@@ -63,14 +63,16 @@ extension Manifest {
 /// A part of a recording.
 private struct Segment {
   let recording: String
-  let offset, duration: Double
+  let offset: Double
+  /// nil up to the end of the recording, which Kaldi writes as an end of -1.
+  let duration: Double?
 
   init(_ line: KaldiTable.Line, in file: URL) throws(ManifestError) {
     let fields = line.value.split(whereSeparator: \.isWhitespace)
     guard fields.count == 3, let start = Double(fields[1]), let end = Double(fields[2]),
-      start >= 0, end > start
+      start >= 0, end > start || end == -1, end.isFinite
     else { throw line.fault(in: file, "is not a name, a recording, a start and a later end") }
-    (recording, offset, duration) = (String(fields[0]), start, end - start)
+    (recording, offset, duration) = (String(fields[0]), start, end == -1 ? nil : end - start)
   }
 }
 

@@ -13,8 +13,9 @@ public struct Manifest: Sendable, Equatable {
     self.entries = entries
   }
 
-  /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp`, one laid
-  /// out as LibriSpeech with `*.trans.txt`, or one in which every `x.wav` has its text in `x.txt`.
+  /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp` (which may
+  /// also be named itself), one laid out as LibriSpeech with `*.trans.txt`, or one in which every
+  /// `x.wav` has its text in `x.txt`.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
   /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank
@@ -49,6 +50,9 @@ public struct Manifest: Sendable, Equatable {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     guard isFolder.boolValue else {
+      if url.lastPathComponent == "wav.scp" {
+        return try readKaldiFolder(url.deletingLastPathComponent(), textIsOptional)
+      }
       switch url.pathExtension.lowercased() {
       case "csv": return try readTable(url, delimiter: ",", textIsOptional)
       case "tsv": return try readTable(url, delimiter: "\t", textIsOptional)

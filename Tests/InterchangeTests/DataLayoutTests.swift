@@ -22,16 +22,31 @@ struct DataLayoutTests {
   func kaldi() throws {
     try withFiles([
       "wav.scp": "r1 a.wav\nr2 /far/b.flac\n", "a.wav": "", "text": "u1 two six\nu2\tone\nu3\n",
-      "utt2spk": "u1 eva\nu2 eva\nu3 bob\n", "segments": "u1 r1 0.5 2\nu2 r2 0 1.25\nu3 r1 3 4\n",
+      "utt2spk": "u1 eva\nu2 eva\nu3 bob\n", "segments": "u1 r1 0.5 2\nu2 r2 0 1.25\nu3 r1 3 -1\n",
     ]) { folder in
       let entries = try Manifest(contentsOf: folder).entries
+      #expect(try Manifest(contentsOf: folder.appending(path: "wav.scp")).entries == entries)
       #expect(entries.map(\.text) == ["two six", "one", ""])
       #expect(entries.map(\.speaker) == ["eva", "eva", "bob"])
       #expect(entries.map(\.offset) == [0.5, 0, 3])
-      #expect(entries.map(\.duration) == [1.5, 1.25, 1])
+      #expect(entries.map(\.duration) == [1.5, 1.25, nil])
       #expect(entries[0].audioPath.path == folder.appending(path: "a.wav").path)
       #expect(entries[1].audioPath.path == "/far/b.flac")
       #expect(entries[1].location == folder.appending(path: "text").path + ":2")
+    }
+  }
+
+  @Test(
+    "parts of recordings in Kaldi's directory begin and end somewhere",
+    arguments: [
+      "2 1", "-1 2", "0 inf", "nan 1", "0", "0 1 2",
+    ])
+  func kaldiSegmentFaults(times: String) throws {
+    try withFiles([
+      "wav.scp": "r a.wav\n", "text": "u a\n", "segments": "u r \(times)\n",
+    ]) { folder in
+      let faults = try Manifest.read(folder).faults.map(\.description)
+      #expect(faults.first?.contains("segments:1: the line is not a name, a recording") == true)
     }
   }
 
