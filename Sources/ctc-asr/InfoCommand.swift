@@ -16,8 +16,7 @@ struct InfoCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A model's directory, a sound file, or a manifest (.jsonl or a folder of x.wav and x.txt).",
-      valueName: "path"))
+      "A model's directory, a sound file, or a data set.", valueName: "path"))
   var path: String?
 
   func run() throws {
@@ -26,7 +25,7 @@ struct InfoCommand: ParsableCommand {
     let url = URL(filePath: path)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      isFolder.boolValue || ["json", "jsonl"].contains(url.pathExtension)
+      isFolder.boolValue || ["json", "jsonl", "csv", "tsv", "scp"].contains(url.pathExtension)
     {
       return try describe(Manifest(contentsOf: url))
     }
@@ -58,9 +57,12 @@ struct InfoCommand: ParsableCommand {
     let seconds = entries.compactMap(\.duration).reduce(0, +)
     let speakers = Set(entries.compactMap(\.speaker)).count
     let words = Set(entries.flatMap { $0.text.split(separator: " ") }).count
-    try output(
-      String(
-        format: "data set: %d recordings, %.1f minutes stated, %d speakers named, %d words\n",
-        entries.count, seconds / 60, speakers, words))
+    let facts = [
+      counted(entries.count, "recording"),
+      seconds > 0 ? String(format: "%.1f minutes stated", seconds / 60) : nil,
+      speakers > 0 ? "\(counted(speakers, "speaker")) named" : nil,
+      counted(words, "different word"),
+    ]
+    try output("data set: \(facts.compactMap(\.self).joined(separator: ", "))\n")
   }
 }

@@ -113,7 +113,13 @@ extension CommandLineTests {
         let sound = try await program.succeed("info", "ab.wav")
         #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
         let manifest = try await program.succeed("info", "all.jsonl")
-        #expect(manifest.output.hasPrefix("data set: 4 recordings, "))
+        #expect(manifest.output == "data set: 4 recordings, 4 different words\n")
+        try program.write(
+          "path,text,speaker\nab.wav,a b a,x\n", to: "table.csv")
+        let table = try await program.succeed("info", "table.csv")
+        #expect(
+          table.output
+            == "data set: 1 recording, 1 speaker named, 2 different words\n")
       }
     }
 
