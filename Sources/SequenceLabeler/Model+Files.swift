@@ -22,7 +22,7 @@ extension Model {
     }
     let configuration = try reading(files.configuration) { try Self.configuration(from: $0) }
     let alphabet = try reading(files.tokens) { file in
-      try Alphabet(tokenLines: textFile(at: file).components(separatedBy: "\n"))
+      try Alphabet(tokenLines: textLines(at: file))
     }
     let weights = try reading(files.weights) { file in
       try SafeTensors(contents(of: file), named: "the file")

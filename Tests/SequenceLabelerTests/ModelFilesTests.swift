@@ -47,6 +47,18 @@ struct ModelFilesTests {
     try weights.write(to: file)
   }
 
+  @Test("symbols may stand in lines with Windows' ends")
+  func windowsLines() throws {
+    try withTemporaryFolder { folder in
+      let model = try randomModel()
+      try model.write(to: folder)
+      let file = folder.appending(path: "tokens.txt")
+      let lines = model.alphabet.tokenLines.map { $0 + "\r\n" }
+      try Data(lines.joined().utf8).write(to: file)
+      #expect(try Model(contentsOf: folder).alphabet == model.alphabet)
+    }
+  }
+
   @Test("a model written and read is the same, bit for bit")
   func roundTrip() throws {
     try withTemporaryFolder { folder in
