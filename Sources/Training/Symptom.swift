@@ -70,7 +70,7 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
       found.append(.gradientNotFinite(steps: sums.skippedSteps, of: steps))
     }
     if let lowest = progress.lowestGradientNorm, sums.meanGradientNorm > 10 * lowest,
-      let loss = progress.lowestLoss, sums.meanLoss > 1.2 * loss
+      let loss = progress.lowestLoss, sums.meanLoss > 1.2 * loss + 0.5
     {
       found.append(.gradientGrowing(norm: sums.meanGradientNorm, lowest: lowest))
     } else if let lowest = progress.lowestLoss, sums.meanLoss > 1.5 * lowest + 0.5 {
