@@ -42,6 +42,10 @@ extension Trainer {
   /// What the training leaves behind at its end.
   func finish() throws -> TrainingResult {
     var result = result(isFinished: true)
+    if configuration.keep == .last, let last = try EpochReport.log(in: directory).last {
+      (result.wordErrorRate, result.characterErrorRate) =
+        (last.wordErrorRate, last.characterErrorRate)
+    }
     if configuration.keep == .average, !progress.kept.isEmpty {
       try average(progress.kept.map { keptFile(of: $0) })
       let (model, words, characters) = try measure()

@@ -1,7 +1,7 @@
 /// How a training ended.
 public struct TrainingResult: Sendable {
-  /// The word and character error rate on the development set of the best epoch, or of the average
-  /// of epochs; nil if none was measured.
+  /// The word and character error rate of the model on the development set, of the best one so far
+  /// while the training goes on; nil if none was measured.
   public var wordErrorRate, characterErrorRate: Double?
   /// Epochs that are finished, and steps taken.
   public var epochs, steps: Int

@@ -71,10 +71,8 @@ struct TrainingRun {
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {
       notice(
         String(
-          format: "%@ on the development set: WER %.2f%% CER %.2f%%; %@ is in %@",
-          configuration.keep == .average ? "average" : "best", 100 * words, 100 * characters,
-          configuration.keep == .last ? "the last epoch's model" : "the model",
-          directory.relativePath))
+          format: "%@ on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
+          configuration.keep.rawValue, 100 * words, 100 * characters, directory.relativePath))
     }
     return (result, interruption.exitCode)
   }

@@ -125,6 +125,27 @@ struct TrainerTests {
     }
   }
 
+  @Test("the error rates that a training ends with are those of the model that it leaves")
+  func lastModel() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 30).yaml,
+        settings: [
+          "keep=last", "batchUtterances=2", "network.layers=1", "network.units=16",
+          "network.stackedFrames=4", "augmentation.noise=0", "averageDecay=0",
+          // The rate only rises, until nothing is left of what was learned.
+          "optimizer.learningRate=2", "optimizer.clipNorm=1000", "schedule.warmUp=1",
+          "schedule.hold=0",
+        ])
+      var reports: [EpochReport] = []
+      let result = try trainer(configuration, in: folder, to: "model").run { reports.append($0) }
+      let rates = reports.compactMap(\.characterErrorRate)
+      #expect(rates.min() != rates.last)
+      #expect(result.wordErrorRate == reports.last?.wordErrorRate)
+      #expect(result.characterErrorRate == rates.last)
+    }
+  }
+
   @Test("a training ends when evaluations get no better")
   func patience() throws {
     try withTemporaryFolder { folder in
