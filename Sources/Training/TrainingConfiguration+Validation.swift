@@ -1,7 +1,9 @@
 import AudioFrontEnd
 import CTC
 import Foundation
+import Interchange
 import RecurrentNetwork
+import Yams
 
 extension TrainingConfiguration {
   /// Checks that every value is one that training can work with.
@@ -116,8 +118,11 @@ extension TrainingConfiguration {
       return (key(context.codingPath), "\(name(of: type)) is wanted")
     case DecodingError.dataCorrupted(let context)
     where context.debugDescription.hasPrefix("Cannot initialize"):
-      let value = context.debugDescription.split(separator: " ").last ?? "this"
-      return (key(context.codingPath), "\(value) is none of its values")
+      // "Cannot initialize CellKind from invalid String value x"
+      let words = context.debugDescription.split(separator: " ")
+      let (type, value) = (words.count > 2 ? String(words[2]) : "", words.last ?? "this")
+      let known = choices[type].map { ", which are \($0.joined(separator: ", "))" } ?? ""
+      return (key(context.codingPath), "\(value) is none of its values\(known)")
     case DecodingError.dataCorrupted(let context), DecodingError.valueNotFound(_, let context),
       DecodingError.keyNotFound(_, let context):
       return (key(context.codingPath), context.debugDescription)
@@ -134,9 +139,29 @@ extension TrainingConfiguration {
     case is Float.Type, is Double.Type: "a number"
     case is Bool.Type: "true or false"
     case is String.Type: "a text"
-    default: "a list or a section"
+    case is Node.Scalar.Type: "one value"
+    case is Node.Sequence.Type, is [Any].Type: "a list"
+    default: "a section with keys"
     }
   }
+
+  /// What the keys that choose take, by the names of their types.
+  private static let choices: [String: [String]] = {
+    func values<Choice: CaseIterable & RawRepresentable<String>>(
+      _: Choice.Type
+    ) -> (String, [String]) {
+      ("\(Choice.self)", Choice.allCases.map(\.rawValue))
+    }
+    return Dictionary(
+      uniqueKeysWithValues: [
+        values(WindowFunction.self), values(NormalizationKind.self), values(CellKind.self),
+        values(FrontKind.self), values(DirectionMerge.self), values(OutputNormalization.self),
+        values(DropoutKind.self), values(Activation.self), values(RecurrentInitialization.self),
+        values(TrainingPrecision.self), values(OptimizerKind.self),
+        values(LearningRateSchedule.Kind.self), values(KeptModel.self),
+        values(FirstEpochOrder.self), values(SafeTensors.ElementType.self),
+      ])
+  }()
 }
 
 /// A value that training cannot work with.

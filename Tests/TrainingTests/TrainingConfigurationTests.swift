@@ -153,6 +153,34 @@ struct TrainingConfigurationTests {
     #expect(!reason.isEmpty)
   }
 
+  @Test(
+    "what is wanted in place of a wrong value is said",
+    arguments: [
+      ("epochs: [1]", "epochs: one value is wanted"),
+      ("epochs: many", "epochs: a whole number is wanted"),
+      ("network: {units: {a: 1}}", "network.units: one value is wanted"),
+      ("network: [1]", "network: a section with keys is wanted"),
+      ("augmentation: {speeds: 1}", "augmentation.speeds: a list is wanted"),
+      (
+        "network: {cell: lstn}",
+        "network.cell: lstn is none of its values, which are lstm, lstm-peephole, "
+          + "gru, elman, jordan"
+      ),
+      (
+        "schedule: {kind: step}",
+        "schedule.kind: step is none of its values, which are cosine, oneCycle, exponential, "
+          + "plateau"
+      ),
+      (
+        "features: {windowFunction: x}",
+        "features.windowFunction: x is none of its values, which are povey"
+      ),
+    ])
+  func wanted(yaml: String, reason: String) throws {
+    let description = try fault(yaml).description
+    #expect(description.hasPrefix("c.yaml: \(reason)"), "\(description)")
+  }
+
   @Test("a folder of noises without any is named, and so is one that is not there")
   func folders() throws {
     try withTemporaryFolder { folder in
