@@ -1,3 +1,5 @@
+import Foundation
+
 /// A line over the epochs of a training, as SVG.
 struct LineChart {
   /// What stands above it.
@@ -11,7 +13,7 @@ struct LineChart {
   private static let height = 220.0
   private static let left = 56.0
   private static let bottom = 32.0
-  private static let top = 30.0
+  private static let top = 40.0
 
   var svg: String {
     let points = lines.flatMap(\.points)
@@ -31,13 +33,13 @@ struct LineChart {
       parts.append(
         "<line class=\"grid\" x1=\"\(Self.left)\" x2=\"\(Self.width - 16)\" y1=\"\(decimal(y(tick)))\" "
           + "y2=\"\(decimal(y(tick)))\"/><text class=\"scale\" text-anchor=\"end\" "
-          + "x=\"\(Self.left - 6)\" y=\"\(decimal(y(tick) + 4))\">\(Self.label(tick))\(unit)</text>"
+          + "x=\"\(Self.left - 6)\" y=\"\(decimal(y(tick) + 4))\">\(Self.label(tick, upTo: highest))\(unit)</text>"
       )
     }
     for tick in Self.ticks(upTo: lastX) where tick <= lastX {
       parts.append(
         "<text class=\"scale\" text-anchor=\"middle\" x=\"\(decimal(x(tick)))\" "
-          + "y=\"\(Self.height - 12)\">\(Self.label(tick))</text>")
+          + "y=\"\(Self.height - 12)\">\(Self.label(tick, upTo: lastX))</text>")
     }
     for (index, line) in lines.enumerated() {
       let path = line.points.map { "\(decimal(x($0.x))),\(decimal(y($0.y)))" }
@@ -66,12 +68,12 @@ struct LineChart {
     return (0...count).map { Double($0) * step }
   }
 
-  private static func label(_ value: Double) -> String {
+  /// A tick's number, with as many digits as all of the scale that ends at `highest`.
+  static func label(_ value: Double, upTo highest: Double) -> String {
     if value == 0 { return "0" }
-    if value < 0.001 { return exponential(value) }
-    let digits =
-      value.rounded() == value ? 0 : value < 0.01 ? 4 : value < 0.1 ? 3 : value < 1 ? 2 : 1
-    return decimal(value, digits)
+    if highest < 0.001 { return exponential(value) }
+    let step = ticks(upTo: highest)[1]
+    return decimal(value, max(0, Int((-log10(step) - 1e-9).rounded(.up))))
   }
 
   private static func exponential(_ value: Double) -> String {

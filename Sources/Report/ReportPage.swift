@@ -100,6 +100,12 @@ public struct ReportPage {
       confusions.add(reference: judgement.reference, hypothesis: judgement.transcript.text)
     }
     let interval = summary.wordErrorRateInterval
+    // Nothing can be drawn from a set without an error but more of the same.
+    let spread =
+      summary.words.errors == 0
+      ? ""
+      : "; 95 % of such sets have a word error rate between \(decimal(100 * interval.lower, 2)) and "
+        + "\(decimal(100 * interval.upper, 2)) %"
     let rows = [("words", summary.words), ("characters", summary.characters)].map { name, counts in
       "<tr><th>\(name)</th><td>\(decimal(100 * counts.rate, 2)) %</td><td>\(counts.reference)</td>"
         + "<td>\(counts.substitutions)</td><td>\(counts.insertions)</td>"
@@ -112,13 +118,15 @@ public struct ReportPage {
     add(
       "Errors",
       """
-      <p>\(summary.utterancesWithErrors) of \(summary.utterances) utterances have a wrong word; 95 % \
-      of such sets have a word error rate between \(decimal(100 * interval.lower, 2)) and \
-      \(decimal(100 * interval.upper, 2)) %.</p>
+      <p>\(summary.utterancesWithErrors) of \(summary.utterances) utterances have a wrong word\(spread).</p>
       <table><tr><th></th><th>rate</th><th>of</th><th>substituted</th><th>inserted</th>\
       <th>deleted</th></tr>
       \(rows.joined(separator: "\n"))
       </table>
+      """)
+    guard !worst.isEmpty else { return }
+    sections.append(
+      """
       <h3>Symbols said (rows) and heard (columns); ∅ is nothing</h3>
       <div class="confusions">
       \(confusions.svg)

@@ -47,6 +47,9 @@ struct EvaluateCommand: ParsableCommand {
     let model = try model.load()
     let labeler = try decoder.labeler(model)
     let entries = try Manifest(argument: manifest).entries
+    let training =
+      report == nil
+      ? [] : try self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? []
     let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
     let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
     meter.finish()
@@ -63,10 +66,11 @@ struct EvaluateCommand: ParsableCommand {
       }
     }
     let summary = errors.summary()
-    if let report {
+    // If it fails, the rates are told all the same.
+    let written = Result {
+      guard let report else { return }
       let page = try ReportPage(
-        of: model, named: self.model.model ?? "the model that ships",
-        training: self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? [],
+        of: model, named: self.model.model ?? "the model that ships", training: training,
         judgements: judgements, errors: summary, dataSet: manifest)
       try page.write(to: URL(filePath: report))
     }
@@ -77,7 +81,10 @@ struct EvaluateCommand: ParsableCommand {
       : nil
     switch format {
     case .text:
-      try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
+      try output(
+        line(
+          "WER", summary.words, of: "words",
+          interval: summary.words.errors > 0 ? summary.wordErrorRateInterval : nil))
       try output(line("CER", summary.characters, of: "characters", interval: nil))
       try output(
         String(
@@ -96,6 +103,7 @@ struct EvaluateCommand: ParsableCommand {
         summary: summary, calibration: calibration, confusions: confused)
       try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
     }
+    try written.get()
   }
 
   private func lines(_ confusions: Confusions) -> String {

@@ -34,12 +34,29 @@ extension CommandLineTests {
       }
     }
 
-    @Test("a page that cannot be written is a failure that names it")
+    @Test("a page that cannot be written is a failure that names it, but the rates are told")
     func unwritable() async throws {
       try await withProgram { program in
-        try await program.fail(
+        let result = try await program.run([
           "evaluate", "--model", "model", "--report", "none/page.html", "all.jsonl",
-          saying: ["none/page.html"])
+        ])
+        #expect(result.status == 1)
+        #expect(result.errors.contains("none/page.html"))
+        #expect(result.output.hasPrefix("WER 75.00%"))
+      }
+    }
+
+    @Test("where nothing is wrong, no confusion is shown, and no spread of none")
+    func faultless() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav", "text": "a"}"#, to: "right.jsonl")
+        let result = try await program.succeed(
+          "evaluate", "--model", "model", "--report", "page.html", "right.jsonl")
+        #expect(
+          result.lines.first == "WER 0.00% [0 of 1 words: 0 substituted, 0 inserted, 0 deleted]")
+        let page = String(decoding: try program.contents(of: "page.html"), as: UTF8.self)
+        #expect(page.contains("0 of 1 utterances have a wrong word.</p>"))
+        #expect(!page.contains("Symbols said"))
       }
     }
 

@@ -26,6 +26,17 @@ struct PictureTests {
     #expect(zip(ticks, expected).allSatisfy { abs($0 - $1) < 1e-9 }, "\(ticks)")
   }
 
+  @Test(
+    "the numbers of a scale have the same digits",
+    arguments: [
+      (0.002, ["0", "0.0005", "0.0010", "0.0015", "0.0020"]), (1.0, ["0", "0.2", "0.4"]),
+      (70.0, ["0", "10", "20"]), (2e-4, ["0", "5e-5", "1e-4"]), (2.0, ["0", "0.5", "1.0"]),
+    ])
+  func numbers(highest: Double, expected: [String]) {
+    let ticks = LineChart.ticks(upTo: highest).prefix(expected.count)
+    #expect(ticks.map { LineChart.label($0, upTo: highest) } == expected)
+  }
+
   @Test("confused symbols are counted, the most frequent first")
   func confusions() {
     var matrix = ConfusionMatrix()
