@@ -106,6 +106,7 @@ struct TrainCommand: ParsableCommand {
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = alphabet(for: configuration, training: all)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
+    try refuseFolderOfRecordings()
     let plans = plans(configuration)
     if !findLearningRate {
       for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
@@ -132,6 +133,15 @@ struct TrainCommand: ParsableCommand {
     let parts = all.holdingOut()
     guard !parts.development.entries.isEmpty else { return (all, all, name) }
     return (parts.training, parts.development, "\(name), held out")
+  }
+
+  /// Throws if the model would come to lie among the recordings and their texts.
+  private func refuseFolderOfRecordings() throws {
+    let folders = [name, dev].compactMap { $0 }.map { URL(filePath: $0).resolvingSymlinksInPath() }
+    if folders.contains(where: { $0.path == directory.resolvingSymlinksInPath().path }) {
+      throw Failure(
+        "--out \(directory.relativePath): the recordings are there; name another folder")
+    }
   }
 
   /// What the file and the settings say, over what fits the data or the model to start from.

@@ -211,6 +211,24 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model does not go among the recordings")
+    func amongRecordings() async throws {
+      try await withProgram { program in
+        try program.write("a", to: "sounds/a.txt")
+        try FileManager.default.copyItem(
+          at: program.folder.appending(path: "a.wav"),
+          to: program.folder.appending(path: "sounds/a.wav"))
+        try await program.fail(
+          "train", "sounds", "--out", "./sounds/",
+          saying: ["sounds: the recordings are there", "another folder"])
+        try await program.fail(
+          "train", "all.jsonl", "--dev", "sounds", "--out", "sounds", saying: ["another folder"])
+        let names = try FileManager.default.contentsOfDirectory(
+          atPath: program.folder.appending(path: "sounds").path)
+        #expect(names.sorted() == ["a.txt", "a.wav"])
+      }
+    }
+
     @Test("several seeds go to a folder each, and their spread is told; rates can be tried")
     func seedsAndRates() async throws {
       try await withProgram { program in
