@@ -8,7 +8,9 @@ import Training
 /// How to train.
 struct ConfigurationOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The configuration, YAML; every key has a default.", valueName: "file"))
+    help: ArgumentHelp(
+      "The configuration, YAML. Keys that it leaves out have fixed defaults, whatever the data.",
+      valueName: "file"))
   var config: String?
 
   @Option(

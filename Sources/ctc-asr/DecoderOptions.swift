@@ -50,7 +50,10 @@ struct DecoderOptions: ParsableArguments {
   @Option(
     name: .customLong("hotword"),
     help: ArgumentHelp(
-      "A word or phrase to prefer, with its boost in nats, 5 if not said; may be given repeatedly.",
+      """
+      A word or phrase to prefer, with its boost in nats, -100 to 100, 5 if not said; may be given \
+      repeatedly.
+      """,
       valueName: "word[:boost]"))
   var hotWords: [HotWordArgument] = []
 

@@ -10,15 +10,12 @@ struct HotWordArgument: ExpressibleByArgument {
   let boost: Float
 
   init?(argument: String) {
-    guard let colon = argument.lastIndex(of: ":") else {
-      word = argument
-      boost = Self.usualBoost
-      return
-    }
-    guard let boost = Float(argument[argument.index(after: colon)...]),
-      abs(boost) <= HotWords.greatestBoost
+    let colon = argument.lastIndex(of: ":")
+    word = String(argument[..<(colon ?? argument.endIndex)])
+    let boost = colon.map { Float(argument[argument.index(after: $0)...]) } ?? Self.usualBoost
+    guard let boost, abs(boost) <= HotWords.greatestBoost,
+      word.contains(where: { !$0.isWhitespace })
     else { return nil }
-    word = String(argument[..<colon])
     self.boost = boost
   }
 }

@@ -43,6 +43,7 @@ extension CommandLineTests {
         ["decode", "--nbest", "0", "a.wav"], ["decode", "--nbest", "2", "--greedy", "a.wav"],
         ["decode", "--nbest", "2", "--format", "srt", "a.wav"],
         ["decode", "--format", "srt", "a.wav", "b.wav"], ["decode", "--hotword", "a:x", "a.wav"],
+        ["decode", "--hotword", "", "a.wav"], ["decode", "--hotword", " :5", "a.wav"],
         ["decode", "--lm-weight", "1", "a.wav"],
         ["decode", "--greedy", "--lm", "x.arpa", "a.wav"],
         ["decode", "--tokens", "t.txt", "a.wav"], ["decode", "--emissions", "e.npy"],
