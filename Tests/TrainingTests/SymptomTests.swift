@@ -51,7 +51,8 @@ struct SymptomTests {
       try found(healthy, lowestLoss: 0.5, lowestNorm: 0.1) == [
         .gradientGrowing(norm: 5, lowest: 0.1)
       ])
-    #expect(found(healthy, lowestLoss: 1.6, lowestNorm: 0.1) == [], "it has learned, and trembles")
+    #expect(
+      try found(healthy, lowestLoss: 1.6, lowestNorm: 0.1) == [], "it has learned, and trembles")
   }
 
   @Test("utterances without a path are counted and named, dead units and few frames told of")
