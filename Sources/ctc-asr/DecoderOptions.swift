@@ -108,11 +108,27 @@ struct DecoderOptions: ParsableArguments {
     options.languageWeight = lmWeight ?? options.languageWeight
     options.wordBonus = wordBonus ?? options.wordBonus
     options.hotWords = try hotWords(in: alphabet)
+    tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
     let mustSearch = beam != nil || scoresWords || offersChoice
     guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
       return .greedy
     }
     return .beam(options)
+  }
+
+  /// Tells of a language model that has hardly a word that can be recognized.
+  private func tellUnwritableWords(of languageModel: (any WordScorer)?, alphabet: Alphabet) {
+    func share(_ spelling: (String) -> String = { $0 }) -> Double? {
+      (languageModel as? NGramModel)?.writableShare(in: alphabet, spelling: spelling)
+    }
+    guard let found = share(), found < 0.01 else { return }
+    let cases = [("lower", share { $0.lowercased() }), ("upper", share { $0.uppercased() })]
+    let advice =
+      cases.first { $0.1 ?? 0 >= 0.1 }.map { "write it in \($0.0) case, as those are" }
+      ?? "is it of another language, or over units that are none of the symbols?"
+    notice(
+      "\(lm ?? "the model's own language model"): hardly a word of it can be written with the "
+        + "recognizer's symbols, so that it only harms; \(advice)")
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {

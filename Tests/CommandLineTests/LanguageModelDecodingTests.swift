@@ -45,6 +45,35 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model whose words cannot be written is told of, with the letter case if that is it")
+    func unwritable() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        let plain = String(decoding: try program.contents(of: "lm.arpa"), as: UTF8.self)
+        for (a, b, advice) in [("A", "B", "in lower case"), ("д", "ж", "another language")] {
+          let other = plain.replacing(" a\n", with: " \(a)\n").replacing(" b\n", with: " \(b)\n")
+          try program.write(other, to: "other.arpa")
+          let result = try await program.run(input + ["--lm", "other.arpa"])
+          #expect(result.status == 0)
+          #expect(result.errorLines.count == 1, "\(result.errors)")
+          #expect(result.errors.hasPrefix("other.arpa: hardly a word"), "\(result.errors)")
+          #expect(result.errors.contains(advice), "\(result.errors)")
+        }
+        // A model over symbols, and symbols of several letters.
+        try program.write("a b | a\n", to: "symbols.txt")
+        try program.write("aa bb aabb\n", to: "pieces.txt")
+        for (text, tokens) in [
+          ("symbols.txt", "<blank>\n|\na\nb\n"), ("pieces.txt", "<blank>\n|\naa\nbb\n"),
+        ] {
+          try program.write(tokens, to: "t.txt")
+          _ = try await program.succeed(
+            "lm", "--order", "1", "--discount-fallback", text, "-o", "lm.arpa")
+          let result = try await program.run(input + ["--lm", "lm.arpa"])
+          #expect(result.status == 0 && result.errors == "", "\(result.errors)")
+        }
+      }
+    }
+
     @Test("a model that cannot be read is named, with its line")
     func unreadable() async throws {
       try await withProgram { program in
