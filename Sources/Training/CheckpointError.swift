@@ -4,8 +4,8 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
   case missing(path: String)
   /// It cannot be read.
   case unreadable(path: String, reason: String)
-  /// It belongs to another configuration or other data.
-  case otherTraining(path: String)
+  /// It belongs to another training; `difference` is what that one was trained with.
+  case otherTraining(path: String, difference: String)
   /// There is one already, and nobody asked to resume it.
   case inTheWay(path: String)
   /// Another process trains into this directory.
@@ -15,10 +15,11 @@ public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible
   public var description: String {
     switch self {
     case .missing(let path): "\(path): no checkpoint to resume; train without --resume"
-    case .unreadable(let path, let reason): "\(path): the checkpoint cannot be read: \(reason)"
-    case .otherTraining(let path):
-      "\(path): this checkpoint was trained with another configuration or other data; "
-        + "give the same ones, or another --out"
+    case .unreadable(let path, let reason):
+      "\(path): the checkpoint cannot be read: \(reason); delete it to train anew, or give another "
+        + "--out"
+    case .otherTraining(let path, let difference):
+      "\(path): this checkpoint was trained with \(difference); give the same, or another --out"
     case .inTheWay(let path):
       "\(path): a training stands here already; add --resume to go on with it, or give another --out"
     case .inUse(let path):

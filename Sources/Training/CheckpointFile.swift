@@ -11,11 +11,13 @@ struct CheckpointFile {
 
   let url: URL
   private static let losses = "utterances.loss", counts = "utterances.count"
+  private static let configuration = "configuration"
 
   var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
   func write(
-    _ parts: [Part], _ progress: TrainingProgress, losses: UtteranceLosses
+    _ parts: [Part], _ progress: TrainingProgress, losses: UtteranceLosses,
+    configuration: TrainingConfiguration
   ) throws {
     var file = SafeTensors()
     for (part, store) in parts {
@@ -29,19 +31,24 @@ struct CheckpointFile {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     file.metadata["progress"] = String(decoding: try encoder.encode(progress), as: UTF8.self)
+    file.metadata[Self.configuration] = try configuration.yaml
     try file.write(to: url)
   }
 
-  /// Fills `parts` with what ``write(_:_:losses:)`` wrote for the training with this fingerprint.
+  /// Fills `parts` with what ``write(_:_:losses:configuration:)`` wrote for the training with this
+  /// fingerprint; if it has another one, that is for another `configuration` or for other data.
   func read(
-    into parts: [Part], fingerprint: String
+    into parts: [Part], fingerprint: String, configuration: TrainingConfiguration
   ) throws(CheckpointError) -> (progress: TrainingProgress, losses: UtteranceLosses) {
     do {
       let file = try SafeTensors(contentsOf: url)
       let progress = try JSONDecoder().decode(
         TrainingProgress.self, from: Data((file.metadata["progress"] ?? "").utf8))
       guard progress.fingerprint == fingerprint else {
-        throw CheckpointError.otherTraining(path: url.path)
+        throw CheckpointError.otherTraining(
+          path: url.path,
+          difference: try Self.difference(
+            of: file.metadata[Self.configuration], from: configuration))
       }
       for (part, store) in parts {
         let prefix = "\(part)."
@@ -68,6 +75,18 @@ struct CheckpointFile {
     } catch {
       throw .unreadable(path: url.path, reason: "\(error)")
     }
+  }
+
+  /// What the training with the configuration in the text `stored` had that one with
+  /// `configuration` has not.
+  private static func difference(
+    of stored: String?, from configuration: TrainingConfiguration
+  ) throws -> String {
+    guard let stored else { return "another configuration or other data" }
+    guard let (key, value, other) = try configuration.difference(from: stored) else {
+      return "other data"
+    }
+    return "\(key): \(other), not \(value)"
   }
 }
 

@@ -19,7 +19,7 @@ struct InitialModel {
     own.network.dropoutKind = configuration.network.dropoutKind
     own.network.truncation = configuration.network.truncation
     own.network.initialization = configuration.network.initialization
-    if let (key, value, other) = try configuration.difference(from: own) {
+    if let (key, value, other) = try configuration.difference(from: own.yaml) {
       throw ConfigurationError.wrongValue(
         source: "the configuration", key: key,
         reason: "\(value); the model in \(path) that the training starts from has \(other); "

@@ -99,7 +99,7 @@ public final class Trainer {
     losses = UtteranceLosses(utteranceCount: training.utterances.count)
     if resuming {
       (progress, losses) = try checkpoint.read(
-        into: checkpointed, fingerprint: progress.fingerprint)
+        into: checkpointed, fingerprint: progress.fingerprint, configuration: configuration)
       step.optimizer.steps = progress.steps
       network.prepare(forTraining: true)
     }
@@ -182,7 +182,7 @@ public final class Trainer {
   }
 
   private func writeCheckpoint() throws {
-    try checkpoint.write(checkpointed, progress, losses: losses)
+    try checkpoint.write(checkpointed, progress, losses: losses, configuration: configuration)
   }
 
   /// The rest of the epoch under way; nil if the training should stop before its end.

@@ -1,12 +1,18 @@
+import Foundation
 import Yams
 
 extension TrainingConfiguration {
-  /// The first key, as in a file, that `other` has another value of, with both values.
+  /// The first key, as in a file, that the configuration in `yaml` has another value of, with both
+  /// values; keys that only one of the two has are left out.
   func difference(
-    from other: TrainingConfiguration
+    from yaml: String
   ) throws(ConfigurationError) -> (key: String, value: String, other: String)? {
     func text(_ node: Node) -> String {
-      node.sequence.map { "[\($0.map(text).joined(separator: ", "))]" } ?? node.string ?? ""
+      if let values = node.sequence { return "[\(values.map(text).joined(separator: ", "))]" }
+      // A fraction is written as 5e-1.
+      if node.int == nil, let number = node.float { return String(format: "%g", number) }
+      let text = node.string ?? ""
+      return text.isEmpty ? "empty" : text
     }
     func difference(
       _ first: Node, _ second: Node, at path: [String]
@@ -22,8 +28,8 @@ extension TrainingConfiguration {
       }
       return nil
     }
-    guard let first = try Self.node(yaml, source: ""),
-      let second = try Self.node(other.yaml, source: "")
+    guard let first = try Self.node(self.yaml, source: ""),
+      let second = try Self.node(yaml, source: "")
     else { return nil }
     return difference(first, second, at: [])
   }
