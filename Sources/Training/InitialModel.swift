@@ -8,7 +8,8 @@ import SequenceLabeler
 struct InitialModel {
   private let model: Model
 
-  /// Reads the model that `configuration` names, which must have its features and layers.
+  /// Reads the model that `configuration` names, which must have its features, layers and
+  /// normalization.
   init(_ configuration: TrainingConfiguration) throws {
     let path = configuration.initialModel
     model = try Model(named: path)
@@ -19,7 +20,12 @@ struct InitialModel {
     own.network.dropoutKind = configuration.network.dropoutKind
     own.network.truncation = configuration.network.truncation
     own.network.initialization = configuration.network.initialization
-    if let (key, value, other) = try configuration.difference(from: own.yaml) {
+    // The layers come first: what a normalization is by default depends on them.
+    var normalized = own
+    normalized.normalization = NormalizationKind(of: model.configuration.normalization)
+    if let (key, value, other) = try configuration.difference(from: own.yaml)
+      ?? configuration.difference(from: normalized.yaml)
+    {
       throw ConfigurationError.wrongValue(
         source: "the configuration", key: key,
         reason: "\(value); the model in \(path) that the training starts from has \(other); "

@@ -48,7 +48,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var firstEpoch = FirstEpochOrder.random
   /// The directory of a model whose weights are the first ones; empty for random ones.
   ///
-  /// Outputs of symbols that it does not know start at random.
+  /// Features, normalization and layers must be its own, but for the layers' dropout, truncation and
+  /// initialization. Outputs of symbols that it does not know start at random.
   public var initialModel = ""
   /// What the model's weights are written as; bf16 takes half the room, and rounds them.
   public var storedWeights = SafeTensors.ElementType.f32
@@ -77,6 +78,11 @@ public enum NormalizationKind: String, Sendable, Codable, CaseIterable {
   /// The utterance's own mean, to which three seconds of the corpus' mean are added: most of what a
   /// voice or a channel adds to all frames of a sentence is gone, and a short word keeps its vowel.
   case utterance
+
+  /// That of a model.
+  public init(of normalization: FeatureNormalization) {
+    self = normalization.priorFrames == nil ? .corpus : .utterance
+  }
 
   /// How many frames the mean of the corpus counts, at `framesPerSecond`.
   func priorFrames(framesPerSecond: Float) -> Float? {

@@ -20,13 +20,14 @@ struct ConfigurationOptions: ParsableArguments {
   var settings: [String] = []
 
   /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
-  /// file, and the features and layers of `model`.
+  /// file, and the features, normalization and layers of `model`.
   func base(for data: Manifest, like model: ModelConfiguration?) -> TrainingConfiguration {
     var base =
       config == nil
       ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
     if let model {
       base.features = model.features
+      base.normalization = NormalizationKind(of: model.normalization)
       base.network = model.network.shape
     }
     return base
@@ -42,7 +43,7 @@ struct ConfigurationOptions: ParsableArguments {
   func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {
     guard let config else {
       let found = try TrainingConfiguration(yaml: "", settings: settings, over: base)
-      guard !found.network.bidirectional else { return found }
+      guard base.network.bidirectional && !found.network.bidirectional else { return found }
       // For live use, where an utterance's mean is not known before its end.
       var base = base
       base.normalization = .corpus

@@ -68,6 +68,34 @@ extension CommandLineTests {
           "--init", "out", "--set", "features.melBinCount=20", saying: "features.melBinCount: 20; ")
         try await fail(
           "--init", "out", "--set", "network.front=convolution", saying: "network.front: conv")
+        try await fail(
+          "--init", "out", "--set", "normalization=utterance",
+          saying:
+            "normalization: utterance; the model in out that the training starts from has")
+        try await fail(
+          "--init", "out", "--set", "network.bidirectional=false", saying: "network.bidirectional")
+      }
+    }
+
+    @Test("a model's normalization is that of the training, whatever its direction")
+    func normalization() async throws {
+      try await withProgram { program in
+        for direction in ["true", "false"] {
+          let first = try await program.run(
+            TrainTests.command + [
+              "--set", "normalization=utterance", "--set", "epochs=1",
+              "--set", "network.bidirectional=\(direction)", "--out", direction,
+            ])
+          #expect(first.status == 0, "\(first.errors)")
+          for options in [[], ["--set", "normalization=utterance"], ["--config", "again.yaml"]] {
+            try program.write("epochs: 1\n", to: "again.yaml")
+            let result = try await program.run(
+              ["train", "all.jsonl", "--init", direction, "--out", "tuned", "--set", "epochs=1"]
+                + options)
+            #expect(result.status == 0, "\(result.errors)")
+            try FileManager.default.removeItem(at: program.folder.appending(path: "tuned"))
+          }
+        }
       }
     }
 
