@@ -80,6 +80,10 @@ struct TrainCommand: ParsableCommand {
       throw ValidationError("a data set on standard input needs --out")
     }
     if let seeds, seeds < 1 { throw ValidationError("--seeds must be at least 1") }
+    if findLearningRate && (seeds != nil || resume || tensorboard != nil) {
+      throw ValidationError(
+        "--find-learning-rate does not go with --seeds, --resume or --tensorboard")
+    }
     guard (0...86400).contains(checkpointEvery) else {
       throw ValidationError("--checkpoint-every must be from 0 to 86400")
     }
