@@ -1,4 +1,5 @@
 import ArgumentParser
+import AudioFrontEnd
 import CTC
 import Foundation
 import Interchange
@@ -67,7 +68,11 @@ struct TrainingRun {
     }
     let model = try Model(contentsOf: directory)
     try tellSuspects(of: result, heardBy: SequenceLabeler(model))
-    try writeReport(about: model)
+    do {
+      try writeReport(about: model)
+    } catch let error as AudioFileError {
+      notice("no report.html: \(error)")
+    }
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {
       notice(
         String(

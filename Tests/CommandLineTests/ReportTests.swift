@@ -18,6 +18,24 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a recording that is gone at the end of a training costs the page, not the model")
+    func recordingGone() async throws {
+      try await withProgram { program in
+        try program.write(program.contents(of: "b.wav"), to: "dev.wav")
+        try program.write(#"{"audio_filepath": "dev.wav", "text": "b"}"#, to: "dev.jsonl")
+        let result = try await program.run(
+          TrainTests.command + ["--dev", "dev.jsonl", "--set", "epochs=50"]
+        ) { _ in
+          try await program.waitForEpochs(1)
+          try FileManager.default.removeItem(at: program.folder.appending(path: "dev.wav"))
+        }
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(result.errors.contains("no report.html: "), "\(result.errors)")
+        #expect(result.errorLines.last?.contains("the model is in out") == true)
+        _ = try await program.succeed("decode", "--model", "out", "a.wav")
+      }
+    }
+
     @Test("evaluation shows errors, the worst recordings first, with sound and pictures")
     func evaluation() async throws {
       try await withProgram { program in
