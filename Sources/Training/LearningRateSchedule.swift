@@ -11,7 +11,7 @@ public struct LearningRateSchedule: Sendable, Equatable, Codable {
     case oneCycle
     /// Up in a straight line, level, then down by the same factor in each step.
     case exponential
-    /// Up in a straight line, level, and down by ``LearningRateSchedule/fall`` whenever the
+    /// Up in a straight line, then down by ``LearningRateSchedule/fall`` whenever the
     /// development set has not got better for ``LearningRateSchedule/patience`` evaluations.
     case plateau
   }

@@ -25,16 +25,13 @@ extension TrainingConfiguration {
         (0...10).contains(loss.nullPenalty), "loss.nullPenalty",
         "\(loss.nullPenalty); from 0 to 10 nats"
       ),
-      ((0...1).contains(schedule.warmUp), "schedule.warmUp", "\(schedule.warmUp); from 0 to 1"),
-      ((0...1).contains(schedule.hold), "schedule.hold", "\(schedule.hold); from 0 to 1"),
-      ((0...1).contains(schedule.end), "schedule.end", "\(schedule.end); from 0 to 1"),
-      (
-        schedule.fall > 0 && schedule.fall < 1, "schedule.fall",
-        "\(schedule.fall); between 0 and 1"
-      ),
-      (schedule.patience > 0, "schedule.patience", "\(schedule.patience); it must be at least 1"),
       (patience >= 0, "patience", "\(patience); it must be at least 0"),
       (keepCount > 0, "keepCount", "\(keepCount); it must be at least 1"),
+      (
+        keep == .average || keepCount == Self().keepCount, "keepCount",
+        "\(keepCount); it must be \(Self().keepCount) with keep: \(keep.rawValue), which does "
+          + "without it"
+      ),
       (
         (0...1).contains(augmentation.join), "augmentation.join",
         "\(augmentation.join); from 0 to 1"
@@ -86,7 +83,7 @@ extension TrainingConfiguration {
         "a folder of impulse responses is wanted where reverberation is above 0"
       ),
     ]
-    for (holds, key, reason) in checks + optimizer.checks where !holds {
+    for (holds, key, reason) in checks + optimizer.checks + schedule.checks where !holds {
       throw ValueFault(key: key, reason: reason)
     }
     try checkFolder("augmentation.noiseFolder", augmentation.noiseFolder)

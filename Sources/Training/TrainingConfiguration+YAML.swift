@@ -46,6 +46,8 @@ extension TrainingConfiguration {
     do {
       self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
       network.forgetUnused(of: base.network)
+      schedule.forgetUnused(of: base.schedule)
+      if keep != .average, keepCount == base.keepCount { keepCount = Self().keepCount }
       try validate()
     } catch {
       let (key, reason) = Self.fault(error)

@@ -130,6 +130,12 @@ struct TrainingConfigurationTests {
       ("optimizer: {learningRate: -1}", "optimizer.learningRate"),
       ("optimizer: {learningRate: .nan}", "optimizer.learningRate"),
       ("optimizer: {beta2: 1}", "optimizer.beta2"), ("schedule: {warmUp: 2}", "schedule.warmUp"),
+      ("schedule: {kind: oneCycle, warmUp: 0.1}", "schedule.warmUp"),
+      ("schedule: {kind: oneCycle, hold: 0}", "schedule.hold"),
+      ("schedule: {kind: plateau, hold: 0}", "schedule.hold"),
+      ("schedule: {patience: 3}", "schedule.patience"),
+      ("schedule: {kind: exponential, fall: 0.1}", "schedule.fall"),
+      ("keep: last\nkeepCount: 3", "keepCount"),
       ("optimizer: {kind: rmsprop}", "optimizer.kind"),
       ("optimizer: {momentum: 0.5}", "optimizer.momentum"),
       ("optimizer: {kind: sgd, momentum: 1}", "optimizer.momentum"),
@@ -179,6 +185,32 @@ struct TrainingConfigurationTests {
   func wanted(yaml: String, reason: String) throws {
     let description = try fault(yaml).description
     #expect(description.hasPrefix("c.yaml: \(reason)"), "\(description)")
+  }
+
+  @Test("what a base has is forgotten where the text leaves it without effect")
+  func unusedOfBase() throws {
+    var base = TrainingConfiguration()
+    (base.schedule.warmUp, base.schedule.end) = (0.1, 0.02)
+    (base.keep, base.keepCount) = (.average, 3)
+    let found = try TrainingConfiguration(
+      yaml: "schedule: {kind: oneCycle}\nkeep: best", over: base)
+    var expected = TrainingConfiguration()
+    (expected.schedule.kind, expected.schedule.end) = (.oneCycle, 0.02)
+    #expect(found == expected)
+  }
+
+  @Test("the configurations of the recipes are valid")
+  func recipes() throws {
+    let files = FileManager.default.enumerator(
+      at: packageRoot.appending(path: "Recipes"), includingPropertiesForKeys: nil)
+    let configurations = try #require(files).compactMap { $0 as? URL }
+      .filter { $0.pathExtension == "yaml" }
+    #expect(configurations.count > 5)
+    for file in configurations {
+      #expect(throws: Never.self, "\(file.path)") {
+        try TrainingConfiguration(contentsOf: file)
+      }
+    }
   }
 
   @Test("a folder of noises without any is named, and so is one that is not there")
