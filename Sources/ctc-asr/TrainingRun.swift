@@ -86,8 +86,10 @@ struct TrainingRun {
   private func writeReport(about model: Model) throws {
     let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
       .evaluate(sets.development.utterances.map(\.entry))
+    let path = directory.relativePath
     let page = try ReportPage(
-      of: model, named: directory.relativePath, training: EpochReport.log(in: directory),
+      of: model, named: path.hasPrefix("/") ? directory.lastPathComponent : path,
+      training: EpochReport.log(in: directory),
       judgements: judgements, errors: errors.summary(), dataSet: sets.developmentName)
     try page.write(to: directory.appending(path: "report.html"))
   }

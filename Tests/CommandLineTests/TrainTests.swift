@@ -183,6 +183,9 @@ extension CommandLineTests {
         #expect(result.errors.contains("11 utterances (0:04 min) to learn from, 1 to develop on"))
         let model = try Model(contentsOf: program.folder.appending(path: "sounds-model"))
         #expect(model.sampleRate == 8000)
+        let page = String(
+          decoding: try program.contents(of: "sounds-model/report.html"), as: UTF8.self)
+        #expect(page.contains("<h1>sounds-model on sounds, held out</h1>"))
         let table = try String(
           decoding: program.contents(of: "sounds-model/losses.tsv"), as: UTF8.self)
         #expect(table.split(separator: "\n").count == 11)
