@@ -22,6 +22,17 @@ struct CTCASR: ParsableCommand {
   static func main() {
     // A file that grows beyond the process' limit is then an error of writing, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch let error as ValidationError {
+        // Wrong usage that only a file has shown; ArgumentParser would show the program's usage.
+        notice("Error: \(error)\nUsage: \(usageString(for: type(of: command)))")
+        throw ExitCode.validationFailure
+      }
+    } catch {
+      exit(withError: error)
+    }
   }
 }

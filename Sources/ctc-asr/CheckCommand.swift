@@ -33,7 +33,7 @@ struct CheckCommand: ParsableCommand {
     help: ArgumentHelp("How many recordings to list with --model.", valueName: "count"))
   var worst = 20
 
-  @Argument(help: ArgumentHelp("The data set to check, or -.", valueName: "manifest"))
+  @Argument(help: ArgumentHelp("The data set to check, or -.", valueName: "data"))
   var manifest: String
 
   func validate() throws {

@@ -36,7 +36,7 @@ struct EvaluateCommand: ParsableCommand {
       valueName: "file.html"))
   var report: String?
 
-  @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "manifest"))
+  @Argument(help: ArgumentHelp("The data set to measure on, or -.", valueName: "data"))
   var manifest: String
 
   func validate() throws {

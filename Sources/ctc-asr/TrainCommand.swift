@@ -28,13 +28,13 @@ struct TrainCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The data set to learn from.", valueName: "data"))
   var data: String?
 
-  @Option(help: ArgumentHelp("The data set to learn from.", valueName: "manifest"))
+  @Option(help: ArgumentHelp("The data set to learn from.", valueName: "data"))
   var train: String?
 
   @Option(
     help: ArgumentHelp(
       "The data set that decides which epoch is best; by default a tenth of the other.",
-      valueName: "manifest"))
+      valueName: "data"))
   var dev: String?
 
   @Option(

@@ -29,7 +29,7 @@ struct TuneCommand: ParsableCommand {
       """)
   var save = false
 
-  @Argument(help: ArgumentHelp("The development set, or -.", valueName: "manifest"))
+  @Argument(help: ArgumentHelp("The development set, or -.", valueName: "data"))
   var manifest: String
 
   func validate() throws {

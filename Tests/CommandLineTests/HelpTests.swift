@@ -35,6 +35,19 @@ extension CommandLineTests {
       }
     }
 
+    @Test("wrong usage that only the model shows has the usage of the command")
+    func lateUsage() async throws {
+      try await withProgram { program in
+        for (command, file) in [("decode", "a.wav"), ("tune", "all.jsonl")] {
+          let options = command == "decode" ? ["--lm-weight", "1"] : []
+          let result = try await program.run([command, "--model", "model", file] + options)
+          #expect(result.status == 64)
+          #expect(result.errors.hasPrefix("Error: "))
+          #expect(result.errors.contains("\nUsage: ctc-asr \(command) "), "\(result.errors)")
+        }
+      }
+    }
+
     @Test(
       "wrong usage exits with 64 and shows the usage on standard error",
       arguments: [

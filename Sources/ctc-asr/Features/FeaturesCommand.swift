@@ -45,7 +45,7 @@ struct FeaturesCommand: ParsableCommand {
       """
       Read the sound files of a data set; an entry's "id", if it has one, names its features. \
       - is standard input.
-      """, valueName: "manifest"))
+      """, valueName: "data"))
   var manifest: String?
 
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
