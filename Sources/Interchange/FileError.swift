@@ -13,7 +13,9 @@ public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
 
   private var sentence: String {
     switch self {
-    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .unreadable(let path, let reason):
+      "cannot read \(path): \(reason)"
+        + (path.isRepaired ? "; its name is not UTF-8, rename it" : "")
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     }
   }

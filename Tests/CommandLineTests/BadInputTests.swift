@@ -27,7 +27,9 @@ extension CommandLineTests {
         try program.write(
           waveFile(channels: [[0, .nan]], sampleRate: 8000, encoding: .float32), to: "nan.wav")
 
-        try await fail("none.wav", saying: "no such file")
+        try await fail("none.wav", saying: "no such file; check the path")
+        // As which a name in Latin-1 arrives.
+        try await fail("n\u{fffd}ne.wav", saying: "no such file; its name is not UTF-8, rename it")
         try await fail("empty.wav", saying: "empty")
         try await fail("text.wav", saying: "no audio file")
         try await fail("cut.wav", saying: "cut short, 2956 of 8000 bytes")

@@ -102,6 +102,7 @@ extension CommandLineTests {
     func nothing() async throws {
       try await withProgram { program in
         try await program.fail("check", "none.jsonl", saying: ["none.jsonl", "No such file"])
+        try await program.fail("check", "n\u{fffd}.jsonl", saying: ["No such file", "not UTF-8"])
         try program.write("\n", to: "empty.jsonl")
         try await program.fail("check", "empty.jsonl", saying: ["empty.jsonl", "no recording"])
         try FileManager.default.createDirectory(

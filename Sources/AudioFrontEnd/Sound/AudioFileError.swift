@@ -47,7 +47,8 @@ public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
   private var sentence: String {
     switch self {
     case .missing(let name):
-      "\(name): no such file; check the path"
+      "\(name): no such file; "
+        + (name.isRepaired ? "its name is not UTF-8, rename it" : "check the path")
     case .notPermitted(let name):
       "\(name): permission denied; allow this user to read the file"
     case .directory(let name):
