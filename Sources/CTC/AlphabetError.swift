@@ -1,3 +1,5 @@
+import NumericCore
+
 /// What can be wrong with an alphabet or with a text written in it.
 public enum AlphabetError: Error, Sendable, Equatable {
   /// An alphabet needs the null symbol and at least one other.
@@ -29,15 +31,8 @@ extension AlphabetError: CustomStringConvertible {
     case .missingNull:
       "no line of the token list is \(Alphabet.nullName); name the null symbol so"
     case .unknownCharacter(let character, let position):
-      "character “\(character)” (\(codePoints(of: character))) at position \(position) is not in "
+      "character “\(character)” (\(character.codePoints)) at position \(position) is not in "
         + "the alphabet; change the text or add the symbol"
     }
-  }
-
-  private func codePoints(of text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      let digits = String(scalar.value, radix: 16, uppercase: true)
-      return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }.joined(separator: " ")
   }
 }

@@ -59,6 +59,7 @@ struct CheckCommand: ParsableCommand {
         "\(utterance.entry.location): \(utterance.entry.audioPath.path) has "
           + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
     }
+    for line in invisibleCharacters(in: found) { try output(line + "\n") }
     if let labeler, let model {
       let meter = ProgressMeter(
         "listening", total: Double(set.utterances.count), unit: "recordings")
@@ -73,7 +74,20 @@ struct CheckCommand: ParsableCommand {
       "\(manifest): \(counted(faults, "fault")); "
         + "\(counted(set.utterances.count, "recording")) without one, "
         + "\(ProgressMeter.clock(set.duration)) min; \(counted(alphabet.count, "symbol")): "
-        + alphabet.tokenLines.joined(separator: " "))
+        + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
     if faults > 0 { throw ExitCode.failure }
+  }
+
+  /// A line for each character of the texts that nobody sees, with the first text that has it.
+  private func invisibleCharacters(in manifest: Manifest) -> [String] {
+    var known: Set<Unicode.Scalar> = []
+    return manifest.entries.flatMap { entry in
+      entry.text.unicodeScalars.filter {
+        $0.isInvisible && known.insert($0).inserted
+      }.map {
+        "\(entry.location): the text has an invisible character, \($0.codePoint), which becomes a "
+          + "symbol or a part of one; remove it unless the script needs it"
+      }
+    }
   }
 }

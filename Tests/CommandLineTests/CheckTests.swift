@@ -72,6 +72,22 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a character that nobody sees is named by its code point, and where it stands")
+    func invisible() async throws {
+      try await withProgram { program in
+        let lines = ["a", "b\u{200b}a", "\u{200b}b", "a\u{200d}b", "a\u{a0}b"].map {
+          #"{"audio_filepath": "ab.wav", "text": "\#($0)"}"# + "\n"
+        }
+        try program.write(lines.joined(), to: "hidden.jsonl")
+        let result = try await program.succeed("check", "hidden.jsonl")
+        #expect(result.lines.count == 2, "\(result.output)")
+        let told = "the text has an invisible character, "
+        #expect(result.output.contains("hidden.jsonl:2: \(told)U+200B"))
+        #expect(result.output.contains("hidden.jsonl:4: \(told)U+200D"))
+        #expect(result.errors.hasSuffix("6 symbols: <blank> | a aU+200D b U+200B\n"))
+      }
+    }
+
     @Test("with a model, texts that it does not hear come first; a training's own record counts")
     func suspects() async throws {
       try await withProgram { program in
