@@ -69,6 +69,7 @@ struct CheckCommand: ParsableCommand {
       meter.finish()
       for suspect in suspects { try output("\(suspect.description)\n") }
     }
+    tellMissingSpace(in: alphabet)
     let faults = broken.count + set.faults.count
     notice(
       "\(manifest): \(counted(faults, "fault")); "

@@ -96,6 +96,11 @@ struct DecoderOptions: ParsableArguments {
     var options = usual ?? BeamSearchOptions()
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
+      if alphabet.wordBoundary == nil {
+        notice(
+          "\(lexicon): no symbol is a space between words, so that one word of the list is "
+            + "recognized in a whole recording")
+      }
     }
     if noLM || lm != nil {
       options.languageModel = try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) }

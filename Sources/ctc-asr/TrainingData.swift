@@ -48,3 +48,12 @@ func alphabet(
   }
   return Alphabet(transcripts: training.entries.map(\.text))
 }
+
+/// Tells what follows from an alphabet without a space, if this is one.
+func tellMissingSpace(in alphabet: Alphabet) {
+  guard alphabet.wordBoundary == nil else { return }
+  notice(
+    "note: no text has a space, so that several words in a row are recognized as one; to tell them "
+      + "apart, add texts of several words, or name all symbols and | in the key alphabet and join "
+      + "recordings (augmentation.join)")
+}

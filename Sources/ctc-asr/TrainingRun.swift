@@ -42,6 +42,7 @@ struct TrainingRun {
         + counted(configuration.epochs, "epoch")
         + (resume
           ? "; resuming after epoch \(trainer.finishedEpochs), step \(trainer.finishedSteps)" : ""))
+    tellMissingSpace(in: sets.alphabet)
     let interruption = Interruption(
       stopping: "stopping after this step; once more stops at once",
       stopped: "stopped; the same command with --resume goes on after the last checkpoint")

@@ -11,8 +11,8 @@ extension CommandLineTests {
         let result = try await program.succeed("check", "all.jsonl")
         #expect(result.output == "")
         #expect(
-          result.errors
-            == "all.jsonl: 0 faults; 4 recordings without one, 0:01 min; 3 symbols: <blank> a b\n")
+          result.errorLines.last
+            == "all.jsonl: 0 faults; 4 recordings without one, 0:01 min; 3 symbols: <blank> a b")
         try program.write(program.contents(of: "a.wav"), to: "set/x.wav")
         try program.write("a\n", to: "set/x.txt")
         _ = try await program.succeed("check", "set")
@@ -46,8 +46,9 @@ extension CommandLineTests {
         ]
         #expect(result.lines.count == expected.count)
         for (line, part) in zip(result.lines, expected) { #expect(line.contains(part)) }
-        #expect(result.errorLines.count == 1)
-        #expect(result.errors.hasPrefix("bad.jsonl: 6 faults; 1 recording without one"))
+        #expect(result.errorLines.count == 2)
+        #expect(
+          result.errorLines.last?.hasPrefix("bad.jsonl: 6 faults; 1 recording without one") == true)
       }
     }
 
@@ -69,6 +70,30 @@ extension CommandLineTests {
         // Among few, two rates are no news.
         try program.write(manifest(4), to: "few.jsonl")
         #expect(try await program.succeed("check", "few.jsonl").output == "")
+      }
+    }
+
+    @Test("that no text has a space, and what follows, is told; so it is with a list of words")
+    func missingSpace() async throws {
+      try await withProgram { program in
+        let told = "several words in a row are recognized as one"
+        let words = try await program.succeed("check", "all.jsonl")
+        #expect(words.errors.contains(told))
+        let training = try await program.run(TrainTests.command + ["--set", "epochs=1"])
+        #expect(training.status == 0 && training.errors.contains(told), "\(training.errors)")
+        try program.write("a\nb\n", to: "words.txt")
+        for (model, isTold) in [("out", true), ("model", false)] {
+          let result = try await program.succeed(
+            "decode", "--model", model, "--lexicon", "words.txt", "a.wav")
+          #expect(result.errors.contains("one word of the list") == isTold, "\(result.errors)")
+        }
+        for settings in [["--set", "alphabet=ab|"], []] {
+          if settings.isEmpty {
+            try program.write(#"{"audio_filepath": "ab.wav", "text": "a b"}"#, to: "all.jsonl")
+          }
+          let result = try await program.run(["check", "all.jsonl"] + settings)
+          #expect(result.status == 0 && !result.errors.contains(told), "\(result.errors)")
+        }
       }
     }
 
