@@ -45,15 +45,15 @@ func littleEndian(_ value: some FixedWidthInteger) -> Data {
   withUnsafeBytes(of: value.littleEndian) { Data($0) }
 }
 
-/// The number of elements of an array, or nil where their bytes could not be counted.
+/// The number of elements of an array, or nil where their bytes, or bits, could not be counted.
 func elementCount(ofShape shape: [Int], elementSize: Int) -> Int? {
-  var byteCount = elementSize
+  var total = elementSize
   for size in shape {
-    let (product, overflow) = byteCount.multipliedReportingOverflow(by: size)
+    let (product, overflow) = total.multipliedReportingOverflow(by: size)
     guard !overflow else { return nil }
-    byteCount = product
+    total = product
   }
-  return byteCount / elementSize
+  return total / elementSize
 }
 
 /// The value of an IEEE half-precision number given by its bits.

@@ -31,6 +31,10 @@ public struct SafeTensors: Sendable, Equatable {
   public var tensors: [Tensor]
   /// Texts that travel with the arrays.
   public var metadata: [String: String]
+  /// The types, by name, of the arrays of a file that are not in ``tensors``, and that
+  /// ``data(as:)`` leaves out: their elements are integers or other things than floating-point
+  /// numbers of 16 bits or more.
+  public internal(set) var unreadTypes: [String: String] = [:]
 
   /// A collection of arrays.
   public init(tensors: [Tensor] = [], metadata: [String: String] = [:]) {
@@ -38,14 +42,15 @@ public struct SafeTensors: Sendable, Equatable {
     self.metadata = metadata
   }
 
-  /// The array of this name.
+  /// The array of this name; nil if there is none, or if it is one of ``unreadTypes``.
   public subscript(name: String) -> Tensor? {
     tensors.first { $0.name == name }
   }
 
-  /// Reads a safetensors file; F16, BF16 and F64 elements are converted to single precision.
+  /// Reads a safetensors file; F16, BF16 and F64 elements are converted to single precision, arrays
+  /// of other types are left out.
   ///
-  /// - Throws: ``SafeTensorsError`` when the file cannot be read, is damaged, or holds other types.
+  /// - Throws: ``SafeTensorsError`` when the file cannot be read or is damaged.
   public init(contentsOf url: URL) throws(SafeTensorsError) {
     let data: Data
     do {

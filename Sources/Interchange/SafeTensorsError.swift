@@ -8,8 +8,6 @@ public enum SafeTensorsError: Error, Sendable, Equatable, CustomStringConvertibl
   case invalidHeader(source: String, reason: String)
   /// A tensor's place among the bytes contradicts its shape, another tensor, or the file's size.
   case invalidOffsets(source: String, tensor: String, reason: String)
-  /// A tensor's elements are no floating-point numbers that can be converted.
-  case unsupportedType(source: String, tensor: String, type: String)
 
   /// One line: what is wrong, where, and what to do.
   public var description: String { sentence.onOneLine }
@@ -21,8 +19,6 @@ public enum SafeTensorsError: Error, Sendable, Equatable, CustomStringConvertibl
       "\(source) is no safetensors file: \(reason)"
     case .invalidOffsets(let source, let tensor, let reason):
       "\(source) is damaged: tensor '\(tensor)' \(reason)"
-    case .unsupportedType(let source, let tensor, let type):
-      "\(source): tensor '\(tensor)' is of type \(type); save it as F32, F16, BF16 or F64"
     }
   }
 }

@@ -5,6 +5,8 @@ public import RecurrentNetwork
 public enum ParameterError: Error, Sendable, Equatable, CustomStringConvertible {
   /// No tensor of this name.
   case missing(String)
+  /// A tensor of this name whose elements are no floating-point numbers that can be read.
+  case wrongType(name: String, type: String)
   /// A tensor that the network has no place for.
   case unknown(String)
   /// A tensor of another shape.
@@ -16,6 +18,8 @@ public enum ParameterError: Error, Sendable, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .missing(let name): "\(name) is missing"
+    case .wrongType(let name, let type):
+      "\(name) is of type \(type); save it as F32, F16, BF16 or F64"
     case .unknown(let name): "\(name) is not a parameter of this network"
     case .wrongShape(let name, let shape, let expected):
       "\(name) has the shape \(shape), the network wants \(expected)"
@@ -33,7 +37,8 @@ extension ParameterStore {
       }, metadata: metadata)
   }
 
-  /// Takes the values of all parts from tensors of the same names and shapes.
+  /// Takes the values of all parts from tensors of the same names and shapes; other tensors may be
+  /// in the file only if they are no floating-point numbers, as PyTorch's `num_batches_tracked`.
   public func load(_ file: SafeTensors) throws(ParameterError) {
     set(try file.tensors(for: entries.map { ($0.name, $0.shape) }))
   }
@@ -45,14 +50,16 @@ extension ParameterStore {
 }
 
 extension SafeTensors {
-  /// The tensors of these names and shapes in their order; no others may be in the file.
+  /// The tensors of these names and shapes in their order; no others may be in ``tensors``.
   func tensors(
     for parameters: [(name: String, shape: [Int])]
   ) throws(ParameterError) -> [Tensor] {
     var left = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var result: [Tensor] = []
     for (name, shape) in parameters {
-      guard let tensor = left.removeValue(forKey: name) else { throw .missing(name) }
+      guard let tensor = left.removeValue(forKey: name) else {
+        throw unreadTypes[name].map { .wrongType(name: name, type: $0) } ?? .missing(name)
+      }
       guard tensor.shape == shape else {
         throw .wrongShape(name: name, shape: tensor.shape, expected: shape)
       }

@@ -30,15 +30,27 @@ struct SafeTensorsTests {
     }
   }
 
-  @Test("elements that are no floating-point numbers are refused by name")
-  func refusesIntegers() throws {
+  @Test("tensors of integers are named with their types, and the others read")
+  func passesOverIntegers() throws {
     let golden: Golden = try fixture("Interchange/safetensors.json")
-    let error = #expect(throws: SafeTensorsError.self) {
-      try SafeTensors(golden.integers, named: "X")
-    }
+    let integers = try SafeTensors(golden.integers)
+    #expect(integers.unreadTypes == ["step": "I64"])
+    #expect(integers["step"] == nil)
+    let header =
+      #"{"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"#
+      + #""w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"#
+      + #""codes":{"dtype":"F4","shape":[3,2],"data_offsets":[12,15]},"#
+      + #""later":{"dtype":"F2","shape":[7],"data_offsets":[15,17]}}"#
+    let mixed = try SafeTensors(file(header, Data(count: 8) + [0, 0, 0x80, 0x3f] + Data(count: 5)))
+    #expect(mixed.tensors == [.init(name: "w", shape: [1], values: [1])])
     #expect(
-      error?.description
-        == "X: tensor 'step' is of type I64; save it as F32, F16, BF16 or F64")
+      mixed.unreadTypes == ["bn.num_batches_tracked": "I64", "codes": "F4", "later": "F2"])
+  }
+
+  /// A file of this header and these bytes behind it.
+  private func file(_ header: String, _ bytes: Data) -> Data {
+    Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
+      + Data(header.utf8) + bytes
   }
 
   @Test("order, names, shapes, elements and metadata survive the way through a file")
@@ -109,6 +121,11 @@ struct SafeTensorsTests {
       (#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, 4, "not a range"),
       (#"{"w":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#, 4, "has the shape"),
       (#"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}"#, 4, "but 4 bytes"),
+      (#"{"w":{"dtype":"I64","shape":[],"data_offsets":[0,8]}}"#, 7, "cut off"),
+      (#"{"w":{"dtype":"I64","shape":[2],"data_offsets":[0,8]}}"#, 8, "but 8 bytes"),
+      (#"{"w":{"dtype":"F4","shape":[3],"data_offsets":[0,2]}}"#, 2, "but 2 bytes"),
+      (#"{"w":{"dtype":"F2","shape":[3],"data_offsets":[4,8]}}"#, 8, "begins at byte 4"),
+      (#"{"w":{"dtype":"F2","shape":[3],"data_offsets":[0,8]}}"#, 4, "cut off"),
       (
         #"{"w":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, 0,
         "but 0 bytes"
@@ -128,9 +145,8 @@ struct SafeTensorsTests {
       (#"{"__metadata__":{"a":1}}"#, 0, "a string for"),
     ])
   func hostileHeader(header: String, byteCount: Int, words: String) {
-    var file = Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
-    file += Data(header.utf8) + Data(count: byteCount)
-    let error = #expect(throws: SafeTensorsError.self) { try SafeTensors(file, named: "X") }
+    let data = file(header, Data(count: byteCount))
+    let error = #expect(throws: SafeTensorsError.self) { try SafeTensors(data, named: "X") }
     let description = error?.description ?? ""
     #expect(description.contains(words))
     #expect(!description.contains("\n"))

@@ -203,6 +203,49 @@ struct ModelFilesTests {
     #expect(cut.description.contains("weights.safetensors"))
   }
 
+  @Test("a tensor of integers is refused where it is a weight, and else passed over")
+  func integers() throws {
+    let error = try fault { folder in
+      try editHeader(folder) { header in
+        header.replace(
+          #""lstm.weight_hh_l0":{"dtype":"F32""#, with: #""lstm.weight_hh_l0":{"dtype":"I32""#)
+      }
+    }
+    guard case .wrongWeights(_, let reason) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(reason == "lstm.weight_hh_l0 is of type I32; save it as F32, F16, BF16 or F64")
+    try withTemporaryFolder { folder in
+      let model = try randomModel()
+      try model.write(to: folder)
+      let count = 4 * model.network.parameters.entries.map { $0.shape.reduce(1, *) }.reduce(0, +)
+      try editHeader(folder, appending: Data(count: 8)) { header in
+        header.replace(
+          "{\"lstm",
+          with: #"{"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":"#
+            + "[\(count),\(count + 8)]},\"lstm", maxReplacements: 1)
+      }
+      #expect(
+        try Model(contentsOf: folder).network.parameters.safeTensors()
+          == model.network.parameters.safeTensors())
+    }
+  }
+
+  /// Changes the header of the weights, and appends to their elements.
+  private func editHeader(
+    _ folder: URL, appending bytes: Data = Data(), _ edit: (inout String) -> Void
+  ) throws {
+    let file = folder.appending(path: "weights.safetensors")
+    let data = try Data(contentsOf: file)
+    let length = Int(data[0]) + Int(data[1]) << 8
+    var header = String(decoding: data[8..<8 + length], as: UTF8.self)
+    edit(&header)
+    let size = header.utf8.count
+    let start = Data([UInt8(size & 255), UInt8(size >> 8), 0, 0, 0, 0, 0, 0])
+    try (start + Data(header.utf8) + data[(8 + length)...] + bytes).write(to: file)
+  }
+
   @Test("a token list of another length, or without the null symbol, is refused")
   func wrongAlphabet() throws {
     func tokens(_ text: String) throws -> ModelError {
