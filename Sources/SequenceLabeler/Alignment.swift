@@ -7,6 +7,12 @@ public struct Alignment: Sendable, Equatable {
   public var transcript: Transcript
   /// −ln p(text) in nats, over all paths that say the text; of a text with stars, of the best one.
   public var loss: Float
+
+  /// An alignment put together by hand; `loss` is in nats.
+  public init(transcript: Transcript, loss: Float) {
+    self.transcript = transcript
+    self.loss = loss
+  }
 }
 
 /// Why a text cannot be aligned to an utterance.

@@ -16,6 +16,14 @@ public struct Transcript: Sendable, Equatable, Codable {
     /// count.  Of a known text: the mean probability of a symbol's frames, for a word the least of its
     /// symbols'.
     public var confidence: Float
+
+    /// A word or symbol from `start` to `end`, in seconds.
+    public init(text: String, start: Double, end: Double, confidence: Float) {
+      self.text = text
+      self.start = start
+      self.end = end
+      self.confidence = confidence
+    }
   }
 
   /// The words with spaces between them.
@@ -30,4 +38,25 @@ public struct Transcript: Sendable, Equatable, Codable {
   public var languageScore: Float
   /// The length of the clip in seconds.
   public var duration: Double
+
+  /// A transcript put together by hand, such as one to show where there is no model.
+  ///
+  /// - Parameters:
+  ///   - text: the words with spaces between them.
+  ///   - words: the words, in order.
+  ///   - symbols: the symbols in order, word boundaries included.
+  ///   - logProbability: in nats.
+  ///   - languageScore: in nats.
+  ///   - duration: the length of the clip in seconds.
+  public init(
+    text: String, words: [Span] = [], symbols: [Span] = [], logProbability: Float = 0,
+    languageScore: Float = 0, duration: Double
+  ) {
+    self.text = text
+    self.words = words
+    self.symbols = symbols
+    self.logProbability = logProbability
+    self.languageScore = languageScore
+    self.duration = duration
+  }
 }

@@ -40,6 +40,15 @@ struct TranscriptTests {
     #expect(abs(transcript.logProbability - logProbability) < 1e-5)
   }
 
+  @Test("transcripts can be put together by hand, and survive JSON")
+  func byHand() throws {
+    let word = Transcript.Span(text: "two", start: 0.1, end: 0.4, confidence: 0.9)
+    let alignment = Alignment(
+      transcript: Transcript(text: "two", words: [word], duration: 0.5), loss: 2)
+    let data = try JSONEncoder().encode(alignment.transcript)
+    #expect(try JSONDecoder().decode(Transcript.self, from: data) == alignment.transcript)
+  }
+
   @Test("confidence is the posterior, whatever the decoder", arguments: [true, false])
   func posteriors(isGreedy: Bool) throws {
     let labeler = SequenceLabeler(
