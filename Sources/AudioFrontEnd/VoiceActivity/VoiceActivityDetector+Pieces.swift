@@ -6,13 +6,13 @@ extension VoiceActivityDetector {
   ///
   /// - Parameters:
   ///   - clip: the recording.
-  ///   - seconds: the longest piece.
+  ///   - seconds: the longest piece; infinity does not cut.
   /// - Returns: ranges of samples, one beginning where the other ends, that together are the clip;
   ///   none for an empty clip.
   /// - Precondition: `seconds` is at least 0.1; the clip's sample rate is the detector's.
   public func pieces(of clip: AudioClip, atMost seconds: Double) -> [Range<Int>] {
     precondition(seconds >= 0.1, "pieces of \(seconds) seconds")
-    let longest = Int(seconds * Double(sampleRate))
+    let longest = Int(min(seconds * Double(sampleRate), Double(clip.samples.count)))
     let pauses = pauses(of: clip)
     var pieces: [Range<Int>] = []
     var start = 0
