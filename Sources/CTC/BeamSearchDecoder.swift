@@ -56,7 +56,7 @@ public struct BeamSearchDecoder: Sendable {
   ///   one's log-probability merges all of its paths, those too that the beam has lost, and its spans
   ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of
   ///   allowed words or empty.  The best one need not have been in the beam, but the others have.
-  /// - Precondition: there are as many columns as symbols.
+  /// - Precondition: there are as many columns as symbols; `count` is not negative.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
     search.advance(logProbabilities, alphabet: alphabet)
@@ -65,6 +65,7 @@ public struct BeamSearchDecoder: Sendable {
 
   /// The hypotheses of a search that has seen `frames`.
   func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
+    precondition(count >= 0, "\(count) hypotheses")
     var found: [(labels: [Int], acoustic: Double, worth: Double)] = []
     let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
     let exact = search.logProbabilities(of: complete.map(\.node), through: frames)

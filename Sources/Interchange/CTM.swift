@@ -5,6 +5,7 @@
 ///   - words: what was said, in order.
 ///   - recording: its name; white space in it becomes `_`.
 /// - Returns: lines that each end with a newline.
+/// - Precondition: times and confidences are finite.
 public func ctmLines(_ words: [TimedText], recording: String) -> String {
   let name = recording.split(whereSeparator: \.isWhitespace).joined(separator: "_")
   return words.map { word in

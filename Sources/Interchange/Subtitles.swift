@@ -29,6 +29,8 @@ public struct Subtitles: Sendable, Equatable {
   }
 
   /// The subtitles as SubRip (.srt) has them.
+  ///
+  /// - Precondition: times are finite.
   public var subRip: String {
     lines.enumerated().map { index, line in
       """
@@ -42,6 +44,8 @@ public struct Subtitles: Sendable, Equatable {
   }
 
   /// The subtitles as WebVTT has them.
+  ///
+  /// - Precondition: times are finite.
   public var webVTT: String {
     "WEBVTT\n\n"
       + lines.map { line in
@@ -59,7 +63,7 @@ public struct Subtitles: Sendable, Equatable {
     func digits(_ value: Int, _ count: Int) -> String {
       String(repeating: "0", count: max(0, count - String(value).count)) + String(value)
     }
-    let total = Int((max(0, seconds) * 1000).rounded())
+    let total = max(0, seconds.units(1000))
     return digits(total / 3_600_000, 2) + ":" + digits(total / 60_000 % 60, 2) + ":"
       + digits(total / 1000 % 60, 2) + separator + digits(total % 1000, 3)
   }

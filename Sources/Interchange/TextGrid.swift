@@ -5,6 +5,7 @@
 ///     with empty intervals.
 ///   - duration: the length of the recording in seconds.
 /// - Returns: the contents of a `.TextGrid` file.
+/// - Precondition: times are finite.
 public func textGrid(
   _ tiers: [(name: String, intervals: [TimedText])], duration: Double
 ) -> String {

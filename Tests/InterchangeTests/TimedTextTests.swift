@@ -14,6 +14,17 @@ struct TimedTextTests {
     #expect(ctmLines([], recording: "x") == "")
   }
 
+  @Test("a time that is no number is refused, in words")
+  func noTime() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      _ = ctmLines([TimedText(text: "a", start: .nan, end: 1, confidence: 1)], recording: "x")
+    }
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(errors.contains("nan for a time in seconds"))
+  }
+
   @Test("subtitles break at pauses, at 42 characters and at six seconds")
   func breaks() {
     let long = String(repeating: "x", count: 30)
