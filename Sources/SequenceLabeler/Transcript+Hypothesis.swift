@@ -53,10 +53,15 @@ extension Transcript {
 }
 
 extension Emissions {
-  /// When a frame begins, in whole microseconds: 0.45 in place of 0.44999999999999996.
+  /// When a frame begins.
   func time(ofFrame frame: Int) -> Double {
-    min((Double(frame) * secondsPerFrame * 1e6).rounded() / 1e6, duration)
+    min((Double(frame) * secondsPerFrame).inWholeMicroseconds, duration)
   }
+}
+
+extension Double {
+  /// Of seconds: 0.45 in place of 0.44999999999999996.
+  var inWholeMicroseconds: Double { (self * 1e6).rounded() / 1e6 }
 }
 
 extension Transcript.Span {

@@ -151,8 +151,8 @@ extension Transcript {
   fileprivate func later(by seconds: Double) -> Transcript {
     func later(_ span: Span) -> Span {
       Span(
-        text: span.text, start: span.start + seconds, end: span.end + seconds,
-        confidence: span.confidence)
+        text: span.text, start: (span.start + seconds).inWholeMicroseconds,
+        end: (span.end + seconds).inWholeMicroseconds, confidence: span.confidence)
     }
     var result = self
     result.words = words.map(later)

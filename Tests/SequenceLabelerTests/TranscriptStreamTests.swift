@@ -32,6 +32,10 @@ struct TranscriptStreamTests {
     for (transcript, seconds) in zip(found, [1.0, 3.4, 5.6]) {
       #expect(abs((transcript.words.first?.start ?? 0) - seconds) < 0.1)
     }
+    // No digit of them is finer than that of a file's.
+    for span in found.flatMap({ $0.words + $0.symbols }) {
+      #expect("\(span.start) \(span.end)".count <= "0.000000 0.000000".count, "\(span)")
+    }
     #expect(found == (try utterances(labeler, of: sound, pieces: [4000])))
     #expect(try utterances(labeler, of: sound, pieces: pieces, pause: 3).map(\.text) == ["ababab"])
   }
