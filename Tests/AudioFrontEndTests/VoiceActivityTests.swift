@@ -158,6 +158,17 @@ struct VoiceActivityTests {
     }
     #expect(try decoded("{}") == VoiceActivityConfiguration())
     #expect(throws: DecodingError.self) { try decoded(#"{"treshold": 6}"#) }
+    for (bandCount, sampleRate, words) in [
+      (24, 1000, "24; it must be lower, or frameLengthMilliseconds higher, at 1000 hertz"),
+      (2, 16000, "2; it must be 3 to 512"),
+    ] {
+      var wrong = VoiceActivityConfiguration()
+      wrong.bandCount = bandCount
+      let error = #expect(throws: FeatureConfigurationError.self) {
+        try VoiceActivityDetector(wrong, sampleRate: sampleRate)
+      }
+      #expect(error?.description == "feature option bandCount is \(words)")
+    }
     for (path, value) in [
       (\.padding, 0.2), (\.reach, 0.6), (\.threshold, .nan), (\.minimumSpeech, -1),
       (\.frameShiftMilliseconds, 0),

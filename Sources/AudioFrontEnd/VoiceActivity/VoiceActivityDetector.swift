@@ -34,7 +34,12 @@ public struct VoiceActivityDetector: Sendable {
   ) throws(FeatureConfigurationError) {
     try configuration.validate()
     let bands = configuration.filterBank(sampleRate: sampleRate)
-    let extractor = try FeatureExtractor(bands)
+    let extractor: FeatureExtractor
+    do {
+      extractor = try FeatureExtractor(bands)
+    } catch {
+      throw error.ofBands(sampleRate: sampleRate)
+    }
     self.sampleRate = sampleRate
     self.configuration = configuration
     func frames(_ seconds: Float) -> Int {
@@ -106,6 +111,21 @@ extension VoiceActivityConfiguration {
     bands.highFrequency = min(8000, Float(sampleRate) / 2)
     bands.usesLogarithm = false
     return bands
+  }
+}
+
+extension FeatureConfigurationError {
+  /// What is wrong with a filterbank, in terms of the detector whose bands it gives.
+  fileprivate func ofBands(sampleRate: Int) -> FeatureConfigurationError {
+    switch self {
+    case .unusable("melBinCount", let value, let requirement):
+      .unusable(option: "bandCount", value: value, requirement: requirement)
+    case .emptyFilter(_, let count, _):
+      .unusable(
+        option: "bandCount", value: "\(count)",
+        requirement: "lower, or frameLengthMilliseconds higher, at \(sampleRate) hertz")
+    default: self
+    }
   }
 }
 
