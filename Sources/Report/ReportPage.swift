@@ -99,13 +99,13 @@ public struct ReportPage {
     for judgement in judgements {
       confusions.add(reference: judgement.reference, hypothesis: judgement.transcript.text)
     }
-    let interval = summary.wordErrorRateInterval
-    // Nothing can be drawn from a set without an error but more of the same.
     let spread =
-      summary.words.errors == 0
-      ? ""
-      : "; 95 % of such sets have a word error rate between \(decimal(100 * interval.lower, 2)) and "
-        + "\(decimal(100 * interval.upper, 2)) %"
+      summary.wordErrorRateInterval.map {
+        "; 95 % of such sets have a word error rate between \(decimal(100 * $0.lower, 2)) and "
+          + "\(decimal(100 * $0.upper, 2)) %"
+      } ?? summary.utteranceErrorRateBound.map {
+        "; with 95 % confidence, fewer than \(decimal(100 * $0, 2)) % of all would have one"
+      } ?? ""
     let rows = [("words", summary.words), ("characters", summary.characters)].map { name, counts in
       "<tr><th>\(name)</th><td>\(decimal(100 * counts.rate, 2)) %</td><td>\(counts.reference)</td>"
         + "<td>\(counts.substitutions)</td><td>\(counts.insertions)</td>"

@@ -38,19 +38,27 @@ public struct ErrorRate: Sendable, Equatable {
     counts(\.characters, reference: \.referenceCharacters)
   }
 
-  /// The corpus' counts, rates and confidence interval.
+  /// The corpus' counts, rates and, if there are errors, confidence interval.
   ///
-  /// The interval holds the word error rates of 95 of 100 corpora of as many utterances drawn with
-  /// replacement from this one, 1000 times.
-  ///
-  /// - Parameter seed: of the draws; the same seed gives the same interval.
+  /// - Parameter seed: of the draws of the interval; the same seed gives the same interval.
   /// - Returns: rates as fractions, not in per cent.
-  /// - Source: Bisani and Ney, ICASSP 2004.
   public func summary(seed: UInt64 = 1) -> ErrorSummary {
+    let words = words
+    return ErrorSummary(
+      utterances: utterances.count,
+      utterancesWithErrors: utterances.count { $0.words.count > 0 },
+      words: words, characters: characters,
+      wordErrorRateInterval: words.errors > 0 ? interval(seed: seed) : nil,
+      utteranceErrorRateBound: words.errors > 0 || utterances.isEmpty
+        ? nil : 1 - exponential(naturalLogarithm(0.05) / Double(utterances.count)))
+  }
+
+  /// What holds the word error rates of 95 of 100 corpora of as many utterances drawn with
+  /// replacement from this one, 1000 times.
+  private func interval(seed: UInt64) -> ErrorSummary.Interval {
     var generator = SeededGenerator(seed: seed)
     let draws = 1000
-    var rates: [Double] = []
-    for _ in 0..<(utterances.isEmpty ? 0 : draws) {
+    let rates = (0..<draws).map { _ in
       var errors = 0
       var words = 0
       for _ in utterances {
@@ -58,16 +66,10 @@ public struct ErrorRate: Sendable, Equatable {
         errors += utterance.words.count
         words += utterance.referenceWords
       }
-      rates.append(rate(errors, of: words))
-    }
-    rates.sort()
-    return ErrorSummary(
-      utterances: utterances.count,
-      utterancesWithErrors: utterances.count { $0.words.count > 0 },
-      words: words, characters: characters,
-      wordErrorRateInterval: ErrorSummary.Interval(
-        lower: rates.isEmpty ? 0 : rates[draws * 25 / 1000],
-        upper: rates.isEmpty ? 0 : rates[draws * 975 / 1000 - 1]))
+      return rate(errors, of: words)
+    }.sorted()
+    return ErrorSummary.Interval(
+      lower: rates[draws * 25 / 1000], upper: rates[draws * 975 / 1000 - 1])
   }
 
   private func counts(
@@ -127,8 +129,20 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public let words: Counts
   /// Edits of characters, spaces included.
   public let characters: Counts
-  /// The 95 % bootstrap interval of the word error rate.
-  public let wordErrorRateInterval: Interval
+  /// The 95 % interval of the word error rate, by the bootstrap over utterances; nil without an
+  /// error, as nothing but more of the same can be drawn from such a corpus.
+  ///
+  /// - Source: Bisani and Ney, ICASSP 2004.
+  public let wordErrorRateInterval: Interval?
+  /// Where none of n utterances has an error, what the share of utterances with one lies below, with
+  /// 95 % confidence: 1 - 0.05^(1/n), about 3/n; else nil.
+  ///
+  /// It takes the utterances for independent draws.  The word error rate has no such bound: an
+  /// utterance can have any number of errors.
+  ///
+  /// - Source: Clopper and Pearson, Biometrika 1934; Hanley and Lippman-Hand, JAMA 1983 ("rule of
+  ///   three").
+  public let utteranceErrorRateBound: Double?
 
   /// Word errors for each word of the references.
   public var wordErrorRate: Double { words.rate }

@@ -82,15 +82,15 @@ struct EvaluateCommand: ParsableCommand {
     switch format {
     case .text:
       try output(
-        line(
-          "WER", summary.words, of: "words",
-          interval: summary.words.errors > 0 ? summary.wordErrorRateInterval : nil))
+        line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
       try output(line("CER", summary.characters, of: "characters", interval: nil))
       try output(
         String(
-          format: "SER %.2f%% [%d of %d utterances]\n",
+          format: "SER %.2f%% [%d of %d utterances]%@\n",
           100 * Double(summary.utterancesWithErrors) / Double(max(summary.utterances, 1)),
-          summary.utterancesWithErrors, summary.utterances))
+          summary.utterancesWithErrors, summary.utterances,
+          summary.utteranceErrorRateBound.map { String(format: ", 95%% below %.2f%%", 100 * $0) }
+            ?? ""))
       try output(
         String(
           format: "ECE %.2f%% [confidence of %d recognized words]\n",

@@ -64,7 +64,7 @@ extension CommandLineTests {
       }
     }
 
-    @Test("where nothing is wrong, no confusion is shown, and no spread of none")
+    @Test("where nothing is wrong, no confusion is shown, and a bound in place of a spread")
     func faultless() async throws {
       try await withProgram { program in
         try program.write(#"{"audio_filepath": "a.wav", "text": "a"}"#, to: "right.jsonl")
@@ -72,8 +72,12 @@ extension CommandLineTests {
           "evaluate", "--model", "model", "--report", "page.html", "right.jsonl")
         #expect(
           result.lines.first == "WER 0.00% [0 of 1 words: 0 substituted, 0 inserted, 0 deleted]")
+        #expect(result.lines[2] == "SER 0.00% [0 of 1 utterances], 95% below 95.00%")
         let page = String(decoding: try program.contents(of: "page.html"), as: UTF8.self)
-        #expect(page.contains("0 of 1 utterances have a wrong word.</p>"))
+        #expect(
+          page.contains(
+            "0 of 1 utterances have a wrong word; with 95 % confidence, fewer than 95.00 % of all "
+              + "would have one.</p>"))
         #expect(!page.contains("Symbols said"))
       }
     }

@@ -46,7 +46,8 @@ struct ErrorRateTests {
   @Test("of insertions alone may pass 1, and of nothing is 0")
   func extremes() {
     #expect(ErrorRate().summary().wordErrorRate == 0)
-    #expect(ErrorRate().summary().wordErrorRateInterval.upper == 0)
+    #expect(ErrorRate().summary().wordErrorRateInterval == nil)
+    #expect(ErrorRate().summary().utteranceErrorRateBound == nil)
     var rate = ErrorRate()
     rate.add(reference: "a", hypothesis: "b c d")
     #expect(rate.summary().wordErrorRate == 3)
@@ -56,15 +57,29 @@ struct ErrorRateTests {
   }
 
   @Test("the interval is that of a binomial corpus, and the same for the same seed")
-  func interval() {
+  func interval() throws {
     var rate = ErrorRate()
     for index in 0..<400 { rate.add(reference: "a", hypothesis: index % 5 == 0 ? "b" : "a") }
-    let interval = rate.summary(seed: 7).wordErrorRateInterval
+    let interval = try #require(rate.summary(seed: 7).wordErrorRateInterval)
     // 400 draws at 0.2: standard error 0.02, so about 0.2 ± 0.0392.
     #expect(abs(interval.lower - 0.1608) < 0.006)
     #expect(abs(interval.upper - 0.2392) < 0.006)
     #expect(rate.summary(seed: 7).wordErrorRateInterval == interval)
     #expect(rate.summary(seed: 8) != rate.summary(seed: 7))
+  }
+
+  @Test("without an error there is no interval, but a bound on utterances: the rule of three")
+  func noError() throws {
+    var rate = ErrorRate()
+    for _ in 0..<100 { rate.add(reference: "a b", hypothesis: "a b") }
+    #expect(rate.summary().wordErrorRateInterval == nil)
+    let bound = try #require(rate.summary().utteranceErrorRateBound)
+    #expect(abs(bound - 3.0 / 100) < 0.001)
+    // It is the rate at which nothing is found once in twenty times.
+    #expect(abs((0..<100).reduce(1) { product, _ in product * (1 - bound) } - 0.05) < 1e-12)
+    rate.add(reference: "a", hypothesis: "")
+    #expect(rate.summary().utteranceErrorRateBound == nil)
+    #expect(rate.summary().wordErrorRateInterval != nil)
   }
 
   @Test("the summary survives JSON, rates included")
