@@ -23,7 +23,8 @@ extension Matrix {
 ///     logits, too.
 ///   - targets: the labels of each utterance.
 ///   - null: the label of the null symbol.
-/// - Returns: a temperature from 1/10 to 10; 1 if no utterance can say its text.
+/// - Returns: a temperature from 1/10 to 10; 1 if none is better, as where no utterance can say its
+///   text, or has a frame.
 /// - Precondition: there is a target for each utterance; every label and `null` are below C.
 /// - Source: Guo et al., ICML 2017, section 4.2, with the likelihood of the text in place of a class'.
 public func fittedTemperature(logits: [Matrix], targets: [[Int]], null: Int) -> Float {
@@ -57,5 +58,6 @@ public func fittedTemperature(logits: [Matrix], targets: [[Int]], null: Int) -> 
       lossB = loss(b)
     }
   }
-  return Float(exponential((low + high) / 2))
+  let fitted = (low + high) / 2
+  return loss(fitted) < loss(0) ? Float(exponential(fitted)) : 1
 }

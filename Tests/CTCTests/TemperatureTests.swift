@@ -39,6 +39,16 @@ struct TemperatureTests {
     #expect(fittedTemperature(logits: [], targets: [], null: 0) == 1)
   }
 
+  @Test("is 1 where none is better than another")
+  func flat() {
+    for (logits, target) in [
+      (Matrix(rows: 0, columns: 3), []), (Matrix(rows: 4, columns: 1), []),
+      (Matrix(rows: 2, columns: 3, elements: [Float](repeating: -1.1, count: 6)), [1]),
+    ] as [(Matrix, [Int])] {
+      #expect(fittedTemperature(logits: [logits], targets: [target], null: 0) == 1)
+    }
+  }
+
   @Test("divides logits, and 1 changes nothing")
   func division() {
     let logits = Matrix(rows: 1, columns: 3, elements: [4, 2, 0])
