@@ -7,7 +7,11 @@ public struct AudioClip: Sendable, Equatable {
   /// Samples a second, in hertz.
   public let sampleRate: Int
 
-  /// A clip of samples that are there already.
+  /// A clip of samples that are there already, and finite.
+  ///
+  /// Nobody looks for one that is not, as is done in files: the features of the frames that it is in,
+  /// and what is heard there, mean nothing; ask `samples.allSatisfy(\.isFinite)` of sound of doubtful
+  /// origin.
   ///
   /// - Precondition: `sampleRate` is positive.
   public init(samples: [Float], sampleRate: Int) {
