@@ -52,6 +52,10 @@ public struct SequenceLabeler: Sendable {
   }
 
   /// What is said in `clip`.
+  ///
+  /// It goes to the end of the sound even if the task around it is cancelled.  What must be able to
+  /// stop gives long sound piece by piece to a ``TranscriptStream``, or to an ``EmissionStream`` and
+  /// its rows to ``transcript(of:duration:)``, and asks between the pieces whether it shall.
   public func transcribe(_ clip: AudioClip) -> Transcript {
     emissions(of: clip).transcript(decoding)
   }
