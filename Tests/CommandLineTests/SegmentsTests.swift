@@ -80,7 +80,8 @@ extension CommandLineTests {
       try await withProgram { program in
         let slow = waveFile(channels: [[Float](repeating: 0, count: 900)], sampleRate: 1000)
         try program.write(slow, to: "slow.wav")
-        try await program.fail("segments", "slow.wav", saying: ["slow.wav: ", "bandCount", "1000 hertz"])
+        try await program.fail(
+          "segments", "slow.wav", saying: ["slow.wav: ", "bandCount", "1000 hertz"])
       }
     }
   }
