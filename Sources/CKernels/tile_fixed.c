@@ -93,15 +93,16 @@ static __attribute__((noinline)) void few_rows(size_t m, size_t n, size_t k, con
         multiply(LEFT, m, n, k, left, b, accumulates, c, c_stride);
         return;
     }
+    const size_t side = side_size(k);
     configure(DIGITS * m);
-    for (size_t j = 0; j < n; j += PANEL, b += 2 * side_size(k))
+    for (size_t j = 0; j < n; j += PANEL, b += PANEL / SIDE * side)
         for (size_t p = 0; p < k; p += CK_BLOCK) {
             size_t steps = ceiling(least(CK_BLOCK, k - p), STEP), start = block_start(p);
             if (n - j > SIDE)
-                multiply_few(2, m, n - j, steps, left + start, b + start, side_size(k),
+                multiply_few(2, m, n - j, steps, left + start, b + start, side,
                              accumulates || p > 0, c + j, c_stride);
             else
-                multiply_few(1, m, n - j, steps, left + start, b + start, side_size(k),
+                multiply_few(1, m, n - j, steps, left + start, b + start, side,
                              accumulates || p > 0, c + j, c_stride);
         }
     _tile_release();

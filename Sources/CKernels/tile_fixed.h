@@ -216,13 +216,13 @@ INLINE void sum_digits(enum factor staying, size_t steps, const char *a, const c
     }
 }
 
-#define ADD(left, digit)                                            \
-    _tile_loadd(left, a + (2 - digit) * m * ROW, ROW);              \
-    _tile_stream_loadd(6, b + digit * TILE, ROW);                   \
-    _tile_dpbssd(0, left, 6);                                       \
-    if (sides == 2) {                                               \
-        _tile_stream_loadd(7, b + b_side + digit * TILE, ROW);      \
-        _tile_dpbssd(1, left, 7);                                   \
+#define ADD(left, digit)                                       \
+    _tile_loadd(left, a + (2 - digit) * m * ROW, ROW);         \
+    _tile_stream_loadd(6, b + digit * TILE, ROW);              \
+    _tile_dpbssd(0, left, 6);                                  \
+    if (sides == 2) {                                          \
+        _tile_stream_loadd(7, b + b_side + digit * TILE, ROW); \
+        _tile_dpbssd(1, left, 7);                              \
     }
 
 /// The three sums of `m` rows one below the other, where the left digits stand so, below 2 m rows of

@@ -71,20 +71,3 @@ extension NetworkConfiguration {
     }
   }
 }
-
-extension NetworkShape {
-  /// Gives back their defaults to the values that have no effect and come from `base`: nobody asked
-  /// for them.
-  package mutating func forgetUnused(of base: NetworkShape) {
-    let standard = NetworkShape()
-    func forget<T: Equatable>(_ key: WritableKeyPath<NetworkShape, T>, unless isUsed: Bool) {
-      guard !isUsed, self[keyPath: key] == base[keyPath: key] else { return }
-      self[keyPath: key] = standard[keyPath: key]
-    }
-    forget(\.stackedFrames, unless: front == .stacking)
-    forget(\.frontChannels, unless: front == .convolution)
-    forget(\.frontStrides, unless: front == .convolution)
-    forget(\.merge, unless: bidirectional)
-    forget(\.dropoutKind, unless: dropout > 0)
-  }
-}

@@ -20,26 +20,11 @@ extension LearningRateSchedule {
       unused("fall", \.fall, kind == .plateau), unused("patience", \.patience, kind == .plateau),
     ]
   }
-
-  /// Gives back their defaults to the values that have no effect and come from `base`: nobody asked
-  /// for them.
-  mutating func forgetUnused(of base: LearningRateSchedule) {
-    func forget<T: Equatable>(
-      _ key: WritableKeyPath<LearningRateSchedule, T>, unless isUsed: Bool
-    ) {
-      guard !isUsed, self[keyPath: key] == base[keyPath: key] else { return }
-      self[keyPath: key] = LearningRateSchedule()[keyPath: key]
-    }
-    forget(\.warmUp, unless: kind.hasWarmUp)
-    forget(\.hold, unless: kind.hasHold)
-    forget(\.fall, unless: kind == .plateau)
-    forget(\.patience, unless: kind == .plateau)
-  }
 }
 
 extension LearningRateSchedule.Kind {
   /// Whether ``LearningRateSchedule/warmUp`` counts.
-  fileprivate var hasWarmUp: Bool { self != .oneCycle }
+  var hasWarmUp: Bool { self != .oneCycle }
   /// Whether ``LearningRateSchedule/hold`` counts.
-  fileprivate var hasHold: Bool { self == .cosine || self == .exponential }
+  var hasHold: Bool { self == .cosine || self == .exponential }
 }

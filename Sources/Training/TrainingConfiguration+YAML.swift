@@ -1,6 +1,5 @@
 public import Foundation
 import Interchange
-import RecurrentNetwork
 import Yams
 
 extension TrainingConfiguration {
@@ -45,9 +44,7 @@ extension TrainingConfiguration {
     let node = try Self.node(yaml: yaml, settings: settings, named: source, over: base)
     do {
       self = try YAMLDecoder().decode(TrainingConfiguration.self, from: node)
-      network.forgetUnused(of: base.network)
-      schedule.forgetUnused(of: base.schedule)
-      if keep != .average, keepCount == base.keepCount { keepCount = Self().keepCount }
+      forgetUnused(of: base)
       try validate()
     } catch {
       let (key, reason) = Self.fault(error)

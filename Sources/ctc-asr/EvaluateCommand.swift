@@ -81,8 +81,7 @@ struct EvaluateCommand: ParsableCommand {
       : nil
     switch format {
     case .text:
-      try output(
-        line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
+      try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
       try output(line("CER", summary.characters, of: "characters", interval: nil))
       try output(
         String(

@@ -16,6 +16,11 @@ private struct Interruption: Error {}
 @Suite("Trainer", .serialized, .timeLimit(.minutes(5)))
 struct TrainerTests {
   private static let words = ["a", "b", "ab", "ba", "aab", "bba", "bab", "aba"]
+  /// Settings with which an epoch takes little time, and nothing hides what is learned.
+  private static let small = [
+    "batchUtterances=2", "network.layers=1", "network.units=16", "network.stackedFrames=4",
+    "augmentation.noise=0",
+  ]
 
   private func trainer(
     _ configuration: TrainingConfiguration, in folder: URL, to name: String,
@@ -130,9 +135,8 @@ struct TrainerTests {
     try withTemporaryFolder { folder in
       let configuration = try TrainingConfiguration(
         yaml: ToneWords.configuration(epochs: 30).yaml,
-        settings: [
-          "keep=last", "batchUtterances=2", "network.layers=1", "network.units=16",
-          "network.stackedFrames=4", "augmentation.noise=0", "averageDecay=0",
+        settings: Self.small + [
+          "keep=last", "averageDecay=0",
           // The rate only rises, until nothing is left of what was learned.
           "optimizer.learningRate=2", "optimizer.clipNorm=1000", "schedule.warmUp=1",
           "schedule.hold=0",
@@ -271,9 +275,8 @@ struct TrainerTests {
     try withTemporaryFolder { folder in
       let configuration = try TrainingConfiguration(
         yaml: ToneWords.configuration(epochs: 40).yaml,
-        settings: [
-          "evaluateEvery=10", "batchUtterances=2", "network.layers=1", "network.units=16",
-          "network.stackedFrames=4", "optimizer.learningRate=0.03", "augmentation.noise=0",
+        settings: Self.small + [
+          "evaluateEvery=10", "optimizer.learningRate=0.03",
           "augmentation.specAugment.timeMaskCount=0",
           "augmentation.specAugment.frequencyMaskCount=0",
         ])
@@ -374,46 +377,6 @@ struct TrainerTests {
       other = nil
       _ = try trainer.run { _ in }
       #expect(!FileManager.default.fileExists(atPath: partial.path))
-    }
-  }
-}
-
-@Suite("Checkpoint file")
-struct CheckpointFileTests {
-  @Test("what is written is read, bit for bit")
-  func roundTrip() throws {
-    try withTemporaryFolder { folder in
-      var shape = NetworkConfiguration(inputs: 3, outputs: 4)
-      shape.shape.units = 5
-      let parts: [CheckpointFile.Part] = try ["a", "b", "c", "d"].enumerated().map {
-        ($1, try Network(shape, seed: UInt64($0)).parameters)
-      }
-      var progress = TrainingProgress(fingerprint: "f")
-      progress.epoch = 3
-      progress.steps = 70
-      progress.bestWordErrorRate = 0.1 + 0.2
-      let file = CheckpointFile(url: folder.appending(path: "c"))
-      #expect(!file.exists)
-      progress.batch = 5
-      progress.sums.loss = 1.0 / 3
-      var losses = UtteranceLosses(utteranceCount: 2)
-      losses.add(0.7, at: 1, symbols: 3)
-      var configuration = TrainingConfiguration()
-      try file.write(parts, progress, losses: losses, configuration: configuration)
-      #expect(file.exists)
-      let read: [CheckpointFile.Part] = parts.map { ($0.name, $0.values.zeros()) }
-      let found = try file.read(into: read, fingerprint: "f", configuration: configuration)
-      #expect(found.progress == progress && found.losses == losses)
-      for (read, written) in zip(read.map(\.values), parts.map(\.values)) {
-        #expect(read.entries.allSatisfy { read.values(of: $0) == written.values(of: $0) })
-      }
-      configuration.augmentation.speeds = [1]
-      #expect(
-        throws: CheckpointError.otherTraining(
-          path: file.url.path, difference: "augmentation.speeds: [0.9, 1, 1.1], not [1]")
-      ) {
-        try file.read(into: read, fingerprint: "g", configuration: configuration)
-      }
     }
   }
 }
