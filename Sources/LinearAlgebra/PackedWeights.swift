@@ -68,14 +68,19 @@ package final class PackedWeights: @unchecked Sendable {
   ///
   /// a is [M, K] and c [M, N], both without gaps between their rows: oneDNN has no fast kernel for
   /// others.
-  package func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool = false) {
+  ///
+  /// Products in a loop that go `fromEnd` of the weights every other time find what the cache still
+  /// holds of them; the result is the same.
+  package func multiply(
+    _ a: MatrixView, into c: MatrixView, accumulating: Bool = false, fromEnd: Bool = false
+  ) {
     precondition(
       a.columns == inputs && c.columns == outputs && a.rows == c.rows,
       "a product of shapes that do not fit")
     precondition(
       (a.stride == inputs && c.stride == outputs) || a.rows == 1, "a product with gaps")
     if inStrips {
-      strips.multiply(a, into: c, accumulating: accumulating)
+      strips.multiply(a, into: c, accumulating: accumulating, fromEnd: fromEnd)
     } else if a.rows > 0 {
       weights.multiply(a, into: c, accumulating: accumulating)
     }

@@ -49,15 +49,19 @@ final class StripWeights: @unchecked Sendable {
     }
   }
 
-  func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
+  /// c = a · W, or c += a · W, the last strip first if it goes `fromEnd`.
+  func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool, fromEnd: Bool) {
     if !accumulating { c.fill(0) }
+    let fromEnd: Int32 = fromEnd ? 1 : 0
     guard holdsHalves else {
       kernels.strip_product(
-        a.rows, outputs, inputs, a.base, a.stride, strips.view.base, c.base, c.stride)
+        a.rows, outputs, inputs, a.base, a.stride, strips.view.base, fromEnd, c.base, c.stride)
       return
     }
     let words = UnsafeRawPointer(strips.view.base).assumingMemoryBound(to: UInt32.self)
-    for r in 0..<a.rows { kernels.row_product_halves(outputs, inputs, a.row(r), words, c.row(r)) }
+    for r in 0..<a.rows {
+      kernels.row_product_halves(outputs, inputs, a.row(r), words, fromEnd, c.row(r))
+    }
   }
 
   /// The word whose lower half is `low` and which, as a float, is nearest to `value`.

@@ -1,5 +1,6 @@
 public import LinearAlgebra
 public import NumericCore
+import Synchronization
 
 /// A front, a stack of recurrent layers and an affine output: features in, logits for every frame
 /// out.
@@ -13,6 +14,8 @@ public final class Network: Sendable {
   private let front: any Front
   private let blocks: [RecurrentBlock]
   private let output: OutputLayer
+  /// Memory of earlier passes that go forward alone.
+  private let idlePasses = Mutex<[NetworkPass]>([])
 
   /// A network with random values that depend on `seed` alone.
   ///
@@ -84,9 +87,16 @@ public final class Network: Sendable {
   ///
   /// May be called from many threads at once.
   public func logits(of features: Matrix) -> Matrix {
-    let pass = NetworkPass(goesBack: false)
-    forward([features], pass: pass, dropoutSeed: nil)
-    return pass.logits.view.matrix
+    withForwardPass { pass in
+      forward([features], pass: pass, dropoutSeed: nil)
+      return pass.logits.view.matrix
+    }
+  }
+
+  private func withForwardPass(_ body: (NetworkPass) -> Matrix) -> Matrix {
+    let pass = idlePasses.withLock { $0.popLast() } ?? NetworkPass(goesBack: false)
+    defer { idlePasses.withLock { $0.append(pass) } }
+    return body(pass)
   }
 
   /// Runs a batch of sequences, sorted by falling length; `pass` keeps the logits and what the way
@@ -122,18 +132,19 @@ public final class Network: Sendable {
   func logits(
     of features: Matrix, frontRows rows: Range<Int>, after steps: inout [StepValues?]
   ) -> Matrix {
-    let pass = NetworkPass(goesBack: false)
-    pass.reserve(blocks: blocks.count)
-    if steps.isEmpty { steps = blocks.map { _ in nil } }
-    var frames = RaggedFrames(
-      values: front.forward([features], memory: pass.front).values.rows(rows),
-      layout: RaggedLayout(lengths: [rows.count]))
-    for (index, block) in blocks.enumerated() {
-      frames = block.forward(
-        frames, after: &steps[index], parameters: parameters, memory: pass.blocks[index])
+    withForwardPass { pass in
+      pass.reserve(blocks: blocks.count)
+      if steps.isEmpty { steps = blocks.map { _ in nil } }
+      var frames = RaggedFrames(
+        values: front.forward([features], memory: pass.front).values.rows(rows),
+        layout: RaggedLayout(lengths: [rows.count]))
+      for (index, block) in blocks.enumerated() {
+        frames = block.forward(
+          frames, after: &steps[index], parameters: parameters, memory: pass.blocks[index])
+      }
+      writeLogits(of: frames, pass: pass)
+      return pass.logits.view.matrix
     }
-    writeLogits(of: frames, pass: pass)
-    return pass.logits.view.matrix
   }
 
   private func writeLogits(of frames: RaggedFrames, pass: NetworkPass) {

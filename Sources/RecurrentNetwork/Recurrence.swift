@@ -71,7 +71,7 @@ final class Recurrence: Sendable {
       if let fedBack = earlier?.output {
         recurrentWeights.forward.multiply(
           fedBack, into: sums.rows(rows.current.prefix(fedBack.rows)),
-          accumulating: !cell.keepsSumsApart)
+          accumulating: !cell.keepsSumsApart, fromEnd: t % 2 == 1)
       }
       cell.forward(
         step(rows, earlier, next: layout.rows(at: nextStep(t), of: sequences), state))
@@ -115,7 +115,7 @@ final class Recurrence: Sendable {
       if let before = reached {
         recurrentWeights.backward.multiply(
           sumGradient.rows(rows.current.prefix(before.count)), into: outputGradient.rows(before),
-          accumulating: true)
+          accumulating: true, fromEnd: t % 2 == 1)
       }
     }
   }

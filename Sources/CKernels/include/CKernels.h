@@ -83,15 +83,17 @@ struct ck_kernels {
 
     /// C[m, n] += A[m, k] B[k, n] for few rows.  B stands in strips of CK_STRIP_COLUMNS columns, one
     /// strip [k, CK_STRIP_COLUMNS] after the other, the last one filled up with zeros.  A row of C is
-    /// the same to the bit whatever m is.
+    /// the same to the bit whatever m is, and whether the last strip is read first (`from_end`): after
+    /// a product that ended there, it still stands in a cache that the whole of B does not fit into.
     void (*_Nonnull strip_product)(size_t m, size_t n, size_t k, const float *_Nonnull a,
-                                   size_t a_stride, const float *_Nonnull b, float *_Nonnull c,
-                                   size_t c_stride);
+                                   size_t a_stride, const float *_Nonnull b, int from_end,
+                                   float *_Nonnull c, size_t c_stride);
     /// The same for one row, with two rows of B in a word: the lower half of B[2p, j] | B[2p + 1, j]
     /// is the bf16 number of the first, the word as a float stands for the second.  The strips are
     /// [(k + 1) / 2, CK_STRIP_COLUMNS].
     void (*_Nonnull row_product_halves)(size_t n, size_t k, const float *_Nonnull a,
-                                        const uint32_t *_Nonnull b, float *_Nonnull c);
+                                        const uint32_t *_Nonnull b, int from_end,
+                                        float *_Nonnull c);
 
     // MARK: Recurrent cells (lstm.inc, gru.inc, activation.inc)
     //
