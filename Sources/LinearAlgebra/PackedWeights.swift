@@ -34,7 +34,7 @@ package final class PackedWeights: @unchecked Sendable {
     (self.inputs, self.outputs) = (inputs, outputs)
     (self.precision, self.backend) = (precision, backend)
     weights = backend.weights(inputs: inputs, outputs: outputs, precision: precision)
-    strips = StripWeights(inputs: inputs, outputs: outputs, holdsHalves: precision == .bf16)
+    strips = StripWeights(inputs: inputs, outputs: outputs)
   }
 
   /// Takes new values from `matrix` [K, N], or [N, K] if `transposed`.
@@ -58,7 +58,9 @@ package final class PackedWeights: @unchecked Sendable {
       "\(matrix.rows) × \(matrix.columns) weights do not fit")
     let (rowStride, columnStride) = transposed ? (1, matrix.stride) : (matrix.stride, 1)
     if inStrips {
-      strips.update(from: matrix.base, rowStride: rowStride, columnStride: columnStride)
+      strips.update(
+        from: matrix.base, rowStride: rowStride, columnStride: columnStride,
+        asHalves: precision == .bf16 || (rows == .one && matrix.isOfHalves))
     } else {
       weights.update(from: matrix.base, rowStride: rowStride, columnStride: columnStride)
     }

@@ -3,27 +3,33 @@ import NumericCore
 
 /// Weights for products with few rows at a time, in strips of columns that are read from end to end.
 ///
-/// With one row how fast the weights come out of the cache is all that counts; halves, for single
-/// rows, are half as much to read.
+/// With one row how fast the weights come out of the cache is all that counts; bf16 numbers, for
+/// single rows, are half as much to read.
 final class StripWeights: @unchecked Sendable {
   private let inputs: Int
   private let outputs: Int
-  private let holdsHalves: Bool
+  private var holdsHalves = false
   private let strips = MatrixBuffer()
 
   private static let width = Int(CK_STRIP_COLUMNS)
 
-  /// Weights [inputs, outputs], rounded to 8 bits of significand if they are halves.
-  init(inputs: Int, outputs: Int, holdsHalves: Bool) {
-    (self.inputs, self.outputs, self.holdsHalves) = (inputs, outputs, holdsHalves)
+  /// Weights [inputs, outputs], without values yet.
+  init(inputs: Int, outputs: Int) {
+    (self.inputs, self.outputs) = (inputs, outputs)
   }
 
-  func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
+  /// Takes new values; element (i, j) stands at source[i · rowStride + j · columnStride].
+  ///
+  /// - Parameter asHalves: whether they are rounded to bf16 numbers.
+  func update(
+    from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int, asHalves: Bool
+  ) {
+    holdsHalves = asHalves
     let width = Self.width
     let rows = holdsHalves ? (inputs + 1) / 2 : inputs
     strips.reshape(rows: (outputs + width - 1) / width, columns: rows * width)
     strips.view.fill(0)
-    let floats = MatrixBuffer(rows: inputs, columns: width)
+    let floats = MatrixBuffer(rows: holdsHalves ? inputs : 0, columns: width)
     for strip in 0..<strips.rows {
       let columns = min(width, outputs - strip * width)
       let target = holdsHalves ? floats.view.base : strips.view.row(strip)
@@ -35,16 +41,20 @@ final class StripWeights: @unchecked Sendable {
       } else {
         kernels.transpose(first, columnStride, columns, inputs, target, width)
       }
-      guard holdsHalves else { continue }
-      let words = UnsafeMutableRawPointer(strips.view.row(strip))
-        .assumingMemoryBound(to: UInt32.self)
-      for r in 0..<inputs {
-        for c in 0..<columns {
-          let place = r / 2 * width + c
-          let value = target[r * width + c]
-          words[place] =
-            r % 2 == 0 ? UInt32(value.bfloat16Bits) : Self.word(value, above: words[place])
-        }
+      if holdsHalves {
+        let words = UnsafeMutableRawPointer(strips.view.row(strip))
+        Self.pack(floats.view, into: words.assumingMemoryBound(to: UInt32.self))
+      }
+    }
+  }
+
+  /// Writes two rows of a strip to one of words.
+  private static func pack(_ strip: MatrixView, into words: UnsafeMutablePointer<UInt32>) {
+    for r in 0..<strip.rows {
+      let (values, words) = (strip.row(r), words + r / 2 * width)
+      for c in 0..<width {
+        let half = UInt32(values[c].bfloat16Bits)
+        words[c] |= r % 2 == 0 ? half : half << 16
       }
     }
   }
@@ -63,14 +73,16 @@ final class StripWeights: @unchecked Sendable {
       kernels.row_product_halves(outputs, inputs, a.row(r), words, fromEnd, c.row(r))
     }
   }
+}
 
-  /// The word whose lower half is `low` and which, as a float, is nearest to `value`.
-  ///
-  /// Where that is no normal number, which some processors are slow at, the smallest one.
-  private static func word(_ value: Float, above low: UInt32) -> UInt32 {
-    let magnitude = Int64(value.magnitude.bitPattern) + 0x8000 - Int64(low)
-    let smallest: UInt32 = low == 0 ? 0 : 0x0080_0000
-    let sign = value.sign == .minus ? UInt32(0x8000_0000) : 0
-    return sign | max(UInt32(max(magnitude, 0)) & 0xFFFF_0000, smallest) | low
+extension MatrixView {
+  /// Whether bf16 numbers hold all elements as they are.
+  var isOfHalves: Bool {
+    (0..<rows).allSatisfy { r in
+      let row = row(r)
+      var lower: UInt32 = 0
+      for c in 0..<columns { lower |= row[c].bitPattern & 0xFFFF }
+      return lower == 0
+    }
   }
 }

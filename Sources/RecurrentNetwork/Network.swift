@@ -16,6 +16,8 @@ public final class Network: Sendable {
   private let output: OutputLayer
   /// Memory of earlier passes that go forward alone.
   private let idlePasses = Mutex<[NetworkPass]>([])
+  /// The rows of a pass whose memory is kept: some ten megabytes a thousand.
+  private static let rowsKept = 4096
 
   /// A network with random values that depend on `seed` alone.
   ///
@@ -95,7 +97,7 @@ public final class Network: Sendable {
 
   private func withForwardPass(_ body: (NetworkPass) -> Matrix) -> Matrix {
     let pass = idlePasses.withLock { $0.popLast() } ?? NetworkPass(goesBack: false)
-    defer { idlePasses.withLock { $0.append(pass) } }
+    defer { if pass.layout.rows <= Self.rowsKept { idlePasses.withLock { $0.append(pass) } } }
     return body(pass)
   }
 

@@ -93,6 +93,23 @@ struct ProductTests {
   }
 
   @Test(
+    "weights that are bf16 numbers already lose nothing in single precision",
+    arguments: ProductBackend.available, [1, 2])
+  func weightsOfHalves(_ backend: ProductBackend, rows: Int) {
+    let (a, b) = (random(rows, 33, seed: 1), random(33, 70, seed: 2))
+    for i in 0..<33 * 70 {
+      b.view.base[i] = Float(bitPattern: UInt32(b.view.base[i].bfloat16Bits) << 16)
+    }
+    let engine = Engine(backend: backend, precision: .f32)
+    let weights = engine.weights(33, 70)
+    weights.update(from: b.view, transposed: false, for: .one)
+    let c = MatrixBuffer(rows: rows, columns: 70)
+    weights.multiply(a.view, into: c.view)
+    let expected = oracle(a.view.matrix, b.view.matrix)
+    #expect(largestDifference(c.view.matrix.elements, expected) < engine.tolerance(33))
+  }
+
+  @Test(
     "the transposed product sums over any number of rows into a part of a matrix",
     arguments: Engine.all, [1, 15, 100, 3200])
   func transposedProduct(_ engine: Engine, rows: Int) {

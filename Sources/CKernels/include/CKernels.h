@@ -88,9 +88,8 @@ struct ck_kernels {
     void (*_Nonnull strip_product)(size_t m, size_t n, size_t k, const float *_Nonnull a,
                                    size_t a_stride, const float *_Nonnull b, int from_end,
                                    float *_Nonnull c, size_t c_stride);
-    /// The same for one row, with two rows of B in a word: the lower half of B[2p, j] | B[2p + 1, j]
-    /// is the bf16 number of the first, the word as a float stands for the second.  The strips are
-    /// [(k + 1) / 2, CK_STRIP_COLUMNS].
+    /// The same for one row and B of bf16 numbers: B[2p, j] is the lower half of a word, B[2p + 1, j]
+    /// the upper one.  The strips are [(k + 1) / 2, CK_STRIP_COLUMNS].
     void (*_Nonnull row_product_halves)(size_t n, size_t k, const float *_Nonnull a,
                                         const uint32_t *_Nonnull b, int from_end,
                                         float *_Nonnull c);
