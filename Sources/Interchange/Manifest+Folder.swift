@@ -2,6 +2,9 @@ import Foundation
 import NumericCore
 
 extension Manifest {
+  /// Names, in lower case, of texts that a folder may hold beside those of its recordings.
+  private static let documents: Set = ["readme", "license", "licence", "copying", "changelog"]
+
   /// The pairs of sound and text files in a folder, sorted by name, and the files without a pair.
   static func readFolder(
     _ folder: URL
@@ -28,7 +31,8 @@ extension Manifest {
     for (stem, recordings) in audio where texts[stem] == nil {
       faults.append(.missingText(audioPath: recordings[0].path))
     }
-    for (stem, text) in texts {
+    for (stem, text) in texts
+    where audio[stem] != nil || !documents.contains(stem.lowercased()) {
       do throws(ManifestError) {
         entries.append(try entry(recordings: audio[stem, default: []], text: text))
       } catch {

@@ -18,9 +18,8 @@ final class StripWeights: @unchecked Sendable {
     (self.inputs, self.outputs) = (inputs, outputs)
   }
 
-  /// Takes new values; element (i, j) stands at source[i · rowStride + j · columnStride].
-  ///
-  /// - Parameter asHalves: whether they are rounded to bf16 numbers.
+  /// Takes new values, rounded to bf16 numbers if `asHalves`; element (i, j) stands at
+  /// source[i · rowStride + j · columnStride].
   func update(
     from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int, asHalves: Bool
   ) {

@@ -132,13 +132,21 @@ struct ManifestFolderTests {
   func pairs() throws {
     let files = [
       "b.wav": "", "b.txt": "zwei\r\n drei \n", "a.FLAC": "", "a.txt": "\u{feff}eins",
-      "notes.md": "", ".hidden.wav": "",
+      "notes.md": "", ".hidden.wav": "", "README.txt": "a", "License.TXT": "b",
     ]
     try withFolder(files) { folder in
       let manifest = try Manifest(contentsOf: folder)
       #expect(manifest.entries.map(\.audioPath.lastPathComponent) == ["a.FLAC", "b.wav"])
       #expect(manifest.entries.map(\.text) == ["eins", "zwei drei"])
       #expect(manifest.entries.map(\.source.lastPathComponent) == ["a.txt", "b.txt"])
+    }
+  }
+
+  @Test("a recording may have a document's name")
+  func recordingNamedLikeADocument() throws {
+    try withFolder(["readme.wav": "", "readme.txt": "read me"]) { folder in
+      let manifest = try Manifest(contentsOf: folder)
+      #expect(manifest.entries.map(\.text) == ["read me"])
     }
   }
 

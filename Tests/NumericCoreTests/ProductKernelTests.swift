@@ -144,7 +144,8 @@ struct HalvesKernelTests {
     for j in 0..<n {
       let expected = (0..<k).reduce(Double(start[0, j])) { sum, p in
         let word = words[(j / width * pairs + p / 2) * width + j % width]
-        return sum + Double(a[0, p]) * Double(Float(bitPattern: p % 2 == 0 ? word << 16 : word & 0xFFFF_0000))
+        let half = p % 2 == 0 ? word << 16 : word & 0xFFFF_0000
+        return sum + Double(a[0, p]) * Double(Float(bitPattern: half))
       }
       #expect(abs(Double(c[j]) - expected) < 1e-4, "column \(j)")
     }
