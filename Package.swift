@@ -62,7 +62,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "CTC", dependencies: ["NumericCore", "CKernels"], swiftSettings: settings),
     .target(
-      name: "LanguageModel", dependencies: ["NumericCore", "CTC", "Interchange", "CZlib"],
+      name: "LanguageModel",
+      dependencies: ["NumericCore", "CTC", "Interchange", "CKernels", "CZlib"],
       swiftSettings: settings),
     .target(
       name: "RecurrentNetwork", dependencies: ["NumericCore", "LinearAlgebra", "CKernels"],

@@ -7,7 +7,7 @@ struct ARPALines {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset: Int
   /// The line that is read, counted from 1.
-  private var line = 0
+  private(set) var line = 0
   private var isAtEnd = false
   /// What white space separates in the line that is read.
   private(set) var fields: [Range<Int>] = []
@@ -72,6 +72,12 @@ struct ARPALines {
     UnsafeBufferPointer(rebasing: bytes[fields[index]])
   }
 
+  /// The bytes from the first to the last of some fields of the line.
+  func bytes(of fields: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    let (first, last) = (self.fields[fields.lowerBound], self.fields[fields.upperBound - 1])
+    return UnsafeBufferPointer(rebasing: bytes[first.lowerBound..<last.upperBound])
+  }
+
   /// A field of the line as an error message shows it.
   func text(of index: Int) -> String { String(decoding: field(index), as: UTF8.self) }
 
@@ -109,8 +115,8 @@ struct ARPALines {
         + (isAtEnd || isBlank ? "" : " found"))
   }
 
-  /// The error that something is wrong with the line.
-  func fault(_ reason: String) -> NGramModelError {
-    .invalidLine(source: source, line: line, reason: reason)
+  /// The error that something is wrong with the line, or with an earlier one.
+  func fault(_ reason: String, line: Int? = nil) -> NGramModelError {
+    .invalidLine(source: source, line: line ?? self.line, reason: reason)
   }
 }

@@ -6,6 +6,8 @@ struct ARPAReader {
   private var lines: ARPALines
   private let byteCount: Int
   private var words = WordTable()
+  /// So many n-grams are read before their places are used, which come from memory meanwhile.
+  private static let linesAtOnce = 64
 
   /// The model in the text of an ARPA file.
   ///
@@ -100,40 +102,55 @@ struct ARPAReader {
   ) throws(NGramModelError) {
     try readHeader(order)
     let isLongest = order == counts.count
+    var read: [(node: NGramNode, line: Int)] = []
+    read.reserveCapacity(Self.linesAtOnce)
     // All words but the last; in many files, lines that share them come together.
-    var history = [Int](repeating: -1, count: order - 1)
+    var history = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     var context = 0
-    for _ in 0..<counts[order - 1] {
+    for remaining in (0..<counts[order - 1]).reversed() {
       let (logProbability, backoff) = try readEntry(order)
       guard !isLongest || backoff == 0 else {
         throw lines.fault("the longest n-grams have no backoff, this one has")
       }
-      var isNew = false
-      for position in 1..<order {
-        let word = try wordIndex(position)
-        isNew = isNew || history[position - 1] != word
-        history[position - 1] = word
-      }
-      if isNew { context = try node(of: history, in: nodes) }
+      let words = lines.bytes(of: 1..<order)
+      if !words.elementsEqual(history) { context = try node(ofFirst: order - 1, in: nodes) }
+      history = words
       let word = try wordIndex(order)
-      let place = nodes.place(of: context, word)
-      guard nodes.nodes[place].context == NGramNode.vacant else {
-        throw lines.fault("the n-gram stands twice")
-      }
-      nodes.nodes[context].isContext = true
-      nodes.nodes[place] = NGramNode(
+      nodes.prefetch(context, word)
+      let node = NGramNode(
         context: UInt32(context), word: UInt32(word), logProbability: logProbability,
-        backoff: backoff, link: UInt32(nodes.ending(of: context, word)))
+        backoff: backoff, link: 0)
+      read.append((node, lines.line))
+      if read.count == Self.linesAtOnce || remaining == 0 {
+        try add(read, to: nodes)
+        read.removeAll(keepingCapacity: true)
+      }
     }
   }
 
-  /// The node of the n-gram of these words, which must be there.
-  private func node(of words: [Int], in nodes: NGramNodes) throws(NGramModelError) -> Int {
+  /// Puts n-grams where they belong, for which the memory was asked when they were read.
+  private func add(
+    _ read: [(node: NGramNode, line: Int)], to nodes: NGramNodes
+  ) throws(NGramModelError) {
+    for (node, line) in read {
+      let (context, word) = (Int(node.context), Int(node.word))
+      let place = nodes.place(of: context, word)
+      guard nodes.nodes[place].context == NGramNode.vacant else {
+        throw lines.fault("the n-gram stands twice", line: line)
+      }
+      nodes.nodes[context].isContext = true
+      nodes.nodes[place] = node
+      nodes.nodes[place].shorter = nodes.ending(of: context, word)
+    }
+  }
+
+  /// The node of the n-gram of the line's first `count` words, which must be there.
+  private func node(ofFirst count: Int, in nodes: NGramNodes) throws(NGramModelError) -> Int {
     var node = 0
-    for word in words {
-      guard let longer = nodes.child(of: node, word) else {
+    for position in 1...count {
+      guard let longer = nodes.child(of: node, try wordIndex(position)) else {
         throw lines.fault(
-          "its first \(words.count) words must be one of the \(words.count)-grams, and are not")
+          "its first \(count) words must be one of the \(count)-grams, and are not")
       }
       node = longer
     }

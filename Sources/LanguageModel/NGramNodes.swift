@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import NumericCore
 
@@ -57,11 +58,7 @@ final class NGramNodes: Sendable {
   /// - Precondition: `context` is not 0.
   @inline(__always)
   func place(of context: Int, _ word: Int) -> Int {
-    let first = 1 + wordCount
-    var hash = (UInt64(context) << 32 | UInt64(word)) &* 0x9e37_79b9_7f4a_7c15
-    hash = (hash ^ hash >> 29) &* 0xbf58_476d_1ce4_e5b9
-    let capacity = UInt64(nodes.count - first)
-    var place = first + Int(hash.multipliedFullWidth(by: capacity).high)
+    var place = firstPlace(of: context, word)
     while true {
       let node = nodes[place]
       if node.context == UInt32(context) && node.word == UInt32(word)
@@ -70,8 +67,27 @@ final class NGramNodes: Sendable {
         return place
       }
       place += 1
-      if place == nodes.count { place = first }
+      if place == nodes.count { place = 1 + wordCount }
     }
+  }
+
+  /// Where the search for an n-gram begins.
+  @inline(__always)
+  private func firstPlace(of context: Int, _ word: Int) -> Int {
+    let first = 1 + wordCount
+    var hash = (UInt64(context) << 32 | UInt64(word)) &* 0x9e37_79b9_7f4a_7c15
+    hash = (hash ^ hash >> 29) &* 0xbf58_476d_1ce4_e5b9
+    let capacity = UInt64(nodes.count - first)
+    return first + Int(hash.multipliedFullWidth(by: capacity).high)
+  }
+
+  /// Asks for the memory of the n-gram of `context`, which is not 0, and `word` and of its longest
+  /// proper ending.
+  func prefetch(_ context: Int, _ word: Int) {
+    guard let start = nodes.baseAddress else { return }
+    let shorter = nodes[context].shorter
+    ck_prefetch(start + firstPlace(of: context, word))
+    ck_prefetch(start + (shorter == 0 ? word + 1 : firstPlace(of: shorter, word)))
   }
 
   /// The longest proper ending of the n-gram of `context` and `word`, while links lead to every

@@ -20,6 +20,9 @@ enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
 /// Functions between pre-activations and activations.
 enum ck_activation { CK_LINEAR, CK_TANH, CK_RELU, CK_SIGMOID };
 
+/// Asks for the memory at p, which is wanted soon.
+static inline void ck_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
+
 struct ck_kernels {
     /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
     const char *_Nonnull name;
