@@ -172,7 +172,7 @@ static size_t weights_size(size_t k, size_t n) {
     return ceiling(n, SIDE) * side_size(k) / sizeof(float);
 }
 
-#define TILES ck_fixed_tiles
-#include "tile_table.inc"
+#define PACKED_PRODUCTS ck_tile_fixed
+#include "packed_table.inc"
 #pragma clang attribute pop
 #endif

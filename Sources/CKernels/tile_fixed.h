@@ -4,7 +4,7 @@
 // first.  A row of a left tile is a row of the factor, its word 4i + j the elements 16j + 4i to
 // 16j + 4i + 3 of the step; right tiles are the same transposed, word by word.
 
-#include "tile_memory.h"
+#include "panels.h"
 
 enum {
     /// The elements of the shared dimension in a tile.

@@ -105,36 +105,7 @@ static void add_product(size_t m, size_t n, size_t rows, const float *left, cons
     _tile_release();
 }
 
-static void pack_rows(int is_left, size_t rows, size_t columns, const float *x, size_t stride,
-                      size_t first, size_t count, float *scales, float *panels) {
-    (void)scales;
-    size_t panel = ceiling(rows, STEP) * STEP_SIZE;
-    for (size_t s = 0; s < count; s += STEP)
-        for (size_t j = 0; j < columns; j += PANEL) {
-            char *out = (char *)panels + j / PANEL * panel + (first + s) / STEP * STEP_SIZE;
-            pack_step(is_left, count - s, columns - j, x + (first + s) * stride + j, stride, out);
-        }
-}
-
-static void pack_weights(size_t k, size_t n, const float *b, size_t b_row, size_t b_column,
-                         float *panels) {
-    char *out = (char *)panels;
-    for (size_t j = 0; j < n; j += PANEL)
-        for (size_t s = 0; s < k; s += STEP, out += STEP_SIZE) {
-            size_t rows = least(STEP, k - s), columns = least(PANEL, n - j);
-            const float *first = b + s * b_row + j * b_column;
-            _Alignas(ROW) float turned[STEP * PANEL];
-            if (b_column != 1) transpose_step(rows, columns, first, b_column, turned);
-            pack_step(0, rows, columns, b_column == 1 ? first : turned,
-                      b_column == 1 ? b_row : PANEL, out);
-        }
-}
-
-static size_t panel_size(size_t count) { return ceiling(count, STEP) * STEP_SIZE / sizeof(float); }
-
-static size_t weights_size(size_t k, size_t n) { return ceiling(n, PANEL) * panel_size(k); }
-
-#define TILES ck_half_tiles
-#include "tile_table.inc"
+#define PACKED_PRODUCTS ck_tile_halves
+#include "packed_table.inc"
 #pragma clang attribute pop
 #endif

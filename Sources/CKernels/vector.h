@@ -12,7 +12,6 @@
 typedef float vf __attribute__((vector_size(4 * WIDTH)));
 typedef int32_t vi __attribute__((vector_size(4 * WIDTH)));
 typedef uint32_t vu __attribute__((vector_size(4 * WIDTH)));
-typedef uint16_t vh __attribute__((vector_size(2 * WIDTH)));
 typedef float vf_unaligned __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
@@ -86,15 +85,6 @@ INLINE vf reciprocal(vf x) {
 
 // Asks for the memory at p, which is wanted soon.
 INLINE void prefetch(const float *p) { __builtin_prefetch(p, 0, 2); }
-
-// The upper 16 bits of x rounded to nearest even; NaN stays NaN.
-INLINE vi rounded_half(vf x) {
-    vi bits, unordered = x != x;
-    memcpy(&bits, &x, sizeof bits);
-    vi rounded = bits + 0x7fff + ((bits >> 16) & 1);
-    rounded = (rounded & ~unordered) | ((bits | 0x400000) & unordered);
-    return rounded & (int32_t)0xffff0000;
-}
 
 INLINE float horizontal_sum(vf v) {
     float sum = 0;

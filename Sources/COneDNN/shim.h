@@ -22,16 +22,6 @@ static inline dnnl_stream_t _Nullable onednn_stream(dnnl_engine_t engine) {
                                                                                           : NULL;
 }
 
-/// Whether this processor multiplies bf16 numbers.
-static inline int onednn_has_bf16(void) {
-    int set = dnnl_get_effective_cpu_isa(), wanted = dnnl_cpu_isa_avx512_core_bf16;
-    return (set & wanted) == wanted;
-}
-
-/// Whether products of bf16 numbers are fast if B's rows have gaps between them: oneDNN 3 has only its
-/// reference implementation then, which is a thousand times slower.
-static const int onednn_takes_gaps = DNNL_VERSION_MAJOR < 3;
-
 /// Keeps oneDNN from forming a team of OpenMP threads when called from this thread.
 static inline void onednn_stay_on_this_thread(void) {
     static _Thread_local int done = 0;
@@ -44,12 +34,11 @@ static inline void onednn_stay_on_this_thread(void) {
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t _Nullable onednn_layout;
 static inline dnnl_status_t onednn_strided(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
-                                           const dnnl_dim_t *strides, dnnl_data_type_t type) {
-    return dnnl_memory_desc_create_with_strides(layout, 2, dims, type, strides);
+                                           const dnnl_dim_t *strides) {
+    return dnnl_memory_desc_create_with_strides(layout, 2, dims, dnnl_f32, strides);
 }
-static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
-                                       dnnl_data_type_t type) {
-    return dnnl_memory_desc_create_with_tag(layout, 2, dims, type, dnnl_format_tag_any);
+static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims) {
+    return dnnl_memory_desc_create_with_tag(layout, 2, dims, dnnl_f32, dnnl_format_tag_any);
 }
 static inline void onednn_free_layout(onednn_layout layout) {
     if (layout) dnnl_memory_desc_destroy(layout);
@@ -60,12 +49,11 @@ static inline size_t onednn_layout_size(onednn_layout layout) {
 #else
 typedef dnnl_memory_desc_t onednn_layout;
 static inline dnnl_status_t onednn_strided(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
-                                           const dnnl_dim_t *strides, dnnl_data_type_t type) {
-    return dnnl_memory_desc_init_by_strides(layout, 2, dims, type, strides);
+                                           const dnnl_dim_t *strides) {
+    return dnnl_memory_desc_init_by_strides(layout, 2, dims, dnnl_f32, strides);
 }
-static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims,
-                                       dnnl_data_type_t type) {
-    return dnnl_memory_desc_init_by_tag(layout, 2, dims, type, dnnl_format_tag_any);
+static inline dnnl_status_t onednn_any(onednn_layout *_Nonnull layout, const dnnl_dim_t *dims) {
+    return dnnl_memory_desc_init_by_tag(layout, 2, dims, dnnl_f32, dnnl_format_tag_any);
 }
 static inline void onednn_free_layout(onednn_layout layout) { (void)layout; }
 static inline size_t onednn_layout_size(onednn_layout layout) {
@@ -84,13 +72,10 @@ static inline dnnl_status_t onednn_memory(dnnl_memory_t _Nullable *_Nonnull memo
 #endif
 }
 
-/// One matrix product C = A B or C += A B of a fixed shape, of f32 or bf16 operands, with f32 sums:
-/// the compiled kernel and the layouts of its operands.  Any number of threads may execute it at
-/// once.
+/// One matrix product C = A B or C += A B of a fixed shape: the compiled kernel and the layouts of its
+/// operands.  Any number of threads may execute it at once.
 typedef struct {
     dnnl_primitive_t _Nullable primitive;
-    /// Of A and B.
-    dnnl_data_type_t type;
     onednn_layout a, b, c;
     onednn_layout scratch;
     /// Bytes of B in the layout the kernel wants.
@@ -117,30 +102,29 @@ static inline void onednn_queried(onednn_layout *_Nonnull layout, dnnl_primitive
 #endif
 }
 
-/// Describes C[m, n] (+)= A[m, k] B[k, n], where A and B are of bf16 if `halved`, C of f32.  Strides
-/// are in elements.  B lies with its strides, or if
+/// Describes C[m, n] (+)= A[m, k] B[k, n].  Strides are in elements.  B lies with its strides, or if
 /// these are 0 in a layout that onednn_pack makes: that of `model` or, without one, the kernel's
 /// own choice.  Returns 1 on success, 0 when oneDNN refuses.
 static inline int onednn_product_create(onednn_product *product, dnnl_engine_t engine, int64_t m,
                                         int64_t n, int64_t k, int64_t a_row, int64_t a_column,
                                         int64_t b_row, int64_t b_column, int64_t c_row,
-                                        int accumulate, int halved,
+                                        int accumulate,
                                         const onednn_product *_Nullable model) {
     memset(product, 0, sizeof *product);
-    dnnl_data_type_t type = product->type = halved ? dnnl_bf16 : dnnl_f32;
     dnnl_dim_t a_dims[2] = {m, k}, b_dims[2] = {k, n}, c_dims[2] = {m, n};
     dnnl_dim_t a_strides[2] = {a_row, a_column}, b_strides[2] = {b_row, b_column};
     dnnl_dim_t c_strides[2] = {c_row, 1};
     onednn_layout b = {0};
     dnnl_status_t described = dnnl_success;
     if (b_column)
-        described = onednn_strided(&b, b_dims, b_strides, type);
+        described = onednn_strided(&b, b_dims, b_strides);
     else if (!model)
-        described = onednn_any(&b, b_dims, type);
+        described = onednn_any(&b, b_dims);
     else
         b = model->b;
-    if (described != dnnl_success || onednn_strided(&product->a, a_dims, a_strides, type) != dnnl_success ||
-        onednn_strided(&product->c, c_dims, c_strides, dnnl_f32) != dnnl_success)
+    if (described != dnnl_success ||
+        onednn_strided(&product->a, a_dims, a_strides) != dnnl_success ||
+        onednn_strided(&product->c, c_dims, c_strides) != dnnl_success)
         return 0;
 
     dnnl_primitive_attr_t attributes = NULL;
@@ -203,7 +187,7 @@ static inline int onednn_product_execute(const onednn_product *product, dnnl_eng
     return done;
 }
 
-/// Copies B[k, n], of the product's type, element (p, j) at b[p * b_row + j * b_column], into the
+/// Copies B[k, n], element (p, j) at b[p * b_row + j * b_column], into the
 /// product's own layout.
 static inline int onednn_pack(const onednn_product *product, dnnl_engine_t engine,
                               dnnl_stream_t stream, int64_t n, int64_t k, const void *b,
@@ -211,7 +195,7 @@ static inline int onednn_pack(const onednn_product *product, dnnl_engine_t engin
     onednn_stay_on_this_thread();
     dnnl_dim_t dims[2] = {k, n}, strides[2] = {b_row, b_column};
     onednn_layout plain;
-    if (onednn_strided(&plain, dims, strides, product->type) != dnnl_success) return 0;
+    if (onednn_strided(&plain, dims, strides) != dnnl_success) return 0;
     dnnl_primitive_desc_t description = NULL;
     dnnl_primitive_t reorder = NULL;
     dnnl_exec_arg_t arguments[2] = {{DNNL_ARG_FROM, NULL}, {DNNL_ARG_TO, NULL}};

@@ -3,46 +3,25 @@
   import Foundation
   import NumericCore
 
-  /// Matrix products by oneDNN, each on the thread that asks for it.
+  /// Matrix products in single precision by oneDNN, each on the thread that asks for it.
   ///
   /// A product is compiled once for its shape and kept.  oneDNN never forms a team of its own: the
   /// callers share the work out.
   enum OneDNNProduct {
-    static let hasHalves = onednn_has_bf16() == 1
-
     final class Weights: ProductWeights, @unchecked Sendable {
       private let inputs, outputs: Int
-      private let precision: Precision
       private let model: OneDNNKernel
       private let packed = MatrixBuffer()
 
-      init(inputs: Int, outputs: Int, precision: Precision) {
-        (self.inputs, self.outputs, self.precision) = (inputs, outputs, precision)
+      init(inputs: Int, outputs: Int) {
+        (self.inputs, self.outputs) = (inputs, outputs)
         model = OneDNNKernel.cached(
           ProductShape(
             m: 64, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
-            accumulating: false, halved: precision == .bf16))
+            accumulating: false))
       }
 
       func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-        guard precision == .bf16 else {
-          pack(source, rowStride: rowStride, columnStride: columnStride)
-          return
-        }
-        let isTransposed = columnStride != 1
-        let matrix = MatrixView(
-          base: UnsafeMutablePointer(mutating: source), rows: isTransposed ? outputs : inputs,
-          columns: isTransposed ? inputs : outputs,
-          stride: isTransposed ? columnStride : rowStride)
-        ScratchMemory.withHalves(rows: matrix.rows, columns: matrix.columns) { halves in
-          halves.round(matrix)
-          pack(
-            halves.elements, rowStride: isTransposed ? 1 : outputs,
-            columnStride: isTransposed ? inputs : 1)
-        }
-      }
-
-      private func pack(_ source: UnsafeRawPointer, rowStride: Int, columnStride: Int) {
         packed.reshape(rows: 1, columns: (model.product.pointee.packed_size + 3) / 4)
         model.pack(
           source, inputs: inputs, outputs: outputs, rowStride: rowStride,
@@ -59,15 +38,8 @@
         let kernel = OneDNNKernel.cached(
           ProductShape(
             m: a.rows, n: outputs, k: inputs, aRow: inputs, aColumn: 1, cRow: outputs,
-            accumulating: accumulating, halved: precision == .bf16), packedLike: model)
-        guard precision == .bf16 else {
-          kernel.execute(a.base, packed.view.base, c.base)
-          return
-        }
-        ScratchMemory.withHalves(rows: a.rows, columns: inputs) { halves in
-          halves.round(a)
-          kernel.execute(halves.elements, packed.view.base, c.base)
-        }
+            accumulating: accumulating), packedLike: model)
+        kernel.execute(a.base, packed.view.base, c.base)
       }
 
       /// Ranges that make up 0..<count, in few different sizes: whole blocks, then 128, then 64, then
@@ -88,8 +60,6 @@
     }
 
     static func perform(_ products: [TransposedProduct]) {
-      TurnedProduct.perform(products.filter { $0.precision == .bf16 })
-      let products = products.filter { $0.precision == .f32 }
       TransposedProduct.performInBlocks(products) { index, rows in
         let product = products[index]
         addTransposedProduct(product.a.columns(rows), product.b, into: product.c.rows(rows))
@@ -115,24 +85,6 @@
         start += size
       }
     }
-
-    /// c = a · b or c += a · b of bf16 numbers, for some columns of b.
-    static func multiply(
-      _ a: HalfMatrix, _ b: HalfMatrix, columns: Range<Int>, into c: MatrixView, accumulating: Bool
-    ) {
-      guard onednn_takes_gaps == 1 || columns.count == b.columns else {
-        ScratchMemory.withHalves(rows: b.rows, columns: columns.count) { part in
-          part.copy(columns, of: b)
-          multiply(a, part, columns: 0..<columns.count, into: c, accumulating: accumulating)
-        }
-        return
-      }
-      OneDNNKernel.cached(
-        ProductShape(
-          m: a.rows, n: columns.count, k: b.rows, aRow: a.columns, aColumn: 1, cRow: c.stride,
-          accumulating: accumulating, bRow: b.columns, halved: true)
-      ).execute(a.elements, b.elements + columns.lowerBound, c.base)
-    }
   }
 
   /// Everything that a compiled product depends on; strides in elements.
@@ -142,8 +94,6 @@
     let accumulating: Bool
     /// The row stride of B; nil if B is packed.
     var bRow: Int?
-    /// Whether A and B are of 16 bits.
-    var halved = false
   }
 
   /// A compiled product and the engine it runs on.
@@ -182,7 +132,7 @@
         product, Self.device.engine, Int64(shape.m), Int64(shape.n), Int64(shape.k),
         Int64(shape.aRow), Int64(shape.aColumn), Int64(shape.bRow ?? 0),
         shape.bRow == nil ? 0 : 1, Int64(shape.cRow), shape.accumulating ? 1 : 0,
-        shape.halved ? 1 : 0, model.map { UnsafePointer($0.product) })
+        model.map { UnsafePointer($0.product) })
       precondition(created == 1, "oneDNN refuses a product of shape \(shape)")
     }
 
@@ -192,7 +142,7 @@
     }
 
     func execute(
-      _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, _ c: UnsafeMutablePointer<Float>
+      _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ c: UnsafeMutablePointer<Float>
     ) {
       let floats = product.pointee.scratch_size / MemoryLayout<Float>.stride
       let done = ScratchMemory.withFloats(floats) { scratch in
@@ -203,7 +153,7 @@
     }
 
     func pack(
-      _ b: UnsafeRawPointer, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
+      _ b: UnsafePointer<Float>, inputs: Int, outputs: Int, rowStride: Int, columnStride: Int,
       into packed: UnsafeMutablePointer<Float>
     ) {
       let done = onednn_pack(

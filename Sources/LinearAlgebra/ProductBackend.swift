@@ -2,7 +2,8 @@ import CKernels
 import Foundation
 import NumericCore
 
-/// The ways to multiply matrices, the fastest first.
+/// The ways to multiply matrices in single precision, the fastest first; in bf16 there is one,
+/// ``PackedProduct``.
 enum ProductBackend: String, CaseIterable {
   /// The processor's matrix tiles.
   case tiles
@@ -18,7 +19,7 @@ enum ProductBackend: String, CaseIterable {
 
   var isAvailable: Bool {
     switch self {
-    case .tiles: return TileProduct.isAvailable
+    case .tiles: return PackedProduct.isAvailable(.f32)
     case .oneDNN:
       #if OneDNN
         return true
@@ -29,29 +30,14 @@ enum ProductBackend: String, CaseIterable {
     }
   }
 
-  /// Whether it multiplies bf16 numbers.
-  var hasHalves: Bool {
-    switch self {
-    case .tiles: return true
-    case .oneDNN:
-      #if OneDNN
-        return OneDNNProduct.hasHalves
-      #else
-        return false
-      #endif
-    case .kernels: return false
-    }
-  }
-
   /// Weights [`inputs`, `outputs`], without values yet.
   func weights(inputs: Int, outputs: Int, precision: Precision) -> any ProductWeights {
-    precondition(precision == .f32 || hasHalves, "no products of \(precision) by \(self)")
     switch self {
-    case .tiles:
-      return TileProduct.Weights(inputs: inputs, outputs: outputs, precision: precision)
+    case _ where precision == .bf16, .tiles:
+      return PackedProduct.Weights(inputs: inputs, outputs: outputs, precision: precision)
     case .oneDNN:
       #if OneDNN
-        return OneDNNProduct.Weights(inputs: inputs, outputs: outputs, precision: precision)
+        return OneDNNProduct.Weights(inputs: inputs, outputs: outputs)
       #else
         preconditionFailure("built without oneDNN")
       #endif
@@ -61,8 +47,10 @@ enum ProductBackend: String, CaseIterable {
 
   /// Computes `products`, whose results stand apart, on all threads.
   func perform(_ products: [TransposedProduct]) {
+    PackedProduct.perform(products.filter { $0.precision == .bf16 }, precision: .bf16)
+    let products = products.filter { $0.precision == .f32 }
     switch self {
-    case .tiles: TileProduct.perform(products)
+    case .tiles: PackedProduct.perform(products, precision: .f32)
     case .oneDNN:
       #if OneDNN
         OneDNNProduct.perform(products)

@@ -28,18 +28,16 @@ private func transposed(_ m: Matrix) -> Matrix {
     elements: (0..<m.columns).flatMap { c in (0..<m.rows).map { m[$0, c] } })
 }
 
-/// A backend of this machine and a precision that it has.
+/// A backend of this machine and its precision, of which bf16 is the same with all of them.
 struct Engine: CustomTestStringConvertible {
   let backend: ProductBackend
   let precision: Precision
 
-  static let all = ProductBackend.allCases.filter(\.isAvailable).flatMap { backend in
-    Precision.allCases.filter { $0 == .f32 || backend.hasHalves }.map {
-      Engine(backend: backend, precision: $0)
-    }
-  }
+  static let all =
+    ProductBackend.available.map { Engine(backend: $0, precision: .f32) }
+    + (Precision.bf16.isAvailable ? [Engine(backend: .current, precision: .bf16)] : [])
 
-  var testDescription: String { "\(backend) \(precision)" }
+  var testDescription: String { precision == .f32 ? "\(backend)" : "\(precision)" }
 
   func weights(_ inputs: Int, _ outputs: Int) -> PackedWeights {
     PackedWeights(inputs: inputs, outputs: outputs, precision: precision, backend: backend)
@@ -190,12 +188,12 @@ struct ProductTests {
   }
 
   @Test(
-    "on tiles a row's product is the same to the bit in any company",
-    .enabled(if: ProductBackend.tiles.isAvailable), arguments: Precision.allCases)
-  func rowsApart(_ precision: Precision) {
+    "of packed factors a row's product is the same to the bit in any company",
+    arguments: Engine.all.filter { $0.backend == .tiles || $0.precision == .bf16 })
+  func rowsApart(_ engine: Engine) {
     let a = random(83, 700, seed: 40)
     let b = random(700, 70, seed: 41)
-    let weights = Engine(backend: .tiles, precision: precision).weights(700, 70)
+    let weights = engine.weights(700, 70)
     weights.update(from: b.view, transposed: false)
     let together = MatrixBuffer(rows: 83, columns: 70)
     weights.multiply(a.view, into: together.view)

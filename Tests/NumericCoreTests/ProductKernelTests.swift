@@ -160,3 +160,98 @@ extension Matrix {
       elements: (0..<columns).flatMap { c in (0..<rows).map { self[$0, c] } })
   }
 }
+
+@Suite("Products of packed bf16 numbers, in every way that the processor has")
+struct PackedHalvesTests {
+  private static let ways = Array(
+    sequence(first: 0) { $0 + 1 }.prefix { ck_packed_products(CK_HALVES, $0) != nil })
+  /// On both sides of where rows are taken together (2, 6, 8, 16, 32), of panels (32) and of blocks (640).
+  private static let sizes = [
+    Sizes(m: 1, n: 1, k: 1), Sizes(m: 1, n: 160, k: 33), Sizes(m: 2, n: 130, k: 64),
+    Sizes(m: 3, n: 64, k: 31), Sizes(m: 6, n: 100, k: 650), Sizes(m: 7, n: 48, k: 16),
+    Sizes(m: 16, n: 33, k: 321), Sizes(m: 17, n: 17, k: 40), Sizes(m: 33, n: 32, k: 1300),
+    Sizes(m: 70, n: 95, k: 17),
+  ]
+
+  @Test("weights are multiplied, and rows are the same in any company", arguments: ways, sizes)
+  fileprivate func weights(way: Int, sizes: Sizes) throws {
+    let products = try #require(ck_packed_products(CK_HALVES, way)).pointee
+    let (m, n, k) = (sizes.m, sizes.n, sizes.k)
+    var random = SeededGenerator(seed: 7)
+    let a = halves(rows: m, columns: k, using: &random)
+    let b = halves(rows: k, columns: n, using: &random)
+    let start = Matrix.random(rows: m, columns: n + 1, using: &random)
+    let packed = MatrixBuffer(rows: 1, columns: products.weights_size(k, n))
+    let scratch = MatrixBuffer(rows: 1, columns: products.product_scratch(m, k))
+    let turned = b.transposed
+    for (elements, row, column) in [(b.elements, n, 1), (turned.elements, 1, k)] {
+      packed.view.fill(.nan)
+      products.pack_weights(k, n, elements, row, column, packed.view.base)
+      for accumulates: Int32 in [0, 1] {
+        var together = start.elements
+        products.product(
+          m, n, k, a.elements, k, packed.view.base, accumulates, &together, n + 1,
+          scratch.view.base)
+        expect(together, a, b, addedTo: accumulates == 1 ? start : nil, beside: start)
+
+        var alone = start.elements
+        for r in 0..<m {
+          alone.withUnsafeMutableBufferPointer { c in
+            guard let c = c.baseAddress else { return }
+            products.product(
+              1, n, k, Array(a.elements[r * k..<(r + 1) * k]), k, packed.view.base, accumulates,
+              c + r * (n + 1), n + 1, scratch.view.base)
+          }
+        }
+        #expect(alone == together)
+      }
+    }
+  }
+
+  @Test("transposed products are added", arguments: ways, sizes)
+  fileprivate func transposedProduct(way: Int, sizes: Sizes) throws {
+    let products = try #require(ck_packed_products(CK_HALVES, way)).pointee
+    let (m, n, rows) = (sizes.m, sizes.n, sizes.k)
+    var random = SeededGenerator(seed: 8)
+    let a = halves(rows: rows, columns: m, using: &random)
+    let b = halves(rows: rows, columns: n, using: &random)
+    let start = Matrix.random(rows: m, columns: n + 1, using: &random)
+    let panel = Int(CK_PANEL)
+    let sides = [a, b].enumerated().map { index, matrix in
+      let count = (matrix.columns + panel - 1) / panel
+      let side = MatrixBuffer(rows: 1, columns: count * products.panel_size(rows))
+      let scales = MatrixBuffer(rows: 1, columns: rows)
+      products.pack_rows(
+        index == 0 ? 1 : 0, rows, matrix.columns, matrix.elements, matrix.columns, 0, rows,
+        scales.view.base, side.view.base)
+      return side
+    }
+    var c = start.elements
+    products.add_product(m, n, rows, sides[0].view.base, sides[1].view.base, &c, n + 1)
+    expect(c, a.transposed, b, addedTo: start, beside: start)
+  }
+
+  /// Numbers that bf16 holds as they are.
+  private func halves(rows: Int, columns: Int, using random: inout SeededGenerator) -> Matrix {
+    let matrix = Matrix.random(rows: rows, columns: columns, using: &random)
+    return Matrix(
+      rows: rows, columns: columns,
+      elements: matrix.elements.map { Float(bitPattern: UInt32($0.bfloat16Bits) << 16) })
+  }
+
+  /// Expects a · b, plus what it was added to, and nothing changed behind the end of a row.
+  private func expect(
+    _ c: [Float], _ a: Matrix, _ b: Matrix, addedTo start: Matrix?, beside before: Matrix
+  ) {
+    let stride = b.columns + 1
+    for r in 0..<a.rows {
+      for q in 0..<b.columns {
+        let sum = (0..<a.columns).reduce(Double(start?[r, q] ?? 0)) {
+          $0 + Double(a[r, $1]) * Double(b[$1, q])
+        }
+        #expect(abs(Double(c[r * stride + q]) - sum) < 1e-4, "row \(r), column \(q)")
+      }
+      #expect(c[r * stride + b.columns] == before[r, b.columns])
+    }
+  }
+}

@@ -35,25 +35,6 @@ struct VectorKernelTests {
   }
 
   @Test(
-    "halves are rounded to even", arguments: sets, awkwardLengths)
-  mutating func halves(set: Int, count: Int) {
-    /// The number of 8 bits next to `x`, ties to even.
-    func rounded(_ x: Float) -> Float {
-      guard x != 0, x.isFinite else { return x }
-      let unit = Float(sign: .plus, exponent: x.exponent - 7, significand: 1)
-      return (x / unit).rounded(.toNearestOrEven) * unit
-    }
-    let special: [Float] = [0, -0, 1 + 0x1p-8, 1 + 0x3p-8, .infinity, -3.0e38, 1.9921875, 0x1p-100]
-    let x = Array((special + noise(max(count - special.count, 0))).prefix(count))
-    var halves = [UInt16](repeating: 7, count: count + 1)
-    availableKernels()[set].round_to_halves(x, count, &halves)
-    #expect(halves.last == 7, "nothing is written behind the end")
-    #expect(halves.dropLast().map { Float(bitPattern: UInt32($0) << 16) } == x.map(rounded))
-    availableKernels()[set].round_to_halves([.nan], 1, &halves)
-    #expect(Float(bitPattern: UInt32(halves[0]) << 16).isNaN)
-  }
-
-  @Test(
     "the sum of squares of many numbers keeps seven digits", arguments: sets,
     [0, 1, 17, 1023, 1024, 1025, 100_000])
   mutating func sumOfSquares(set: Int, count: Int) {

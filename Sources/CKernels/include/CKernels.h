@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tiles.h"
+#include "packed_products.h"
 
 /// Frames that `filter_bank` takes at once.
 enum { CK_FRAMES_IN_BLOCK = 16 };
@@ -64,9 +64,6 @@ struct ck_kernels {
     /// out[c, r] = in[r, c].
     void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,
                                size_t columns, float *_Nonnull out, size_t out_stride);
-
-    /// y[i] is the bf16 number nearest to x[i], ties to even.
-    void (*_Nonnull round_to_halves)(const float *_Nonnull x, size_t n, uint16_t *_Nonnull y);
 
     // MARK: Matrix products (product.inc, small_product.inc)
 

@@ -1,9 +1,9 @@
-// Matrix products on the processor's matrix tiles (Intel AMX), of two kinds of numbers.
+// Matrix products of two kinds of numbers, for which factors are packed.
 //
 // Halves are bf16 numbers: factors are rounded to 8 bits of significand, products summed up in single
-// precision.
+// precision, on the processor's matrix tiles (Intel AMX) or in vectors (AVX-512 BF16).
 //
-// Fixed-point numbers stand for single precision.  A block, CK_BLOCK elements of a row of the left
+// Fixed-point numbers stand for single precision, on tiles alone.  A block, CK_BLOCK elements of a row of the left
 // factor or of a column of the right one, has one scale, and its elements are whole numbers of 24
 // bits.  Of their three bytes, signed digits to the base of 256, six of nine products are computed,
 // those that reach the 24th bit, and summed up in whole numbers; what is rounded is the factors once
@@ -15,8 +15,8 @@
 // Factors stand in panels of CK_PANEL rows of a left one or columns of a right one, filled up with
 // zeros.  Sizes are in floats; packed memory begins at multiples of 64 bytes.
 
-#ifndef CKERNELS_TILES_H
-#define CKERNELS_TILES_H
+#ifndef CKERNELS_PACKED_PRODUCTS_H
+#define CKERNELS_PACKED_PRODUCTS_H
 
 #include <stddef.h>
 
@@ -28,10 +28,10 @@ enum {
 };
 
 /// What factors are taken as.
-enum ck_tile_numbers { CK_FIXED, CK_HALVES };
+enum ck_numbers { CK_FIXED, CK_HALVES };
 
 /// Products of one kind of numbers.
-struct ck_tiles {
+struct ck_packed_products {
     /// The size of weights [k, n] when they are packed.
     size_t (*_Nonnull weights_size)(size_t k, size_t n);
     /// Packs weights B [k, n]; element (p, j) stands at b[p * b_row + j * b_column], and one of the
@@ -61,7 +61,9 @@ struct ck_tiles {
                                  const float *_Nonnull right, float *_Nonnull c, size_t c_stride);
 };
 
-/// Products on tiles, or NULL where the processor or its system has none.
-const struct ck_tiles *_Nullable ck_tiles(enum ck_tile_numbers numbers);
+/// The products of a kind that the processor and its system have, the fastest first; NULL behind the
+/// last.
+const struct ck_packed_products *_Nullable ck_packed_products(enum ck_numbers numbers,
+                                                              size_t index);
 
 #endif

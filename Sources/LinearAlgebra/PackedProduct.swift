@@ -1,54 +1,56 @@
 import CKernels
 import NumericCore
 
-/// Matrix products on the processor's matrix tiles (Intel AMX).
-enum TileProduct {
-  static let isAvailable = fixed != nil && halves != nil
+/// Matrix products of packed factors: in single precision on the processor's matrix tiles (Intel AMX), in
+/// bf16 there or in vectors (AVX-512 BF16).
+enum PackedProduct {
+  /// Whether this processor has products of a precision.
+  static func isAvailable(_ precision: Precision) -> Bool { fastest[precision] != nil }
 
-  private static let fixed = ck_tiles(CK_FIXED)?.pointee
-  private static let halves = ck_tiles(CK_HALVES)?.pointee
+  private static let fastest: [Precision: ck_packed_products] = [
+    .f32: ck_packed_products(CK_FIXED, 0)?.pointee,
+    .bf16: ck_packed_products(CK_HALVES, 0)?.pointee,
+  ].compactMapValues { $0 }
 
-  /// The products of a precision: single precision is computed in fixed-point numbers.
-  fileprivate static func tiles(_ precision: Precision) -> ck_tiles {
-    guard let tiles = precision == .f32 ? fixed : halves else {
-      preconditionFailure("a processor without matrix tiles")
+  private static func routines(_ precision: Precision) -> ck_packed_products {
+    guard let routines = fastest[precision] else {
+      preconditionFailure("a processor without packed products in \(precision)")
     }
-    return tiles
+    return routines
   }
 
   final class Weights: ProductWeights, @unchecked Sendable {
     private let inputs, outputs: Int
-    private let tiles: ck_tiles
+    private let routines: ck_packed_products
     private let packed = MatrixBuffer()
 
     init(inputs: Int, outputs: Int, precision: Precision) {
-      (self.inputs, self.outputs, tiles) = (inputs, outputs, TileProduct.tiles(precision))
+      (self.inputs, self.outputs) = (inputs, outputs)
+      routines = PackedProduct.routines(precision)
     }
 
     func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
-      packed.reshape(rows: 1, columns: tiles.weights_size(inputs, outputs))
-      tiles.pack_weights(inputs, outputs, source, rowStride, columnStride, packed.view.base)
+      packed.reshape(rows: 1, columns: routines.weights_size(inputs, outputs))
+      routines.pack_weights(inputs, outputs, source, rowStride, columnStride, packed.view.base)
     }
 
     func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool) {
-      ScratchMemory.withFloats(tiles.product_scratch(a.rows, inputs)) { scratch in
-        tiles.product(
+      ScratchMemory.withFloats(routines.product_scratch(a.rows, inputs)) { scratch in
+        routines.product(
           a.rows, outputs, inputs, a.base, a.stride, packed.view.base, accumulating ? 1 : 0,
           c.base, c.stride, scratch)
       }
     }
   }
 
-  static func perform(_ products: [TransposedProduct]) {
-    for precision in Precision.allCases {
-      let products = products.filter { $0.precision == precision }
-      let rows = products.map(\.a.rows).max() ?? 0
-      for start in stride(from: 0, to: rows, by: rowsAtOnce(precision)) {
-        performPacked(
-          products.filter { $0.a.rows > start }.map {
-            $0.rows(start..<min(start + rowsAtOnce(precision), $0.a.rows))
-          }, precision: precision)
-      }
+  /// Computes `products`, all of one precision, on all threads.
+  static func perform(_ products: [TransposedProduct], precision: Precision) {
+    let rows = products.map(\.a.rows).max() ?? 0
+    for start in stride(from: 0, to: rows, by: rowsAtOnce(precision)) {
+      performPacked(
+        products.filter { $0.a.rows > start }.map {
+          $0.rows(start..<min(start + rowsAtOnce(precision), $0.a.rows))
+        }, precision: precision)
     }
   }
 
@@ -62,7 +64,7 @@ enum TileProduct {
   /// In single precision right factors take the scales of left ones, so that they are shared only by
   /// products whose left factors are the same.
   private static func performPacked(_ products: [TransposedProduct], precision: Precision) {
-    let tiles = tiles(precision)
+    let routines = routines(precision)
     let left = DistinctMatrices(products.map(\.a))
     let right = DistinctMatrices(
       products.map(\.b), groups: precision == .f32 ? left.places : nil)
@@ -73,7 +75,7 @@ enum TileProduct {
     }
     func panels(_ matrix: MatrixView) -> Int {
       let count = (matrix.columns + Int(CK_PANEL) - 1) / Int(CK_PANEL)
-      return take(count * tiles.panel_size(matrix.rows))
+      return take(count * routines.panel_size(matrix.rows))
     }
     let leftFactors = left.matrices.map { matrix in
       Factor(matrix: matrix, isLeft: true, panels: panels(matrix), scales: take(matrix.rows))
@@ -88,13 +90,13 @@ enum TileProduct {
         let pieces = factors.flatMap { factor in factor.pieces.map { (factor, $0) } }
         ThreadPool.shared.perform(pieces.count) { index in
           let (factor, rows) = pieces[index]
-          factor.pack(rows, tiles: tiles, memory: memory)
+          factor.pack(rows, routines: routines, memory: memory)
         }
       }
       TransposedProduct.performInBlocks(products) { index, columns in
         let (rows, c) = (products[index].a.rows, products[index].c.rows(columns))
-        let first = columns.lowerBound / Int(CK_PANEL) * tiles.panel_size(rows)
-        tiles.add_product(
+        let first = columns.lowerBound / Int(CK_PANEL) * routines.panel_size(rows)
+        routines.add_product(
           c.rows, c.columns, rows, memory + leftFactors[left.places[index]].panels + first,
           memory + rightFactors[right.places[index]].panels, c.base, c.stride)
       }
@@ -116,8 +118,8 @@ private struct Factor {
     }
   }
 
-  func pack(_ rows: Range<Int>, tiles: ck_tiles, memory: UnsafeMutablePointer<Float>) {
-    tiles.pack_rows(
+  func pack(_ rows: Range<Int>, routines: ck_packed_products, memory: UnsafeMutablePointer<Float>) {
+    routines.pack_rows(
       isLeft ? 1 : 0, matrix.rows, matrix.columns, matrix.base, matrix.stride,
       rows.lowerBound, rows.count, memory + scales, memory + panels)
   }

@@ -1,6 +1,6 @@
-// What products on tiles of either kind share: sizes, masks and transposed words.
+// What packed products of either kind share: sizes, masks and transposed words.
 
-#include "tiles.h"
+#include "packed_products.h"
 
 #include <immintrin.h>
 #include <stdint.h>
