@@ -22,9 +22,12 @@ extension Data {
     at offset: Int, count: Int, from type: T.Type, _ convert: (T) -> Float
   ) -> [Float] {
     withUnsafeBytes { bytes in
-      (0..<count).map { index in
-        let byteOffset = offset + index * MemoryLayout<T>.size
-        return convert(bytes.loadUnaligned(fromByteOffset: byteOffset, as: T.self))
+      [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+        for index in 0..<count {
+          let byteOffset = offset + index * MemoryLayout<T>.size
+          buffer[index] = convert(bytes.loadUnaligned(fromByteOffset: byteOffset, as: T.self))
+        }
+        initialized = count
       }
     }
   }
