@@ -3,7 +3,7 @@
 /// The worth of a prefix depends on its labels alone.  It is what has been earned for good (words
 /// that have ended, hot words) plus what is given in advance to the word that has begun and taken
 /// back at its end: a hot word's credit, and the best that the lexicon's words with this beginning
-/// could earn at the start of a sentence.
+/// could earn where nothing is known of the words before.
 final class PrefixScoring: Sendable {
   /// The worth of a prefix, and what it takes to continue it.
   struct State {
@@ -72,8 +72,10 @@ final class PrefixScoring: Sendable {
     advances =
       lexicon.map { lexicon in
         guard scoresWords, space == nil else { return [] }
+        // Nothing is known of what follows an unknown word.
+        let anywhere = model.map { $0.score(nil, after: $0.start).context } ?? 0
         return lexicon.largestScores { word in
-          weight * Double(model?.score(numbers[word], after: model?.start ?? 0).score ?? 0) + bonus
+          weight * Double(model?.score(numbers[word], after: anywhere).score ?? 0) + bonus
         }
       } ?? []
     let rises = advances.isEmpty ? nil : options.lexicon?.rises(of: advances)

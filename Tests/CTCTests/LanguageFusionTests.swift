@@ -63,6 +63,30 @@ struct LanguageFusionTests {
     }
   }
 
+  @Test("a word that hardly begins a sentence is not lost from a narrow beam later in it")
+  func lookahead() throws {
+    /// After "a" comes "b", which begins no sentence.
+    struct Pairs: WordScorer {
+      let start = 0
+      func index(of word: String) -> Int? { ["a", "b"].firstIndex(of: word) }
+      func endScore(after context: Int) -> Float { -1 }
+      func score(_ word: Int?, after context: Int) -> (score: Float, context: Int) {
+        guard let word else { return (-20, 3) }
+        return (context == 0 && word == 1 ? -30 : -1, word + 1)
+      }
+    }
+    var logits = Matrix(rows: 3, columns: alphabet.count)
+    for (t, symbol) in ["a", " ", "b"].enumerated() {
+      logits[t, try #require(alphabet.symbols.firstIndex(of: symbol))] = 8
+    }
+    let decoder = BeamSearchDecoder(
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: 2, lexicon: try Lexicon(lines: ["a", "b"], alphabet: alphabet),
+        languageModel: Pairs()))
+    #expect(words(decoder.decoded(logits.logSoftmax()).labels) == ["a", "b"])
+  }
+
   @Test("a word bonus beyond the range of an exponential has the most words said")
   func hugeBonus() {
     let frames = logits(frames: 9, seed: 204).logSoftmax()
