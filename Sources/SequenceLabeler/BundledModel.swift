@@ -14,11 +14,13 @@ extension Model {
   ///
   /// - Parameters:
   ///   - which: the model.
-  ///   - precision: as in ``init(contentsOf:precision:)``.
+  ///   - precision: as in ``init(contentsOf:precision:vocabulary:)``.
+  ///   - vocabulary: as there.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` when it is not where the program looks for it.
   public static func bundled(
-    _ which: BundledModel = .commands, precision: Precision = .f32
+    _ which: BundledModel = .commands, precision: Precision = .f32,
+    vocabulary: Vocabulary = .listed
   ) throws(ModelError) -> Model {
     let folders = resourceFolders()
     let directories = folders.flatMap { folder in
@@ -29,24 +31,29 @@ extension Model {
     guard let directory = directories.first(where: isModel) else {
       throw .noBundledModel(searched: folders.map(\.path))
     }
-    return try Model(contentsOf: directory, precision: precision)
+    return try Model(
+      contentsOf: directory, precision: precision, vocabulary: vocabulary)
   }
 
   /// The model in a directory, or the one that ships with the program under this name.
   ///
   /// - Parameters:
   ///   - name: the path of a directory; where there is no model, the name of a ``BundledModel``.
-  ///   - precision: as in ``init(contentsOf:precision:)``.
-  /// - Throws: ``ModelError``, as ``init(contentsOf:precision:)`` does.
-  public init(named name: String, precision: Precision = .f32) throws(ModelError) {
+  ///   - precision: as in ``init(contentsOf:precision:vocabulary:)``.
+  ///   - vocabulary: as there.
+  /// - Throws: ``ModelError``, as ``init(contentsOf:precision:vocabulary:)`` does.
+  public init(
+    named name: String, precision: Precision = .f32, vocabulary: Vocabulary = .listed
+  ) throws(ModelError) {
     if let which = Self.bundledModel(named: name) {
-      self = try .bundled(which, precision: precision)
+      self = try .bundled(which, precision: precision, vocabulary: vocabulary)
     } else {
-      try self.init(contentsOf: URL(filePath: name), precision: precision)
+      try self.init(
+        contentsOf: URL(filePath: name), precision: precision, vocabulary: vocabulary)
     }
   }
 
-  /// Whether ``init(named:precision:)`` would find a model's directory or name.
+  /// Whether ``init(named:precision:vocabulary:)`` would find a model's directory or name.
   package static func exists(named name: String) -> Bool {
     isModel(URL(filePath: name)) || bundledModel(named: name) != nil
   }

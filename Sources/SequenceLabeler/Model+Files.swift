@@ -7,14 +7,17 @@ public import RecurrentNetwork
 extension Model {
   /// Reads a model directory: `config.json`, `tokens.txt`, `weights.safetensors` and, if they are
   /// there, `lexicon.txt` and a language model, which is the first of `lm.cache`, `lm.arpa` and
-  /// `lm.arpa.gz`.
+  /// `lm.arpa.gz`; for any words, of `letters.cache`, `letters.arpa` and `letters.arpa.gz` alone.
   ///
   /// - Parameters:
   ///   - directory: where they are.
   ///   - precision: of the operands of matrix products; bf16 is faster and coarser, on processors
   ///     that have it.
+  ///   - vocabulary: which words are recognized.
   /// - Throws: ``ModelError``, which names the file that is at fault.
-  public init(contentsOf directory: URL, precision: Precision = .f32) throws(ModelError) {
+  public init(
+    contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary = .listed
+  ) throws(ModelError) {
     let files = ModelFiles(directory)
     for file in [files.configuration, files.tokens, files.weights]
     where !FileManager.default.fileExists(atPath: file.path) {
@@ -34,22 +37,22 @@ extension Model {
       return try Network(configuration.network, precision: precision) { $0.set(tensors) }
     }
     let lexicon =
-      FileManager.default.fileExists(atPath: files.lexicon.path)
+      vocabulary == .listed && FileManager.default.fileExists(atPath: files.lexicon.path)
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
-    let languageModel = try files.languageModels
+    let languageModel = try files.languageModels(vocabulary)
       .first { FileManager.default.fileExists(atPath: $0.path) }
       .map { file throws(ModelError) in try reading(file) { try NGramModel(contentsOf: $0) } }
     self = try reading(directory) { _ in
       try Model(
         configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,
-        languageModel: languageModel)
+        languageModel: languageModel, vocabulary: vocabulary)
     }
   }
 
   /// Writes the model to `directory`, which is made if it is not there.
   ///
   /// Each file is written beside its place and moved there whole.  A language model becomes
-  /// `lm.cache`, which is read before any other.
+  /// `lm.cache`, which is read before any other, or `letters.cache`.
   ///
   /// - Parameters:
   ///   - directory: where they go.
@@ -76,7 +79,9 @@ extension Model {
       try writeAtomically(
         Data((lexicon.words.joined(separator: "\n") + "\n").utf8), to: files.lexicon)
     }
-    if let languageModel { try languageModel.writeCache(to: files.languageModels[0]) }
+    if let languageModel {
+      try languageModel.writeCache(to: files.languageModels(vocabulary)[0])
+    }
     try writeAtomically(encoder.encode(configuration) + Data("\n".utf8), to: files.configuration)
   }
 
@@ -125,14 +130,19 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
 /// Where the files of a model stand in its directory.
 private struct ModelFiles {
   let configuration, tokens, weights, lexicon: URL
-  /// Where a language model may stand, what is read fastest first.
-  let languageModels: [URL]
+  private let directory: URL
 
   init(_ directory: URL) {
+    self.directory = directory
     configuration = directory.appending(path: "config.json")
     tokens = directory.appending(path: "tokens.txt")
     weights = directory.appending(path: "weights.safetensors")
     lexicon = directory.appending(path: "lexicon.txt")
-    languageModels = ["lm.cache", "lm.arpa", "lm.arpa.gz"].map { directory.appending(path: $0) }
+  }
+
+  /// Where a language model may stand, what is read fastest first.
+  func languageModels(_ vocabulary: Vocabulary) -> [URL] {
+    let name = vocabulary == .any ? "letters" : "lm"
+    return ["cache", "arpa", "arpa.gz"].map { directory.appending(path: "\(name).\($0)") }
   }
 }

@@ -14,6 +14,8 @@ public struct Model: Sendable {
   public let lexicon: Lexicon?
   /// What weighs the words that are recognized, if the model has it.
   public let languageModel: NGramModel?
+  /// Which of the two language models on disk ``languageModel`` is, and which weights it has.
+  public let vocabulary: Vocabulary
   /// The network with its weights.
   public let network: Network
   let extractor: FeatureExtractor
@@ -24,7 +26,7 @@ public struct Model: Sendable {
   ///   end's error.
   public init(
     configuration: ModelConfiguration, alphabet: Alphabet, network: Network,
-    lexicon: Lexicon? = nil, languageModel: NGramModel? = nil
+    lexicon: Lexicon? = nil, languageModel: NGramModel? = nil, vocabulary: Vocabulary = .listed
   ) throws(ModelError) {
     let bins = configuration.features.melBinCount
     guard configuration.normalization.mean.count == bins else {
@@ -41,7 +43,7 @@ public struct Model: Sendable {
     guard lexicon?.alphabet ?? alphabet == alphabet else {
       throw .mismatch("a lexicon of other symbols than the model's")
     }
-    if let weights = configuration.fusion {
+    for case let weights? in [configuration.fusion, configuration.openFusion] {
       guard weights.languageWeight >= 0, weights.languageWeight.isFinite,
         weights.wordBonus.isFinite
       else {
@@ -49,6 +51,9 @@ public struct Model: Sendable {
           "a language-model weight of \(weights.languageWeight) and a word bonus of "
             + "\(weights.wordBonus); the weight must be at least 0")
       }
+    }
+    if let beamSize = configuration.beamSize, beamSize < 1 {
+      throw .mismatch("a beam of \(beamSize); it must be at least 1")
     }
     if let temperature = configuration.temperature {
       guard temperature > 0, temperature.isFinite else {
@@ -64,6 +69,7 @@ public struct Model: Sendable {
     self.alphabet = alphabet
     self.lexicon = lexicon
     self.languageModel = languageModel
+    self.vocabulary = vocabulary
     self.network = network
   }
 
@@ -76,12 +82,14 @@ public struct Model: Sendable {
       / Double(sampleRate)
   }
 
-  /// How the output is read unless told otherwise: with a beam of 32 over the lexicon and with the
+  /// How the output is read unless told otherwise: with a beam over the lexicon and with the
   /// language model, if there is one or the other, else greedily.
   public var decoding: SequenceLabeler.Decoding {
     guard lexicon != nil || languageModel != nil else { return .greedy }
     var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
-    if languageModel != nil, let weights = configuration.fusion { options.weights = weights }
+    if let beamSize = configuration.beamSize { options.beamSize = beamSize }
+    let weights = vocabulary == .any ? configuration.openFusion : configuration.fusion
+    if languageModel != nil, let weights { options.weights = weights }
     return .beam(options)
   }
 
@@ -90,16 +98,21 @@ public struct Model: Sendable {
   /// - Parameters:
   ///   - languageModel: what weighs the words.
   ///   - weights: what it counts for.
+  ///   - beamSize: how many hypotheses a search keeps; nil for as many as before.
   /// - Returns: a model that differs in nothing else.
   /// - Throws: ``ModelError/mismatch(_:)`` when the weight is negative or not finite.
   public func weighingWords(
-    by languageModel: NGramModel?, weights: FusionWeights?
+    by languageModel: NGramModel?, weights: FusionWeights?, beamSize: Int? = nil
   ) throws(ModelError) -> Model {
     var configuration = configuration
-    configuration.fusion = weights
+    configuration.beamSize = beamSize ?? configuration.beamSize
+    switch vocabulary {
+    case .listed: configuration.fusion = weights
+    case .any: configuration.openFusion = weights
+    }
     return try Model(
       configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,
-      languageModel: languageModel)
+      languageModel: languageModel, vocabulary: vocabulary)
   }
 
   /// What the network reads: normalized features, [frames, bins].

@@ -17,11 +17,15 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var network: NetworkConfiguration
   /// What the model's own language model counts for; nil for a weight of 1 and no bonus.
   public var fusion: FusionWeights?
+  /// The same of the one that is used for any words, see ``Vocabulary/any``.
+  public var openFusion: FusionWeights?
+  /// How many hypotheses a search with the model's own lexicon or language model keeps; nil for 32.
+  public var beamSize: Int?
   /// What logits are divided by before they become probabilities; nil for 1.
   public var temperature: Float?
 
   private enum CodingKeys: String, CodingKey {
-    case format, features, normalization, network, fusion, temperature
+    case format, features, normalization, network, fusion, openFusion, beamSize, temperature
   }
 
   private enum AddedKeys: String, CodingKey {
@@ -37,6 +41,8 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     try parts.encode(normalization, forKey: .normalization)
     try parts.encode(network, forKey: .network)
     try parts.encodeIfPresent(fusion, forKey: .fusion)
+    try parts.encodeIfPresent(openFusion, forKey: .openFusion)
+    try parts.encodeIfPresent(beamSize, forKey: .beamSize)
     try parts.encodeIfPresent(temperature, forKey: .temperature)
     var added = encoder.container(keyedBy: AddedKeys.self)
     try added.encode(features.fingerprint, forKey: .featureFingerprint)

@@ -49,7 +49,7 @@ struct AlignCommand: ParsableCommand {
     if let emissions = try input.load(), let path = input.emissions {
       try write(emissions, path: path)
     } else if let file {
-      let model = try model.load()
+      let model = try model.load(.any)
       var sound = try audio.reader(at: file)
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)

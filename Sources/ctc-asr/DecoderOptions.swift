@@ -11,7 +11,7 @@ struct DecoderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Hypotheses that a prefix beam search keeps; by default 32 with a list of words, else --greedy.",
+      "Hypotheses that a prefix beam search keeps; by default the model's size, or 32, with a list of words, else --greedy.",
       valueName: "size"))
   var beam: Int?
 
@@ -20,6 +20,12 @@ struct DecoderOptions: ParsableArguments {
       "A file of words, one a line; nothing else is recognized. By default the model's list, if any.",
       valueName: "file"))
   var lexicon: String?
+
+  @Flag(
+    help: """
+      Any words, not those of the model's list alone; weighed by its language model of letters, if any.
+      """)
+  var anyWords = false
 
   @Option(
     help: ArgumentHelp(
@@ -63,6 +69,9 @@ struct DecoderOptions: ParsableArguments {
       throw ValidationError(
         "--greedy does not go with --beam, --lexicon, --lm, --word-bonus or --hotword")
     }
+    if anyWords && lexicon != nil {
+      throw ValidationError("--any-words does not go with --lexicon")
+    }
     if noLM && (lm != nil || lmWeight != nil) {
       throw ValidationError("--no-lm does not go with --lm or --lm-weight")
     }
@@ -73,6 +82,9 @@ struct DecoderOptions: ParsableArguments {
       throw ValidationError("--word-bonus must be a number")
     }
   }
+
+  /// The words that the model recognizes; --greedy needs no list of them to be read.
+  var vocabulary: Vocabulary { anyWords || greedy ? .any : .listed }
 
   private var scoresWords: Bool { lm != nil || (wordBonus ?? 0) != 0 || !hotWords.isEmpty }
 

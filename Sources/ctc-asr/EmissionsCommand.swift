@@ -23,7 +23,7 @@ struct EmissionsCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let model = try model.load()
+    let model = try model.load(.any)
     var sound = try audio.reader(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     resampling.tell(of: sound.sampleRate, at: file)

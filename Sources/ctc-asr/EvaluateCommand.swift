@@ -44,7 +44,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load()
+    let model = try model.load(decoder.vocabulary)
     let labeler = try decoder.labeler(model)
     let entries = try Manifest(argument: manifest).entries
     let training =

@@ -23,11 +23,14 @@ struct ModelOptions: ParsableArguments {
   /// What messages call the model.
   var path: String { model ?? "the model that ships with the program" }
 
-  func load() throws -> Model {
+  /// The model; for what recognizes no words, one of any words is read faster.
+  func load(_ vocabulary: Vocabulary = .listed) throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
-    guard let model else { return try Model.bundled(precision: precision) }
-    return try Model(named: model, precision: precision)
+    guard let model else {
+      return try Model.bundled(precision: precision, vocabulary: vocabulary)
+    }
+    return try Model(named: model, precision: precision, vocabulary: vocabulary)
   }
 }
 

@@ -24,8 +24,8 @@ struct TuneCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Keep what was found: the weights in the model's config.json and, with --lm, the language \
-      model beside it; decode and evaluate then use them unasked.
+      Keep what was found: the weights, and --beam, in the model's config.json and, with --lm, the \
+      language model beside it; decode and evaluate then use them unasked.
       """)
   var save = false
 
@@ -43,7 +43,7 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load()
+    let model = try model.load(decoder.vocabulary)
     guard case .beam(let options) = try decoder.decoding(of: model, offersChoice: true),
       let languageModel = options.languageModel
     else {
@@ -62,7 +62,7 @@ struct TuneCommand: ParsableCommand {
     try report(tuning)
     if save, tuning.helps, let directory = self.model.model {
       let saved = try model.weighingWords(
-        by: languageModel as? NGramModel, weights: tuning.best.weights)
+        by: languageModel as? NGramModel, weights: tuning.best.weights, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
       notice("saved in \(directory)")
     }

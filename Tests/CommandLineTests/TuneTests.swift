@@ -63,6 +63,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test("what is saved for any words, with its beam, leaves the words of the list alone")
+    func anyWords() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        try program.write("a\n", to: "model/lexicon.txt")
+        try await program.succeed(
+          "tune", "--model", "model", "--any-words", "--beam", "5", "--lm", "lm.arpa", "--save",
+          "dev.jsonl")
+        let names = try program.fileNames(in: "model")
+        #expect(names.contains("letters.cache") && !names.contains("lm.cache"))
+        #expect(
+          String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
+            .contains(#""beamSize" : 5"#))
+        for (options, text) in [([], "a"), (["--any-words"], "b")] {
+          let decoded = try await program.run(["decode", "--model", "model", "a.wav"] + options)
+          #expect(decoded.output == text + "\n", "\(options): \(decoded)")
+        }
+      }
+    }
+
     @Test("the weights are those of a recording that is a part of a file, too")
     func partsOfFiles() async throws {
       try await withProgram { program in
@@ -112,6 +132,8 @@ extension CommandLineTests {
         let sound = String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
         for (key, part) in [
           (#""fusion": {"languageWeight": -1, "wordBonus": 0}"#, "weight of -1.0"),
+          (#""openFusion": {"languageWeight": -2, "wordBonus": 0}"#, "weight of -2.0"),
+          (#""beamSize": 0"#, "beam of 0"),
           (#""temperature": 0"#, "temperature of 0.0"),
         ] {
           try program.write("{\(key)," + sound.dropFirst(), to: "model/config.json")
@@ -128,6 +150,7 @@ extension CommandLineTests {
         ["tune", "--lm", "x.arpa", "--lm-weight", "1", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--save", "all.jsonl"],
         ["decode", "--no-lm", "--lm", "x", "a.wav"],
+        ["decode", "--any-words", "--lexicon", "x", "a.wav"],
       ])
     func usage(arguments: [String]) async throws {
       try await withProgram { program in

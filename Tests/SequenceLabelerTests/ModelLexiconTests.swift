@@ -1,5 +1,6 @@
 import CTC
 import Foundation
+import LanguageModel
 import SequenceLabeler
 import TestSupport
 import Testing
@@ -29,6 +30,50 @@ struct ModelLexiconTests {
         Issue.record("the decoding asked for was not used")
         return
       }
+    }
+  }
+
+  @Test("and its language model give way to a model of letters where any words are asked for")
+  func anyWords() throws {
+    let arpa = """
+      \\data\\
+      ngram 1=4
+
+      \\1-grams:
+      -99 <s>
+      -0.5 </s>
+      -0.3 a
+      -0.3 b
+
+      \\end\\
+
+      """
+    let plain = try randomModel()
+    var configuration = plain.configuration
+    configuration.fusion = FusionWeights(languageWeight: 2, wordBonus: 1)
+    configuration.openFusion = FusionWeights(languageWeight: 3, wordBonus: -1)
+    configuration.beamSize = 7
+    let model = try Model(
+      configuration: configuration, alphabet: plain.alphabet, network: plain.network,
+      lexicon: Lexicon(lines: ["ab"], alphabet: plain.alphabet),
+      languageModel: NGramModel(Data(arpa.utf8)))
+    try withTemporaryFolder { folder in
+      try model.write(to: folder)
+      let listed = try #require(Model(contentsOf: folder).decoding.beamSearchOptions)
+      #expect(listed.weights == configuration.fusion && listed.lexicon != nil)
+      #expect(listed.beamSize == 7)
+
+      let bare = try Model(contentsOf: folder, vocabulary: .any)
+      #expect(bare.decoding.beamSearchOptions == nil)
+      let weights = FusionWeights(languageWeight: 4, wordBonus: 0)
+      try bare.weighingWords(by: NGramModel(Data(arpa.utf8)), weights: weights, beamSize: 9)
+        .writeDecoding(to: folder)
+      let open = try #require(
+        Model(contentsOf: folder, vocabulary: .any).decoding.beamSearchOptions)
+      #expect(open.weights == weights && open.beamSize == 9)
+      #expect(open.lexicon == nil && open.languageModel != nil)
+      #expect(try Model(contentsOf: folder).configuration.fusion == configuration.fusion)
+      #expect(try Model(contentsOf: folder).lexicon?.words == ["ab"])
     }
   }
 
