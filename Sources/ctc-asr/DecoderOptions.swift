@@ -58,7 +58,7 @@ struct DecoderOptions: ParsableArguments {
     help: ArgumentHelp(
       """
       A word or phrase to prefer, with its boost in nats, -100 to 100, 5 if not said; may be given \
-      repeatedly.
+      repeatedly. It is recognized even if the list of words lacks it.
       """,
       valueName: "word[:boost]"))
   var hotWords: [HotWordArgument] = []
@@ -125,6 +125,7 @@ struct DecoderOptions: ParsableArguments {
     options.languageWeight = lmWeight ?? options.languageWeight
     options.wordBonus = wordBonus ?? options.wordBonus
     options.hotWords = try hotWords(in: alphabet)
+    options.lexicon = try options.lexicon.map(withHotWords)
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
     let mustSearch = beam != nil || scoresWords || offersChoice
     guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
@@ -146,6 +147,14 @@ struct DecoderOptions: ParsableArguments {
     notice(
       "\(lm ?? "the model's own language model"): hardly a word of it can be written with the "
         + "recognizer's symbols, so that it only harms; \(advice)")
+  }
+
+  /// The list with the words of hot words that it lacks.
+  private func withHotWords(_ lexicon: Lexicon) throws -> Lexicon {
+    let words = hotWords.flatMap { normalizedText($0.word).split(separator: " ").map(String.init) }
+    let missing = Set(words).subtracting(lexicon.words).sorted()
+    guard !missing.isEmpty else { return lexicon }
+    return try Lexicon(lines: lexicon.words + missing, alphabet: lexicon.alphabet)
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {

@@ -76,7 +76,7 @@ extension CommandLineTests {
         #expect(
           String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
             .contains(#""beamSize" : 5"#))
-        for (options, text) in [([], "a"), (["--any-words"], "b")] {
+        for (options, text) in [([], "a"), (["--any-words"], "b"), (["--hotword", "b:90"], "b")] {
           let decoded = try await program.run(["decode", "--model", "model", "a.wav"] + options)
           #expect(decoded.output == text + "\n", "\(options): \(decoded)")
         }
