@@ -5,7 +5,7 @@ public import RecurrentNetwork
 public enum BundledModel: String, CaseIterable, Sendable {
   /// English digits, letters, yes and no, numbers, months and command words.
   case commands
-  /// English of any words, spelled as it sounds to a small network.
+  /// English: 40 000 words, or any words, spelled as they sound to a small network.
   case english
 }
 
