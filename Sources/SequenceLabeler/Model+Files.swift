@@ -7,7 +7,8 @@ public import RecurrentNetwork
 extension Model {
   /// Reads a model directory: `config.json`, `tokens.txt`, `weights.safetensors` and, if they are
   /// there, `lexicon.txt` and a language model, which is the first of `lm.cache`, `lm.arpa` and
-  /// `lm.arpa.gz`; for any words, of `letters.cache`, `letters.arpa` and `letters.arpa.gz` alone.
+  /// `lm.arpa.gz`; for any words, in place of both the first of `letters.cache`, `letters.arpa` and
+  /// `letters.arpa.gz`.
   ///
   /// - Parameters:
   ///   - directory: where they are.
@@ -36,8 +37,10 @@ extension Model {
       let tensors = try weights.tensors(for: configuration.network.parameterShapes)
       return try Network(configuration.network, precision: precision) { $0.set(tensors) }
     }
+    let hasList = FileManager.default.fileExists(atPath: files.lexicon.path)
+    let vocabulary = hasList ? vocabulary : .listed
     let lexicon =
-      vocabulary == .listed && FileManager.default.fileExists(atPath: files.lexicon.path)
+      hasList && vocabulary == .listed
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
     let languageModel = try files.languageModels(vocabulary)
       .first { FileManager.default.fileExists(atPath: $0.path) }

@@ -68,7 +68,7 @@ extension CommandLineTests {
       try await withProgram { program in
         try write(saying: "b", to: program)
         try program.write("a\n", to: "model/lexicon.txt")
-        try await program.succeed(
+        _ = try await program.succeed(
           "tune", "--model", "model", "--any-words", "--beam", "5", "--lm", "lm.arpa", "--save",
           "dev.jsonl")
         let names = try program.fileNames(in: "model")

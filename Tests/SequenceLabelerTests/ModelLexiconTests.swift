@@ -74,6 +74,10 @@ struct ModelLexiconTests {
       #expect(open.lexicon == nil && open.languageModel != nil)
       #expect(try Model(contentsOf: folder).configuration.fusion == configuration.fusion)
       #expect(try Model(contentsOf: folder).lexicon?.words == ["ab"])
+
+      try FileManager.default.removeItem(at: folder.appending(path: "lexicon.txt"))
+      let withoutList = try Model(contentsOf: folder, vocabulary: .any)
+      #expect(withoutList.decoding.beamSearchOptions?.weights == configuration.fusion)
     }
   }
 
