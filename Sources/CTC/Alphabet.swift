@@ -17,6 +17,8 @@ public struct Alphabet: Sendable, Equatable {
 
   private let labelOfSymbol: [String: Int]
   private let longestSymbol: Int
+  /// The label of each ASCII character that is a symbol; that of `|` is the space's.
+  private let labelOfASCII: [Int?]
 
   /// The alphabet of these symbols; `|` stands for a space.
   ///
@@ -59,6 +61,10 @@ public struct Alphabet: Sendable, Equatable {
     labelOfSymbol = labels
     wordBoundary = labels[" "]
     longestSymbol = labels.keys.map(\.count).max() ?? 1
+    labelOfASCII = (0..<0x80).map { byte in
+      let character = Character(UnicodeScalar(UInt8(byte)))
+      return labels[character == "|" ? " " : String(character)]
+    }
   }
 
   /// The number of symbols, the null symbol included.
@@ -71,7 +77,9 @@ public struct Alphabet: Sendable, Equatable {
   /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first character, in
   ///   the normalized text, that no symbol writes.
   public func labels(of text: String) throws(AlphabetError) -> [Int] {
-    let characters = normalizedText(text).map { $0 == "|" ? " " : String($0) }
+    let text = normalizedText(text)
+    if let labels = labelsOfASCII(text) { return labels }
+    let characters = text.map { $0 == "|" ? " " : String($0) }
     var labels: [Int] = []
     var position = 0
     while position < characters.count {
@@ -84,6 +92,17 @@ public struct Alphabet: Sendable, Equatable {
       }
       labels.append(label)
       position += length
+    }
+    return labels
+  }
+
+  /// The labels of a text of ASCII characters, each of which is a symbol; nil for another.
+  private func labelsOfASCII(_ text: String) -> [Int]? {
+    guard longestSymbol == 1 else { return nil }
+    var labels: [Int] = []
+    for byte in text.utf8 {
+      guard byte < 0x80, let label = labelOfASCII[Int(byte)] else { return nil }
+      labels.append(label)
     }
     return labels
   }

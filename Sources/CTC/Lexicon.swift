@@ -46,44 +46,21 @@ public struct Lexicon: Sendable {
   ///
   /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
-    var children: [[Int: Int32]] = [[:]]
-    var wordEnds: [Int32] = [-1]
     var words: [String] = []
+    var spellings: [[Int]] = []
     for (index, line) in lines.enumerated() {
       let word = normalizedText(line)
       guard !word.isEmpty else { continue }
       guard !word.contains(where: { $0 == " " || $0 == "|" }) else {
         throw .severalWords(text: word, line: index + 1)
       }
-      var state = Int(Self.start)
-      for label in try Self.labels(of: word, line: index + 1, alphabet: alphabet) {
-        if let next = children[state][label] {
-          state = Int(next)
-        } else {
-          children[state][label] = Int32(children.count)
-          state = children.count
-          children.append([:])
-          wordEnds.append(-1)
-        }
-      }
-      wordEnds[state] = Int32(words.count)
+      spellings.append(try Self.labels(of: word, line: index + 1, alphabet: alphabet))
       words.append(word)
     }
-    var transitions: [Transition] = []
-    var offsets = [0]
-    for (state, next) in children.enumerated() {
-      var all = next
-      if wordEnds[state] >= 0, let boundary = alphabet.wordBoundary { all[boundary] = Self.start }
-      transitions += all.sorted { $0.key < $1.key }.map {
-        Transition(label: Int32($0.key), state: $0.value)
-      }
-      offsets.append(transitions.count)
-    }
+    let tree = SpellingTree(spellings, boundary: alphabet.wordBoundary)
     self.alphabet = alphabet
     self.words = words
-    allTransitions = transitions
-    self.offsets = offsets
-    self.wordEnds = wordEnds
+    (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
   }
 
   private static func labels(
@@ -142,5 +119,48 @@ public struct Lexicon: Sendable {
       }
     }
     return rises
+  }
+}
+
+/// The automaton of a ``Lexicon``.
+private struct SpellingTree {
+  private(set) var wordEnds: [Int32] = [-1]
+  private(set) var transitions: [Lexicon.Transition] = []
+  private(set) var offsets: [Int] = []
+
+  /// Words that begin alike share the states of their beginnings; of words that are spelled alike the
+  /// last one counts.
+  init(_ spellings: [[Int]], boundary: Int?) {
+    let order = spellings.indices.sorted {
+      let (first, second) = (spellings[$0], spellings[$1])
+      return first == second ? $0 < $1 : first.lexicographicallyPrecedes(second)
+    }
+    var edges: [(from: Int32, transition: Lexicon.Transition)] = []
+    // The states of the word before, which the next one shares up to where they part.
+    var path = [Lexicon.start]
+    var before: [Int] = []
+    for word in order {
+      let spelling = spellings[word]
+      let shared = zip(spelling, before).prefix { $0 == $1 }.count
+      path.removeSubrange((shared + 1)...)
+      for label in spelling[shared...] {
+        let state = Int32(wordEnds.count)
+        edges.append((path[path.count - 1], .init(label: Int32(label), state: state)))
+        path.append(state)
+        wordEnds.append(-1)
+      }
+      wordEnds[Int(path[path.count - 1])] = Int32(word)
+      before = spelling
+    }
+    if let boundary {
+      for state in wordEnds.indices where wordEnds[state] >= 0 {
+        edges.append((Int32(state), .init(label: Int32(boundary), state: Lexicon.start)))
+      }
+    }
+    edges.sort { ($0.from, $0.transition.label) < ($1.from, $1.transition.label) }
+    transitions = edges.map(\.transition)
+    offsets = [Int](repeating: 0, count: wordEnds.count + 1)
+    for edge in edges { offsets[Int(edge.from) + 1] += 1 }
+    for state in wordEnds.indices { offsets[state + 1] += offsets[state] }
   }
 }
