@@ -57,7 +57,8 @@ fuzz: deps ## give random bytes to all that reads files, TIME=600 seconds long
 	$(SWIFT) build --package-path Fuzz -c release \
 	  -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
 	mkdir -p Fuzz/.build/corpus
-	Fuzz/.build/release/FuzzReading -max_total_time=$(TIME) -timeout=10 -max_len=8192 \
+	LSAN_OPTIONS=suppressions=Fuzz/leaks-of-libraries.txt:print_suppressions=0 \
+	  Fuzz/.build/release/FuzzReading -max_total_time=$(TIME) -timeout=10 -max_len=8192 \
 	  -artifact_prefix=Fuzz/.build/ Fuzz/.build/corpus Fuzz/Corpus Fixtures/AudioFrontEnd/encodings
 
 bench: deps ## compare speeds with other programs; one case: make bench CASE=ctc
