@@ -70,7 +70,9 @@ format: ## format the sources
 lint: ## check the sources' format and style
 	$(SWIFT) format lint --strict --recursive $(formatted)
 
+# Symbols are asked of every target, tests too.
 docs: deps ## write the libraries' documentation as web pages to .build/documentation
+	$(SWIFT) build --build-tests
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 	@set -e; for library in $(libraries); do \
 	  mkdir -p .build/documentation .build/symbols/$$library; \
