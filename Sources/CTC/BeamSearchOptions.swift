@@ -26,15 +26,17 @@ public struct BeamSearchOptions: Sendable {
   /// How paths are added up.
   public var pathMerging: PathMerging
   /// The words that may be said, compiled for the decoder's alphabet; nil for any.
-  public var lexicon: Lexicon?
-  /// What says how probable a sequence of words is, or of symbols.
-  public var languageModel: (any WordScorer)?
+  public var lexicon: Lexicon? { didSet { scoring = SharedScoring() } }
+  /// What says how probable a sequence of words is, or of symbols; it says the same at any time.
+  public var languageModel: (any WordScorer)? { didSet { scoring = SharedScoring() } }
   /// The factor of the language model's log-probabilities; not negative.
-  public var languageWeight: Float
+  public var languageWeight: Float { didSet { scoring = SharedScoring() } }
   /// What each word adds to the score, in nats.
-  public var wordBonus: Float
+  public var wordBonus: Float { didSet { scoring = SharedScoring() } }
   /// Words to prefer, compiled for the decoder's alphabet.
-  public var hotWords: HotWords?
+  public var hotWords: HotWords? { didSet { scoring = SharedScoring() } }
+  /// What comes of these five, the same for all copies until one of them changes.
+  private(set) var scoring = SharedScoring()
 
   /// Options of a search that leaves nothing out but what the beam does not hold.
   ///

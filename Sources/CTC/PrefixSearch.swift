@@ -60,7 +60,7 @@ struct PrefixSearch {
   init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
     null = Int32(alphabet.null)
     lexicon = options.lexicon
-    scoring = PrefixScoring(options, alphabet: alphabet)
+    scoring = options.scoring.scoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
     survivingPart = exponential(-Double(options.beamThreshold))
     leastProbability = exponential(Double(options.symbolThreshold))

@@ -38,6 +38,30 @@ struct LanguageFusionTests {
     #expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score - 1e-5 })
   }
 
+  @Test("options that change after a search, and copies of them, say what new ones say")
+  func changedOptions() throws {
+    let logProbabilities = logits(frames: 8, seed: 203).logSoftmax()
+    func scores(_ options: BeamSearchOptions) -> [Float] {
+      BeamSearchDecoder(alphabet: alphabet, options: options)
+        .hypotheses(for: logProbabilities, count: 5).map(\.languageScore)
+    }
+    let lexicon = try Lexicon(lines: ["a", "ab", "b"], alphabet: alphabet)
+    let first = BeamSearchOptions(lexicon: lexicon, languageModel: model)
+    let before = scores(first)
+    var second = first
+    second.weights = FusionWeights(languageWeight: 2, wordBonus: 1)
+    #expect(
+      scores(second)
+        == scores(
+          BeamSearchOptions(
+            lexicon: lexicon, languageModel: model, languageWeight: 2, wordBonus: 1)))
+    second.languageModel = nil
+    #expect(scores(second) == scores(BeamSearchOptions(lexicon: lexicon, wordBonus: 1)))
+    second.lexicon = nil
+    #expect(scores(second) == scores(BeamSearchOptions(wordBonus: 1)))
+    #expect(scores(first) == before)
+  }
+
   @Test("with a lexicon gives the same scores to its sequences of words")
   func lexicon() throws {
     let logits = logits(frames: 6, seed: 202)

@@ -165,7 +165,7 @@ extension Matrix {
 struct PackedHalvesTests {
   private static let ways = Array(
     sequence(first: 0) { $0 + 1 }.prefix { ck_packed_products(CK_HALVES, $0) != nil })
-  /// On both sides of where rows are taken together (2, 6, 8, 16, 32), of panels (32) and of blocks (640).
+  /// On both sides of where rows are taken together (2, 6, 8, 16, 32), of panels (32) and of blocks (320, 640).
   private static let sizes = [
     Sizes(m: 1, n: 1, k: 1), Sizes(m: 1, n: 160, k: 33), Sizes(m: 2, n: 130, k: 64),
     Sizes(m: 3, n: 64, k: 31), Sizes(m: 6, n: 100, k: 650), Sizes(m: 7, n: 48, k: 16),
