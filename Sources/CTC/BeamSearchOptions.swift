@@ -35,7 +35,9 @@ public struct BeamSearchOptions: Sendable {
   public var wordBonus: Float { didSet { scoring = SharedScoring() } }
   /// Words to prefer, compiled for the decoder's alphabet.
   public var hotWords: HotWords? { didSet { scoring = SharedScoring() } }
-  /// What comes of these five, the same for all copies until one of them changes.
+  /// How the posteriors of the words found become their confidence; nil for as they are.
+  public var confidence: PlattScaling?
+  /// What comes of the five before, the same for all copies until one of them changes.
   private(set) var scoring = SharedScoring()
 
   /// Options of a search that leaves nothing out but what the beam does not hold.
@@ -50,11 +52,12 @@ public struct BeamSearchOptions: Sendable {
   ///   - languageWeight: the factor of its log-probabilities.
   ///   - wordBonus: what each word adds to the score, in nats.
   ///   - hotWords: words to prefer.
+  ///   - confidence: how the posteriors of words become their confidence; nil for as they are.
   public init(
     beamSize: Int = 32, beamThreshold: Float = .infinity, symbolThreshold: Float = -.infinity,
     pathMerging: PathMerging = .sum, lexicon: Lexicon? = nil,
     languageModel: (any WordScorer)? = nil, languageWeight: Float = 1, wordBonus: Float = 0,
-    hotWords: HotWords? = nil
+    hotWords: HotWords? = nil, confidence: PlattScaling? = nil
   ) {
     self.beamSize = beamSize
     self.beamThreshold = beamThreshold
@@ -65,5 +68,6 @@ public struct BeamSearchOptions: Sendable {
     self.languageWeight = languageWeight
     self.wordBonus = wordBonus
     self.hotWords = hotWords
+    self.confidence = confidence
   }
 }

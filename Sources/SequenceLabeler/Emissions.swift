@@ -44,7 +44,9 @@ public struct Emissions: Sendable {
     case .greedy:
       decoded(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities))
     case .beam(let options):
-      decoded(BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities))
+      decoded(
+        BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities),
+        confidence: options.confidence)
     }
   }
 
@@ -56,14 +58,21 @@ public struct Emissions: Sendable {
     guard case .beam(let options) = decoding else { return [transcript(decoding)] }
     let found = BeamSearchDecoder(alphabet: alphabet, options: options)
       .hypotheses(for: logProbabilities, count: count)
-    return found.isEmpty ? [transcript(decoding)] : found.map { decoded($0) }
+    return found.isEmpty
+      ? [transcript(decoding)] : found.map { decoded($0, confidence: options.confidence) }
   }
 
-  /// What a decoder has found, with posteriors for confidence.
-  private func decoded(_ hypothesis: Hypothesis) -> Transcript {
-    transcript(
+  /// What a decoder has found, with posteriors for confidence, those of words scaled.
+  private func decoded(_ hypothesis: Hypothesis, confidence: PlattScaling? = nil) -> Transcript {
+    var transcript = transcript(
       hypothesis,
       posteriors: LabelPosteriors(of: hypothesis.labels, in: logProbabilities, alphabet: alphabet))
+    guard let confidence else { return transcript }
+    for index in transcript.words.indices {
+      let posterior = transcript.words[index].confidence
+      transcript.words[index].confidence = confidence.confidence(ofPosterior: posterior)
+    }
+    return transcript
   }
 
   func transcript(_ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil) -> Transcript {

@@ -51,6 +51,13 @@ public struct Model: Sendable {
           "a language-model weight of \(weights.languageWeight) and a word bonus of "
             + "\(weights.wordBonus); the weight must be at least 0")
       }
+      if let confidence = weights.confidence {
+        guard confidence.slope >= 0, confidence.slope.isFinite, confidence.offset.isFinite else {
+          throw .mismatch(
+            "a confidence of slope \(confidence.slope) and offset \(confidence.offset); the slope "
+              + "must be at least 0")
+        }
+      }
     }
     if let beamSize = configuration.beamSize, beamSize < 1 {
       throw .mismatch("a beam of \(beamSize); it must be at least 1")

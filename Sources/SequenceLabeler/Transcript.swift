@@ -13,8 +13,9 @@ public struct Transcript: Sendable, Equatable, Codable {
     ///
     /// Of what a decoder has found: how probable it is where it stands, given what stands before and
     /// after it, over all alignments, see `LabelPosteriors`; a list of words and a language model don't
-    /// count.  Of a known text: the mean probability of a symbol's frames, for a word the least of its
-    /// symbols'.
+    /// count, unless `ctc-asr tune` has found how words that they chose are to be scaled, see
+    /// `PlattScaling`.  Of a known text: the mean probability of a symbol's frames, for a word the least
+    /// of its symbols'.
     public var confidence: Float
 
     /// A word or symbol from `start` to `end`, in seconds.

@@ -29,23 +29,25 @@ public struct Calibration: Sendable, Equatable, Encodable {
   /// The calibration of what a labeler said; a word is right if the alignment of the texts with the
   /// fewest edits matches it.
   public init(of judgements: [Judgement]) {
-    var all: [(confidence: Float, isRight: Bool)] = []
-    for judgement in judgements {
-      let spans = judgement.transcript.words
-      var position = 0
-      for step in EditDistance.steps(
-        from: Training.words(of: judgement.reference), to: spans.map(\.text))
-      {
-        switch step {
-        case .match, .substitution, .insertion:
-          var isRight = false
-          if case .match = step { isRight = true }
-          all.append((spans[position].confidence, isRight))
-          position += 1
-        case .deletion: break
-        }
-      }
-    }
-    self.init(all)
+    self.init(judgements.flatMap { judgedWords(of: $0.transcript, reference: $0.reference) })
   }
+}
+
+/// The confidence of each word of a transcript, and whether the word is right.
+func judgedWords(
+  of transcript: Transcript, reference: String
+) -> [(confidence: Float, isRight: Bool)] {
+  var judged: [(confidence: Float, isRight: Bool)] = []
+  for step in EditDistance.steps(
+    from: words(of: reference), to: transcript.words.map(\.text))
+  {
+    switch step {
+    case .match, .substitution, .insertion:
+      var isRight = false
+      if case .match = step { isRight = true }
+      judged.append((transcript.words[judged.count].confidence, isRight))
+    case .deletion: break
+    }
+  }
+  return judged
 }

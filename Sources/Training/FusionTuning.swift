@@ -7,7 +7,8 @@ public import SequenceLabeler
 ///
 /// A grid is tried first, the weights of a search without a language model among it.  Then steps half
 /// as wide as the grid's, and half as wide again, lead from the best of them to better ones until
-/// there is none beside it.  What is found fits this development set best; measure on another one.
+/// there is none beside it.  With those, the confidence of words is scaled so that it is right as often
+/// as it says.  What is found fits this development set best; measure on another one.
 public struct FusionTuning: Sendable {
   /// The errors that one pair of weights makes.
   public struct Trial: Sendable, Equatable {
@@ -39,6 +40,11 @@ public struct FusionTuning: Sendable {
   public let trials: [Trial]
   /// The trial with the fewest errors.
   public let best: Trial
+  /// The best weights, and how sure the words are that they find.
+  public let weights: FusionWeights
+  /// How far the confidence of the words found with the best weights is from how often they are right,
+  /// as posteriors are and with that of ``weights``.
+  public let calibration: (unscaled: Calibration, scaled: Calibration)
   /// The trial of the weights 0 and 0.
   public let withoutModel: Trial
 
@@ -60,16 +66,18 @@ public struct FusionTuning: Sendable {
     precondition(
       emissions.count == references.count,
       "\(references.count) texts of \(emissions.count) utterances")
-    var tried: [FusionWeights: Trial] = [:]
-    func trial(_ weights: FusionWeights) -> Trial {
-      if let trial = tried[weights] { return trial }
+    func transcripts(_ weights: FusionWeights) -> [Transcript] {
       var options = options
       options.weights = weights
       let decoding = SequenceLabeler.Decoding.beam(options)
-      let texts = inParallel(emissions.count) { emissions[$0].transcript(decoding).text }
+      return inParallel(emissions.count) { emissions[$0].transcript(decoding) }
+    }
+    var tried: [FusionWeights: Trial] = [:]
+    func trial(_ weights: FusionWeights) -> Trial {
+      if let trial = tried[weights] { return trial }
       var errors = ErrorRate()
-      for (reference, text) in zip(references, texts) {
-        errors.add(reference: reference, hypothesis: text)
+      for (reference, transcript) in zip(references, transcripts(weights)) {
+        errors.add(reference: reference, hypothesis: transcript.text)
       }
       let trial = Trial(weights: weights, words: errors.words, characters: errors.characters)
       tried[weights] = trial
@@ -96,6 +104,18 @@ public struct FusionTuning: Sendable {
       } while best.weights != center
     }
     self.best = best
+    let words = zip(references, transcripts(best.weights))
+      .flatMap { judgedWords(of: $1, reference: $0) }
+    let scaling = PlattScaling(fitting: words.map { ($0.confidence, $0.isRight) })
+    var weights = best.weights
+    weights.confidence = scaling
+    self.weights = weights
+    calibration = (
+      Calibration(words),
+      Calibration(
+        words.map { (scaling?.confidence(ofPosterior: $0.confidence) ?? $0.confidence, $0.isRight) }
+      )
+    )
     trials = tried.values.sorted {
       ($0.weights.languageWeight, $0.weights.wordBonus)
         < ($1.weights.languageWeight, $1.weights.wordBonus)

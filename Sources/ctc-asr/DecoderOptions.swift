@@ -108,6 +108,7 @@ struct DecoderOptions: ParsableArguments {
     var options = usual ?? BeamSearchOptions()
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
+      options.confidence = nil
       if alphabet.wordBoundary == nil {
         notice(
           "\(lexicon): no symbol is a space between words, so that one word of the list is "

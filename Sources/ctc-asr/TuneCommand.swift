@@ -15,8 +15,8 @@ struct TuneCommand: ParsableCommand {
     abstract: "Find the weight of a language model and the word bonus on a development set.",
     discussion: """
       Tries a grid of weights and bonuses, then finer steps around the best, and lists the word \
-      error rate of each. The set must be neither the training set nor the one that results are \
-      reported of.
+      error rate of each. With the best, scales the confidence of words to how often they are right. \
+      The set must be neither the training set nor the one that results are reported of.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -24,8 +24,9 @@ struct TuneCommand: ParsableCommand {
 
   @Flag(
     help: """
-      Keep what was found: the weights, and --beam, in the model's config.json and, with --lm, the \
-      language model beside it; decode and evaluate then use them unasked.
+      Keep what was found: the weights, the scale of confidence and --beam, in the model's \
+      config.json and, with --lm, the language model beside it; decode and evaluate then use them \
+      unasked.
       """)
   var save = false
 
@@ -62,7 +63,7 @@ struct TuneCommand: ParsableCommand {
     try report(tuning)
     if save, tuning.helps, let directory = self.model.model {
       let saved = try model.weighingWords(
-        by: languageModel as? NGramModel, weights: tuning.best.weights, beamSize: decoder.beam)
+        by: languageModel as? NGramModel, weights: tuning.weights, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
       notice("saved in \(directory)")
     }
@@ -94,6 +95,13 @@ struct TuneCommand: ParsableCommand {
           format: "best: --lm-weight %g --word-bonus %g, WER %.2f%%; without: WER %.2f%%",
           best.weights.languageWeight, best.weights.wordBonus, 100 * best.words.rate,
           100 * without.words.rate))
+      if tuning.weights.confidence != nil {
+        lines.append(
+          String(
+            format: "confidence of words: off by %.2f%%, scaled by %.2f%%",
+            100 * tuning.calibration.unscaled.expectedError,
+            100 * tuning.calibration.scaled.expectedError))
+      }
     } else {
       lines.append(
         String(

@@ -63,6 +63,25 @@ struct TranscriptTests {
     #expect(posteriors.words.count == 2)
   }
 
+  @Test("a beam search's options scale the confidence of words, not that of symbols")
+  func scaledConfidence() throws {
+    let frames = Emissions(
+      logProbabilities: emissions(path, probabilities), alphabet: try randomModel().alphabet,
+      secondsPerFrame: 0.02)
+    let scaling = PlattScaling(slope: 0.5, offset: 1)
+    let plain = frames.transcript(.beam(BeamSearchOptions()))
+    for scaled in [
+      frames.transcript(.beam(BeamSearchOptions(confidence: scaling))),
+      frames.transcripts(.beam(BeamSearchOptions(confidence: scaling)), count: 1)[0],
+    ] {
+      #expect(scaled.symbols == plain.symbols)
+      #expect(
+        scaled.words.map(\.confidence)
+          == plain.words.map { scaling.confidence(ofPosterior: $0.confidence) })
+      #expect(scaled.words.map(\.confidence) != plain.words.map(\.confidence))
+    }
+  }
+
   @Test("the confidence of a known text is its frames' probability")
   func confidenceOfAlignment() throws {
     let emissions = Emissions(
