@@ -14,14 +14,23 @@ extension OptimizerConfiguration {
     return [
       (
         learningRate > 0 && learningRate.isFinite, "optimizer.learningRate",
-        "\(learningRate); it must be above 0"
+        "\(learningRate); it must be above 0 and finite"
       ),
       ((0..<1).contains(beta1), "optimizer.beta1", "\(beta1); from 0 to below 1"),
       ((0..<1).contains(beta2), "optimizer.beta2", "\(beta2); from 0 to below 1"),
-      (epsilon > 0, "optimizer.epsilon", "\(epsilon); it must be above 0"),
+      (
+        epsilon > 0 && epsilon.isFinite, "optimizer.epsilon",
+        "\(epsilon); it must be above 0 and finite"
+      ),
       ((0..<1).contains(momentum), "optimizer.momentum", "\(momentum); from 0 to below 1"),
-      (weightDecay >= 0, "optimizer.weightDecay", "\(weightDecay); it must be at least 0"),
-      (accumulate > 0, "optimizer.accumulate", "\(accumulate); it must be at least 1"),
+      (
+        weightDecay >= 0 && weightDecay.isFinite, "optimizer.weightDecay",
+        "\(weightDecay); it must be at least 0 and finite"
+      ),
+      (
+        (1...1_000_000).contains(accumulate), "optimizer.accumulate",
+        "\(accumulate); from 1 to 1000000"
+      ),
       (clipNorm >= 0, "optimizer.clipNorm", "\(clipNorm); it must be at least 0"),
       (clipValue >= 0, "optimizer.clipValue", "\(clipValue); it must be at least 0"),
       unused("beta1", \.beta1, !descends, "with sgd, which does without it"),

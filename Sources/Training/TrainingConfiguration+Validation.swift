@@ -8,12 +8,13 @@ import Yams
 extension TrainingConfiguration {
   /// Checks that every value is one that training can work with.
   func validate() throws {
+    try features.validate()
     try NetworkConfiguration(inputs: features.melBinCount, outputs: 2, shape: network).validate()
     guard precision.resolved.isAvailable else {
       throw NetworkError.precisionNotAvailable(precision.resolved)
     }
     let checks: [(Bool, String, String)] = [
-      (epochs > 0, "epochs", "\(epochs); it must be at least 1"),
+      ((1...1_000_000).contains(epochs), "epochs", "\(epochs); from 1 to 1000000"),
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
       (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
       (evaluateEvery > 0, "evaluateEvery", "\(evaluateEvery); it must be at least 1"),
@@ -103,11 +104,15 @@ extension TrainingConfiguration {
   /// The key whose value is wrong, and why, of an error of decoding or of ``validate()``.
   static func fault(_ error: any Error) -> (key: String, reason: String) {
     func key(_ path: [any CodingKey]) -> String {
-      path.map(\.stringValue).joined(separator: ".")
+      // A place in a list is no key.
+      path.filter { $0.intValue == nil }.map(\.stringValue).joined(separator: ".")
     }
     switch error {
     case let fault as ValueFault:
       return (fault.key, fault.reason)
+    case FeatureConfigurationError.unusable(let option, let value, let requirement):
+      return ("features.\(option)", "\(value); it must be \(requirement)")
+    case is FeatureConfigurationError: return ("features", "\(error)")
     case NetworkError.sizeOutOfRange(let name, let value, let allowed):
       return ("network.\(name)", "\(value); it must be \(allowed)")
     case NetworkError.precisionNotAvailable: return ("precision", "\(error)")
@@ -169,5 +174,7 @@ private struct ValueFault: Error {
 
 extension [Float] {
   /// Whether it is two numbers that rise.
-  fileprivate var isRange: Bool { count == 2 && self[0] <= self[1] }
+  fileprivate var isRange: Bool {
+    count == 2 && allSatisfy(\.isFinite) && self[0] <= self[1]
+  }
 }

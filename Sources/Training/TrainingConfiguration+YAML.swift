@@ -48,9 +48,17 @@ extension TrainingConfiguration {
       try validate()
     } catch {
       let (key, reason) = Self.fault(error)
-      let setting = key.isEmpty ? nil : settings.last { $0.hasPrefix(key) }
+      let setting = settings.last { Self.concerns($0, key: key) }
       throw .wrongValue(source: setting.map { "--set \($0)" } ?? source, key: key, reason: reason)
     }
+  }
+
+  /// Whether a setting is of the value at `key`, of a part of it or of what it is a part of.
+  private static func concerns(_ setting: String, key: String) -> Bool {
+    let (path, key) = (
+      setting.prefix { $0 != "=" }.split(separator: "."), key.split(separator: ".")
+    )
+    return !key.isEmpty && (path.starts(with: key) || key.starts(with: path))
   }
 
   /// The tree of `base` with what `yaml` and then `settings` say laid over it.

@@ -149,6 +149,14 @@ struct TrainingConfigurationTests {
       ("network: {pyramid: [2, 2, 2]}", "network.pyramid"),
       ("network: {frontChannels: 8}", "network.frontChannels"),
       ("batchFrames: 0", "batchFrames"), ("averageDecay: 1", "averageDecay"),
+      ("epochs: \(Int.max)", "epochs"),
+      ("optimizer: {accumulate: \(Int.max)}", "optimizer.accumulate"),
+      ("optimizer: {weightDecay: .inf}", "optimizer.weightDecay"),
+      ("optimizer: {epsilon: .inf}", "optimizer.epsilon"),
+      ("augmentation: {noiseDecibels: [-.inf, .inf]}", "augmentation.noiseDecibels"),
+      ("augmentation: {cutDecibels: [0, .inf]}", "augmentation.cutDecibels"),
+      ("features: {melBinCount: 0}", "features.melBinCount"),
+      ("features: {sampleRate: -1}", "features.sampleRate"),
     ])
   func wrongValue(yaml: String, key: String) throws {
     guard case .wrongValue("c.yaml", let found, let reason) = try fault(yaml) else {
@@ -167,6 +175,7 @@ struct TrainingConfigurationTests {
       ("network: {units: {a: 1}}", "network.units: one value is wanted"),
       ("network: [1]", "network: a section with keys is wanted"),
       ("augmentation: {speeds: 1}", "augmentation.speeds: a list is wanted"),
+      ("augmentation: {speeds: [a]}", "augmentation.speeds: a number is wanted"),
       (
         "network: {cell: lstn}",
         "network.cell: lstn is none of its values, which are lstm, lstm-peephole, "
@@ -185,6 +194,20 @@ struct TrainingConfigurationTests {
   func wanted(yaml: String, reason: String) throws {
     let description = try fault(yaml).description
     #expect(description.hasPrefix("c.yaml: \(reason)"), "\(description)")
+  }
+
+  @Test(
+    "a wrong value is the setting's that gives it, and else the file's",
+    arguments: [
+      ("keep: bogus", "keepCount=3", "c.yaml: keep: "),
+      ("network: {front: bogus}", "network.frontStrides=[1]", "c.yaml: network.front: "),
+      ("", "network={units: 0}", "--set network={units: 0}: network.units: "),
+      ("", "augmentation.speeds=[a]", "--set augmentation.speeds=[a]: augmentation.speeds: "),
+      ("", "features.melBinCount=0", "--set features.melBinCount=0: features.melBinCount: "),
+    ])
+  func source(yaml: String, setting: String, start: String) throws {
+    let description = try fault(yaml, settings: [setting]).description
+    #expect(description.hasPrefix(start), "\(description)")
   }
 
   @Test("what a base has is forgotten where the text leaves it without effect")
