@@ -146,7 +146,7 @@ public final class Trainer {
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
     removePartialFiles(in: directory)
-    var log = TrainingLog(in: directory, through: progress.epoch)
+    var log = try TrainingLog(in: directory, through: progress.epoch)
     // A disk that is full is told of now, not after the first epoch.
     if progress.steps == 0 { try writeCheckpoint() }
     var clock = CheckpointClock(every: interval)
@@ -280,12 +280,10 @@ public final class Trainer {
       in: sums, progress: progress, configuration: configuration,
       framesPerSymbol: framesPerSymbol, units: step.units
     ) { training.utterances[$0].entry.location }
-    let (loss, norm) = (sums.meanLoss, sums.meanGradientNorm)
-    progress.lowestLoss = min(loss, progress.lowestLoss ?? loss)
-    progress.lowestGradientNorm = min(norm, progress.lowestGradientNorm ?? norm)
+    progress.noteLowest(of: sums)
     return EpochReport(
       epoch: progress.epoch + 1, epochs: configuration.epochs, steps: progress.steps,
-      loss: loss, gradientNorm: norm,
+      loss: sums.meanLoss, gradientNorm: sums.meanGradientNorm,
       learningRate: learningRate(step: max(progress.steps, 1) - 1, of: total),
       nullShare: sums.nullShare, isBest: false, framesPerSecond: framesPerSecond, seconds: 0,
       phases: phases.shares, symptoms: symptoms.map(\.description))

@@ -20,12 +20,20 @@ struct TrainingProgress: Codable, Equatable {
   var evaluationsSinceBest = 0, evaluationsSinceFall = 0
   /// What falls of the learning rate for want of a better evaluation have left of it.
   var rateFactor: Float = 1
-  /// The lowest mean loss and gradient of an epoch.
+  /// The lowest mean loss and gradient of an epoch in which something was learned.
   var lowestLoss, lowestGradientNorm: Double?
   /// The epochs whose models are kept for an average, the best first.
   var kept: [KeptEpoch] = []
   /// A digest of configuration, alphabet and data, which must not change in between.
   var fingerprint: String
+
+  /// Compares an epoch with the lowest loss and gradient so far.
+  mutating func noteLowest(of sums: EpochSums) {
+    // Where no utterance fits its sound, nothing is learned, and both are zero.
+    guard sums.counted > 0 && sums.steps > 0 else { return }
+    lowestLoss = min(sums.meanLoss, lowestLoss ?? .infinity)
+    lowestGradientNorm = min(sums.meanGradientNorm, lowestGradientNorm ?? .infinity)
+  }
 }
 
 /// An epoch whose model may become part of an average.

@@ -55,6 +55,20 @@ struct SymptomTests {
       try found(healthy, lowestLoss: 1.6, lowestNorm: 0.1) == [], "it has learned, and trembles")
   }
 
+  @Test("an epoch in which nothing is learned is no measure of later ones")
+  func lowest() {
+    var progress = TrainingProgress(fingerprint: "")
+    var nothing = EpochSums()
+    let impossible = StepResult(
+      losses: [.infinity], gradientNorm: 0, phases: PhaseDurations())
+    nothing.add(impossible, of: [0])
+    progress.noteLowest(of: nothing)
+    #expect(progress.lowestLoss == nil && progress.lowestGradientNorm == nil)
+    progress.noteLowest(of: healthy)
+    progress.noteLowest(of: nothing)
+    #expect(progress.lowestLoss == 2 && progress.lowestGradientNorm == 5)
+  }
+
   @Test("utterances without a path are counted and named, dead units and few frames told of")
   func others() throws {
     var sums = healthy
