@@ -1,5 +1,5 @@
 public import Foundation
-import Interchange
+public import Interchange
 
 /// `log.jsonl`: a line for each finished epoch.
 struct TrainingLog {
@@ -9,13 +9,21 @@ struct TrainingLog {
   fileprivate static func url(in directory: URL) -> URL { directory.appending(path: "log.jsonl") }
 
   /// The log in `directory` up to epoch `epoch`; a later epoch was not finished and will come again.
-  init(in directory: URL, through epoch: Int) {
+  ///
+  /// - Throws: ``Interchange/FileError`` when it is there and cannot be read.
+  init(in directory: URL, through epoch: Int) throws(FileError) {
     struct Line: Decodable { let epoch: Int }
     url = Self.url(in: directory)
     guard epoch > 0 else { return }
-    lines = ((try? Data(contentsOf: url)) ?? Data()).split(separator: UInt8(ascii: "\n")).filter {
+    lines = try Self.lines(at: url).filter {
       ((try? JSONDecoder().decode(Line.self, from: $0))?.epoch).map { $0 <= epoch } ?? false
     }
+  }
+
+  /// The lines of a log; none if it is not there.
+  fileprivate static func lines(at url: URL) throws(FileError) -> [Data] {
+    guard FileManager.default.fileExists(atPath: url.path) else { return [] }
+    return try contents(of: url).split(separator: UInt8(ascii: "\n"))
   }
 
   /// Adds an epoch.
@@ -30,12 +38,10 @@ struct TrainingLog {
 extension EpochReport {
   /// The epochs that the log in a training's directory tells of; none without a log.
   ///
-  /// - Throws: when the log cannot be read, with its path.
-  public static func log(in directory: URL) throws -> [EpochReport] {
+  /// - Throws: ``Interchange/FileError`` when the log cannot be read.
+  public static func log(in directory: URL) throws(FileError) -> [EpochReport] {
     let url = TrainingLog.url(in: directory)
-    guard FileManager.default.fileExists(atPath: url.path) else { return [] }
-    let lines = try Data(contentsOf: url).split(separator: UInt8(ascii: "\n"))
-    return try lines.enumerated().map { index, line in
+    return try TrainingLog.lines(at: url).enumerated().map { index, line throws(FileError) in
       do {
         return try JSONDecoder().decode(EpochReport.self, from: line)
       } catch {

@@ -89,6 +89,11 @@ extension CommandLineTests {
         try await program.fail(
           "evaluate", "--model", "model", "--report", "page.html", "all.jsonl",
           saying: ["model/log.jsonl", "line 1"])
+        try FileManager.default.removeItem(at: program.folder.appending(path: "model/log.jsonl"))
+        try program.write("", to: "model/log.jsonl/x")
+        try await program.fail(
+          "evaluate", "--model", "model", "--report", "page.html", "all.jsonl",
+          saying: ["cannot read", "model/log.jsonl: Is a directory"])
       }
     }
   }
