@@ -17,7 +17,7 @@ public struct Suspect: Sendable {
   /// One line: where, how far from the text, what is written and what is heard.
   public var description: String {
     "\(entry.location): excess loss \(String(format: "%.2f", excessLoss)) a symbol; "
-      + "the text is “\(entry.text)”, heard is “\(heard)”"
+      + "the text is “\(normalizedText(entry.text))”, heard is “\(heard)”"
   }
 }
 
@@ -25,7 +25,8 @@ extension SequenceLabeler {
   /// The utterances that fit their texts worst, the worst first.
   ///
   /// What counts is the loss of the text above that of what is heard.  A model knows by heart what it
-  /// was trained on; for such utterances the mean over the training counts, which `losses.tsv` in the model's directory has.
+  /// was trained on; for such utterances the mean over the training counts, which `losses.tsv` in the
+  /// model's directory has.  One whose text is another one by now was not trained on.
   ///
   /// - Parameters:
   ///   - utterances: the utterances.
@@ -47,7 +48,7 @@ extension SequenceLabeler {
         logits: emissions, target: utterance.target, null: model.alphabet.null)
       return Suspect(
         entry: utterance.entry,
-        excessLoss: known[utterance.entry.location]
+        excessLoss: known[UtteranceLossFile.key(utterance.entry)]
           ?? Double(loss) / Double(max(utterance.target.count, 1)),
         heard: transcript(of: emissions, duration: utterance.clip.duration).text)
     }

@@ -1,3 +1,4 @@
+import CTC
 import Foundation
 public import Interchange
 
@@ -48,7 +49,7 @@ public struct RankedUtterance: Sendable, Equatable {
 }
 
 /// The file in a model's directory that has the mean excess loss of each utterance over the training,
-/// the highest first: `loss<TAB>place<TAB>text`.
+/// the highest first: `loss<TAB>place<TAB>text`, the text as it is scored.
 struct UtteranceLossFile {
   let url: URL
 
@@ -58,18 +59,23 @@ struct UtteranceLossFile {
 
   func write(_ utterances: [RankedUtterance]) throws(FileError) {
     let lines = utterances.map {
-      String(format: "%.4f", $0.excessLoss) + "\t\($0.entry.location)\t\($0.entry.text)\n"
+      String(format: "%.4f", $0.excessLoss) + "\t\(Self.key($0.entry))\n"
     }
     try writeAtomically(Data(lines.joined().utf8), to: url)
   }
 
-  /// The loss of each place; empty if there is no such file.
+  /// What stands for an utterance: one whose text was corrected is another one.
+  static func key(_ entry: ManifestEntry) -> String {
+    "\(entry.location)\t\(normalizedText(entry.text))"
+  }
+
+  /// The loss of each utterance by its ``key(_:)``; empty if there is no such file.
   func read() throws(FileError) -> [String: Double] {
     guard FileManager.default.fileExists(atPath: url.path) else { return [:] }
     var losses: [String: Double] = [:]
     for line in try textLines(at: url) {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-      if fields.count == 3, let loss = Double(fields[0]) { losses[String(fields[1])] = loss }
+      let fields = line.split(separator: "\t", maxSplits: 1)
+      if fields.count == 2, let loss = Double(fields[0]) { losses[String(fields[1])] = loss }
     }
     return losses
   }
