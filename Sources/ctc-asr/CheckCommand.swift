@@ -42,10 +42,11 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
-    let labeler = try model.map { try SequenceLabeler(contentsOf: URL(filePath: $0)) }
+    let labeler = try model.map { SequenceLabeler(try Model(named: $0)) }
     let (found, broken) = try Manifest.read(argument: manifest)
-    // What `train` would do without a configuration.
-    let base = configuration.base(for: found, like: labeler?.model.configuration)
+    // What `train` would do.
+    let start = try labeler?.model ?? configuration.initialModel()
+    let base = configuration.base(for: found, like: start?.configuration)
     let configuration = try configuration.load(over: base)
     let alphabet =
       labeler?.model.alphabet ?? alphabet(for: configuration, training: found)

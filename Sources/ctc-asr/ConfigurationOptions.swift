@@ -33,10 +33,11 @@ struct ConfigurationOptions: ParsableArguments {
     return base
   }
 
-  /// The model to start from that the file or a setting names; empty if neither does.
-  func initialModel() throws -> String {
-    try TrainingConfiguration.initialModel(
+  /// The model to start from that the file or a setting names; nil if neither does.
+  func initialModel() throws -> Model? {
+    let name = try TrainingConfiguration.initialModel(
       contentsOf: config.map { URL(filePath: $0) }, settings: settings)
+    return name.isEmpty ? nil : try Model(named: name)
   }
 
   /// The configuration; what neither the file nor a setting says is that of `base`.

@@ -150,11 +150,10 @@ struct TrainCommand: ParsableCommand {
 
   /// What the file and the settings say, over what fits the data or the model to start from.
   private func configuration(for training: Manifest) throws -> TrainingConfiguration {
-    let path = try `init` ?? configuration.initialModel()
-    let model = path.isEmpty ? nil : try Model(named: path)
+    let model = try `init`.map { try Model(named: $0) } ?? configuration.initialModel()
     let base = configuration.base(for: training, like: model?.configuration)
     var configuration = try configuration.load(over: base)
-    configuration.initialModel = path
+    if let `init` { configuration.initialModel = `init` }
     return configuration
   }
 

@@ -136,6 +136,21 @@ extension CommandLineTests {
         #expect(
           trained.lines
             == ["\(manifest):3: excess loss 900.00 a symbol; the text is “ab”, heard is “a”"])
+        // What was trained on was another text.
+        try program.write("900.0000\t\(manifest):3\taba\n", to: "model/losses.tsv")
+        let corrected = try await program.run(arguments + ["4"])
+        #expect(!corrected.output.contains("900"), "\(corrected.output)")
+      }
+    }
+
+    @Test("a model may be one that ships; one to start from counts as in a training")
+    func models() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "check", "--model", "commands", "--worst", "1", "all.jsonl")
+        #expect(result.lines.count == 1)
+        try await program.fail(
+          "check", "--set", "initialModel=none", "all.jsonl", saying: ["none: no model here"])
       }
     }
 
