@@ -84,7 +84,7 @@ struct CheckpointFile {
   ) throws -> String {
     guard let stored else { return "another configuration or other data" }
     guard let (key, value, other) = try configuration.difference(from: stored) else {
-      return "other data"
+      return stored == (try configuration.yaml) ? "other data" : "another version of the program"
     }
     return "\(key): \(other), not \(value)"
   }

@@ -1,4 +1,5 @@
 import Foundation
+import Interchange
 import RecurrentNetwork
 import TestSupport
 import Testing
@@ -41,6 +42,31 @@ struct CheckpointFileTests {
       ) {
         try file.read(into: read, fingerprint: "g", configuration: configuration)
       }
+    }
+  }
+
+  @Test("a checkpoint of a program that had other keys is told from one of other data")
+  func otherVersion() throws {
+    try withTemporaryFolder { folder in
+      let file = CheckpointFile(url: folder.appending(path: "c"))
+      let configuration = TrainingConfiguration()
+      let losses = UtteranceLosses(utteranceCount: 1)
+      func difference(after change: (String) -> String) throws -> String? {
+        try file.write(
+          [], TrainingProgress(fingerprint: "f"), losses: losses, configuration: configuration)
+        var contents = try SafeTensors(contentsOf: file.url)
+        contents.metadata["configuration"] = contents.metadata["configuration"].map(change)
+        try contents.write(to: file.url)
+        let error = #expect(throws: CheckpointError.self) {
+          try file.read(into: [], fingerprint: "g", configuration: configuration)
+        }
+        guard case .otherTraining(_, let difference) = error else { return nil }
+        return difference
+      }
+      let same = try difference { $0 }
+      #expect(same == "other data")
+      let older = try difference { $0.replacing("firstEpoch: random\n", with: "") }
+      #expect(older == "another version of the program")
     }
   }
 }
