@@ -50,21 +50,12 @@ struct EvaluateCommand: ParsableCommand {
     let training =
       report == nil
       ? [] : try self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? []
-    let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
-    let (errors, judgements) = try labeler.evaluate(entries) { meter.advance() }
-    meter.finish()
+    let (errors, judgements) = try decode(entries, with: labeler)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     for judgement in judgements {
       resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
     }
-    if showErrors {
-      for judgement in judgements {
-        let said = normalizedText(judgement.reference)
-        let heard = judgement.transcript.text
-        guard said != heard else { continue }
-        try output("\(judgement.entry.location)\n  said  \(said)\n  heard \(heard)\n")
-      }
-    }
+    let wrong = showErrors ? judgements.compactMap(WrongUtterance.init) : nil
     let summary = errors.summary()
     // If it fails, the rates are told all the same.
     let written = Result {
@@ -81,6 +72,7 @@ struct EvaluateCommand: ParsableCommand {
       : nil
     switch format {
     case .text:
+      for utterance in wrong ?? [] { try output(utterance.lines) }
       try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
       try output(line("CER", summary.characters, of: "characters", interval: nil))
       try output(
@@ -99,10 +91,18 @@ struct EvaluateCommand: ParsableCommand {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       let measurements = Measurements(
-        summary: summary, calibration: calibration, confusions: confused)
+        summary: summary, calibration: calibration, confusions: confused, errors: wrong)
       try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
     }
     try written.get()
+  }
+
+  private func decode(
+    _ entries: [ManifestEntry], with labeler: SequenceLabeler
+  ) throws -> (errors: ErrorRate, judgements: [Judgement]) {
+    let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
+    defer { meter.finish() }
+    return try labeler.evaluate(entries) { meter.advance() }
   }
 
   private func lines(_ confusions: Confusions) -> String {
@@ -132,14 +132,29 @@ struct EvaluateCommand: ParsableCommand {
   }
 }
 
+/// An utterance that has an error.
+private struct WrongUtterance: Encodable {
+  let location, said, heard: String
+
+  init?(_ judgement: Judgement) {
+    location = judgement.entry.location
+    said = normalizedText(judgement.reference)
+    heard = judgement.transcript.text
+    guard said != heard else { return nil }
+  }
+
+  var lines: String { "\(location)\n  said  \(said)\n  heard \(heard)\n" }
+}
+
 /// What is measured, in one flat JSON object.
 private struct Measurements: Encodable {
   let summary: ErrorSummary
   let calibration: Calibration
   let confusions: Confusions?
+  let errors: [WrongUtterance]?
 
   enum CodingKeys: String, CodingKey {
-    case calibration, confusions
+    case calibration, confusions, errors
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -147,5 +162,6 @@ private struct Measurements: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(calibration, forKey: .calibration)
     try container.encodeIfPresent(confusions, forKey: .confusions)
+    try container.encodeIfPresent(errors, forKey: .errors)
   }
 }
