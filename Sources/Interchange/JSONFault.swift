@@ -8,8 +8,9 @@ package func jsonFault(_ error: any Error) -> String {
   switch error as? DecodingError {
   case .keyNotFound(let key, let context)?:
     return "lacks \(path(context.codingPath + [key]))"
-  case .valueNotFound(_, let context)?:
+  case .valueNotFound(_, let context)? where !context.codingPath.isEmpty:
     return "has null for \(path(context.codingPath))"
+  case .valueNotFound?: return "is not a JSON object"
   case .typeMismatch(_, let context)? where context.codingPath.isEmpty:
     return "is not a JSON object"
   case .typeMismatch(let type, let context)?:

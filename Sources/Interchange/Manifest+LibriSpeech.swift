@@ -6,6 +6,8 @@ extension Manifest {
     let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
     return (names ?? []).filter { $0.hasSuffix(".trans.txt") }.sorted()
       .map { folder.appending(path: $0) }
+      // A Mac puts files `._x` beside the `x` that it copies.
+      .filter { !$0.lastPathComponent.hasPrefix(".") }
   }
 
   /// The entries of LibriSpeech's transcripts: lines `84-121123-0000 GO DO YOU HEAR`, the sound of

@@ -25,7 +25,8 @@ struct InfoCommand: ParsableCommand {
     let url = URL(filePath: path)
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-      isFolder.boolValue || ["json", "jsonl", "csv", "tsv", "scp"].contains(url.pathExtension)
+      isFolder.boolValue
+        || ["json", "jsonl", "csv", "tsv", "scp"].contains(url.pathExtension.lowercased())
     {
       return try describe(Manifest(contentsOf: url))
     }

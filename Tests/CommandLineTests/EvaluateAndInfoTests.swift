@@ -73,6 +73,8 @@ extension CommandLineTests {
         let words, characters: Counts
         let calibration: Calibration
         let utterances, utterancesWithErrors: Int
+        struct Wrong: Decodable, Equatable { let location, said, heard: String }
+        let errors: [Wrong]?
       }
       try await withProgram { program in
         let result = try await program.succeed(
@@ -83,6 +85,13 @@ extension CommandLineTests {
         #expect(summary.characters.substitutions == 1 && summary.characters.deletions == 2)
         #expect(summary.calibration.words == 4 && summary.calibration.expectedError > 0)
         #expect(summary.utterances == 4 && summary.utterancesWithErrors == 3)
+        #expect(summary.errors == nil)
+        let shown = try await program.succeed(
+          "evaluate", "--model", "model", "--format", "json", "--show-errors", "all.jsonl")
+        let errors = try #require(
+          JSONDecoder().decode(Summary.self, from: Data(shown.output.utf8)).errors)
+        #expect(errors.map(\.said) == ["b", "ab", "ba"] && errors.allSatisfy { $0.heard == "a" })
+        #expect(errors[0].location.hasSuffix("all.jsonl:2"))
       }
     }
 
@@ -120,6 +129,8 @@ extension CommandLineTests {
         #expect(
           table.output
             == "data set: 1 recording, 1 speaker named, 2 different words\n")
+        try program.write(program.contents(of: "table.csv"), to: "LIST.CSV")
+        #expect(try await program.succeed("info", "LIST.CSV").output == table.output)
       }
     }
 

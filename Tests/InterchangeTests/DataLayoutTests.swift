@@ -74,7 +74,8 @@ struct DataLayoutTests {
   func libriSpeech() throws {
     try withFiles([
       "84/121/84-121.trans.txt": "84-121-0000 GO  ON\n84-121-0001\n84-121-0002 NO\n",
-      "84/121/84-121-0000.flac": "", "9/1/9-1.trans.txt": "9-1-0 YES\n", "9/1/9-1-0.wav": "",
+      "84/121/84-121-0000.flac": "", "84/121/._84-121.trans.txt": "Mac OS X",
+      "9/1/9-1.trans.txt": "9-1-0 YES\n", "9/1/9-1-0.wav": "",
     ]) { folder in
       let (manifest, faults) = try Manifest.read(folder)
       #expect(manifest.entries.map(\.text) == ["GO ON", "YES"])

@@ -45,7 +45,7 @@ struct ManifestTests {
       ),
       (#"{"audio_filepath": "x.wav", "text": "a""#, "is not JSON"),
       ("x.wav\tyes", "is not JSON"),
-      ("[]", "is not a JSON object"),
+      ("[]", "is not a JSON object"), ("null", "is not a JSON object"),
     ])
   func brokenLine(line: String, reason: String) throws {
     let text = #"{"audio_filepath": "x.wav", "text": "a"}"# + "\n\n" + line + "\n"
