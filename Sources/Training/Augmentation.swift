@@ -4,8 +4,7 @@ import NumericCore
 
 /// Varies sound and features of the training set as a configuration says.
 ///
-/// What becomes of an utterance depends on the generator alone.  A variation that is off draws
-/// nothing from it.
+/// What becomes of an utterance depends on the generator alone.
 struct Augmentation: Sendable {
   let configuration: AugmentationConfiguration
   private let noises: [AudioClip]
