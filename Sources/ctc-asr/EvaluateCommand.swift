@@ -89,7 +89,7 @@ struct EvaluateCommand: ParsableCommand {
       if let confused { try output(lines(confused)) }
     case .json:
       let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let measurements = Measurements(
         summary: summary, calibration: calibration, confusions: confused, errors: wrong)
       try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
