@@ -28,7 +28,7 @@ package final class OutputFile {
   package init(_ url: URL, survivesPowerCut: Bool = true) throws(FileError) {
     name = url.path
     self.survivesPowerCut = survivesPowerCut
-    let target = url.absoluteURL.resolvingSymlinksInPath()
+    let target = Self.target(of: url)
     var status = stat()
     let exists = stat(target.path, &status) == 0
     switch exists ? status.st_mode & S_IFMT : S_IFREG {
@@ -48,6 +48,19 @@ package final class OutputFile {
       isOpen = false
       throw .unwritable(path: url.path, reason: systemReason(code: errno))
     }
+  }
+
+  /// Where a file stands, or will stand: at the end of all links.
+  private static func target(of url: URL) -> URL {
+    var target = url.absoluteURL.resolvingSymlinksInPath()
+    // One that names nothing yet is left, and so is one that goes round in a circle.
+    for _ in 0..<32 where !FileManager.default.fileExists(atPath: target.path) {
+      guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target.path)
+      else { break }
+      target = URL(filePath: next, relativeTo: target.deletingLastPathComponent()).absoluteURL
+        .resolvingSymlinksInPath()
+    }
+    return target
   }
 
   private init(name: String, descriptor: Int32) {

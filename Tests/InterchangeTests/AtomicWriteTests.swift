@@ -29,6 +29,23 @@ struct AtomicWriteTests {
     }
   }
 
+  @Test("so does one that names nothing yet", arguments: ["in/file", "other"])
+  func followsDanglingLinks(name: String) throws {
+    try withTemporaryFolder { folder in
+      let inside = folder.appending(path: "in")
+      try FileManager.default.createDirectory(at: inside, withIntermediateDirectories: true)
+      for (link, place) in [("link", name), ("other", "in/another")] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.appending(path: link).path, withDestinationPath: place)
+      }
+      try writeAtomically(Data("new".utf8), to: folder.appending(path: "link"))
+      let file = inside.appending(path: name == "other" ? "another" : "file")
+      #expect(try Data(contentsOf: file) == Data("new".utf8))
+      let link = folder.appending(path: "link").path
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == name)
+    }
+  }
+
   @Test("a missing folder is an error that names path and reason")
   func missingFolder() throws {
     try withTemporaryFolder { folder in
