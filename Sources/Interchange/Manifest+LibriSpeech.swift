@@ -1,13 +1,27 @@
 import Foundation
+import NumericCore
 
 extension Manifest {
   /// The files `*.trans.txt` in a folder and the folders inside it, sorted.
-  static func libriSpeechTranscripts(in folder: URL) -> [URL] {
-    let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-    return (names ?? []).filter { $0.hasSuffix(".trans.txt") }.sorted()
+  ///
+  /// - Throws: ``ManifestError/file(_:)`` when there are some, but a folder inside cannot be read.
+  static func libriSpeechTranscripts(in folder: URL) throws(ManifestError) -> [URL] {
+    // A folder that is named by a link is not listed.
+    let place = folder.resolvingSymlinksInPath().path
+    let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String }
+    let files = (names ?? []).filter { $0.hasSuffix(".trans.txt") }.sorted()
       .map { folder.appending(path: $0) }
       // A Mac puts files `._x` beside the `x` that it copies.
       .filter { !$0.lastPathComponent.hasPrefix(".") }
+    guard !files.isEmpty else { return [] }
+    do {
+      // Unlike the enumerator, this passes over nothing.
+      _ = try FileManager.default.subpathsOfDirectory(atPath: place)
+    } catch {
+      let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String ?? place
+      throw .file(.unreadable(path: path, reason: systemReason(for: error)))
+    }
+    return files
   }
 
   /// The entries of LibriSpeech's transcripts: lines `84-121123-0000 GO DO YOU HEAR`, the sound of

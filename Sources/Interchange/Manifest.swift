@@ -62,7 +62,7 @@ public struct Manifest: Sendable, Equatable {
     if FileManager.default.fileExists(atPath: url.appending(path: "wav.scp").path) {
       return try readKaldiFolder(url, textIsOptional)
     }
-    let transcripts = libriSpeechTranscripts(in: url)
+    let transcripts = try libriSpeechTranscripts(in: url)
     return transcripts.isEmpty ? try readFolder(url) : try readTranscripts(transcripts)
   }
 }

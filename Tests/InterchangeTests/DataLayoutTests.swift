@@ -80,6 +80,10 @@ struct DataLayoutTests {
       let (manifest, faults) = try Manifest.read(folder)
       #expect(manifest.entries.map(\.text) == ["GO ON", "YES"])
       #expect(manifest.entries.map(\.speaker) == ["84", "9"])
+      try FileManager.default.createSymbolicLink(
+        at: folder.appending(path: "link"), withDestinationURL: folder.appending(path: "9"))
+      let linked = try Manifest(contentsOf: folder.appending(path: "link"))
+      #expect(linked.entries.map(\.text) == ["YES"])
       let file = folder.path + "/84/121/84-121.trans.txt"
       #expect(
         faults.map(\.description) == [
