@@ -88,18 +88,19 @@ extension Trainer {
     }
     progress.kept = Array(kept.prefix(configuration.keepCount))
     if progress.kept.contains(epoch) {
-      let file = keptFile(of: epoch)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try evaluated.parameters.safeTensors().write(to: file)
+      try FileManager.default.createDirectory(at: keptFolder, withIntermediateDirectories: true)
+      try evaluated.parameters.safeTensors().write(to: keptFile(of: epoch))
     }
     for dropped in kept.dropFirst(configuration.keepCount) {
       try? FileManager.default.removeItem(at: keptFile(of: dropped))
     }
   }
 
+  /// Where the weights of the epochs kept for an average are.
+  var keptFolder: URL { directory.appending(path: "kept") }
+
   private func keptFile(of epoch: KeptEpoch) -> URL {
-    directory.appending(path: "kept").appending(path: "epoch-\(epoch.epoch).safetensors")
+    keptFolder.appending(path: "epoch-\(epoch.epoch).safetensors")
   }
 
   /// Puts the mean of the weights in `files` under evaluation.

@@ -145,7 +145,7 @@ public final class Trainer {
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
-    removePartialFiles(in: directory)
+    for folder in [directory, keptFolder] { removePartialFiles(in: folder) }
     var log = try TrainingLog(in: directory, through: progress.epoch)
     // A disk that is full is told of now, not after the first epoch.
     if progress.steps == 0 { try writeCheckpoint() }

@@ -363,9 +363,11 @@ struct TrainerTests {
   func partialFiles() throws {
     try withTemporaryFolder { folder in
       let model = folder.appending(path: "model")
-      try FileManager.default.createDirectory(at: model, withIntermediateDirectories: true)
+      let kept = model.appending(path: "kept")
+      try FileManager.default.createDirectory(at: kept, withIntermediateDirectories: true)
       let partial = model.appending(path: ".1a2b.partial")
-      try Data("half".utf8).write(to: partial)
+      let partialWeights = kept.appending(path: ".3c4d.partial")
+      for file in [partial, partialWeights] { try Data("half".utf8).write(to: file) }
       let trainer = try trainer(ToneWords.configuration(epochs: 1), in: folder, to: "model")
       var other: DirectoryLock? = try DirectoryLock(model)
       #expect(throws: CheckpointError.inUse(path: model.path)) { try trainer.run { _ in } }
@@ -377,6 +379,7 @@ struct TrainerTests {
       other = nil
       _ = try trainer.run { _ in }
       #expect(!FileManager.default.fileExists(atPath: partial.path))
+      #expect(!FileManager.default.fileExists(atPath: partialWeights.path))
     }
   }
 }
