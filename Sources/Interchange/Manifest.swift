@@ -21,7 +21,7 @@ public struct Manifest: Sendable, Equatable {
   /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank
   /// lines, Windows line ends and a byte order mark do no harm; other members are ignored.
   ///
-  /// - Throws: ``ManifestError``, the first of those that ``read(_:)`` collects.
+  /// - Throws: ``ManifestError``, the first of those that ``read(_:relativeTo:textIsOptional:)`` collects.
   public init(contentsOf url: URL) throws(ManifestError) {
     let (manifest, faults) = try Self.read(url)
     if let fault = faults.first { throw fault }

@@ -5,7 +5,7 @@ public import RecurrentNetwork
 
 /// Everything that decides a training but the data: the contents of a configuration file.
 ///
-/// Every key has a default; see ``init(yaml:settings:named:)``.
+/// Every key has a default; see ``init(yaml:settings:named:over:)``.
 public struct TrainingConfiguration: Sendable, Equatable, Codable {
   /// Decides the initial weights, the order of the data, dropout and augmentation.
   public var seed: UInt64 = 1
