@@ -46,7 +46,7 @@ struct TuneCommand: ParsableCommand {
   func run() throws {
     let model = try model.load(decoder.vocabulary)
     guard case .beam(let options) = try decoder.decoding(of: model, offersChoice: true),
-      let languageModel = options.languageModel
+      options.languageModel != nil
     else {
       throw ValidationError("name a language model with --lm: \(self.model.path) has none")
     }
@@ -62,8 +62,10 @@ struct TuneCommand: ParsableCommand {
     meter.finish()
     try report(tuning)
     if save, tuning.helps, let directory = self.model.model {
+      // The model's own is there already, and may be edited: a copy would be read in its place.
+      let other = decoder.lm == nil ? nil : options.languageModel as? NGramModel
       let saved = try model.weighingWords(
-        by: languageModel as? NGramModel, weights: tuning.weights, beamSize: decoder.beam)
+        by: other, weights: tuning.weights, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
       notice("saved in \(directory)")
     }

@@ -121,6 +121,11 @@ extension CommandLineTests {
         try program.write(arpa, to: "model/lm.arpa")
         let decoded = try await program.succeed("decode", "--model", "model", "a.wav")
         #expect(decoded.output == "b\n")
+        let tuned = try await program.succeed("tune", "--model", "model", "--save", "dev.jsonl")
+        #expect(tuned.errors.contains("saved in model"))
+        #expect(try !program.fileNames(in: "model").contains("lm.cache"))
+        let again = try await program.succeed("decode", "--model", "model", "a.wav")
+        #expect(again.output == "b\n")
         try program.write("\\data\\\nngram 1=x\n", to: "model/lm.arpa")
         try await program.fail("decode", "--model", "model", "a.wav", saying: ["lm.arpa:2"])
       }
