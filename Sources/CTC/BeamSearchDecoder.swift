@@ -6,7 +6,7 @@ public import NumericCore
 /// threshold, nothing else is left out: with a beam wide enough for all prefixes the result is exact.
 ///
 /// Where nothing but the sum of a labelling's paths counts (no lexicon, no language model or word
-/// bonus, no hot words), it then climbs from the best labelling in the beam: as long as another label
+/// bonus, no hot words, no priors), it then climbs from the best labelling in the beam: as long as another label
 /// in the place of one, one label more or one less makes it more probable over all paths, that is
 /// done.  The best labelling is therefore a local maximum of the exact probability at any beam, except
 /// for paths through states 10^20 times less probable than others of their frame.
@@ -23,12 +23,17 @@ public struct BeamSearchDecoder: Sendable {
   /// - Parameters:
   ///   - alphabet: the symbols of the columns.
   ///   - options: what the search keeps and prefers.
-  /// - Precondition: `options.beamSize` is positive; the beam threshold and the language model's weight
-  ///   are not negative, the word bonus is finite; lexicon and hot words are compiled for `alphabet`.
+  /// - Precondition: `options.beamSize` is positive; the beam threshold and the weights of language model
+  ///   and priors are not negative, the word bonus is finite; lexicon and hot words are compiled for
+  ///   `alphabet`, and there are as many priors as symbols.
   public init(alphabet: Alphabet, options: BeamSearchOptions) {
     precondition(options.beamSize > 0, "a beam of \(options.beamSize)")
     precondition(options.beamThreshold >= 0, "a beam threshold of \(options.beamThreshold)")
     precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
+    precondition(options.priorWeight >= 0, "a weight of \(options.priorWeight) of the priors")
+    precondition(
+      options.priors.map { $0.probabilities.count == alphabet.count } ?? true,
+      "priors of other symbols")
     precondition(options.wordBonus.isFinite, "a word bonus of \(options.wordBonus)")
     for other in [options.lexicon?.alphabet, options.hotWords?.alphabet] {
       precondition(other ?? alphabet == alphabet, "a lexicon or hot words of another alphabet")
@@ -59,19 +64,20 @@ public struct BeamSearchDecoder: Sendable {
   /// - Precondition: there are as many columns as symbols; `count` is not negative.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
-    search.advance(logProbabilities, alphabet: alphabet)
+    search.advance(weighed(logProbabilities), alphabet: alphabet)
     return ranked(&search, frames: logProbabilities, count: count)
   }
 
   /// The hypotheses of a search that has seen `frames`.
   func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
     precondition(count >= 0, "\(count) hypotheses")
-    var found: [(labels: [Int], acoustic: Double, worth: Double)] = []
+    var found: [(node: Int32?, labels: [Int], acoustic: Double, worth: Double)] = []
     let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
-    let exact = search.logProbabilities(of: complete.map(\.node), through: frames)
+    let exact = search.logProbabilities(of: complete.map(\.node), through: weighed(frames))
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
-      found.append((search.tree.labels(of: prefix.node), max(acoustic, exact), worth))
+      let labels = search.tree.labels(of: prefix.node)
+      found.append((prefix.node, labels, max(acoustic, exact), worth))
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
@@ -82,14 +88,24 @@ public struct BeamSearchDecoder: Sendable {
       let climbed = search.climbed(from: best.labels, through: frames)
     {
       let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
-      found = [(climbed.labels, climbed.logProbability, best.worth)] + kept
+      found = [(nil, climbed.labels, climbed.logProbability, best.worth)] + kept
     }
-    return found.prefix(count).map { labels, acoustic, worth in
+    return found.prefix(count).map { node, labels, acoustic, worth in
       let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
+      var logProbability = acoustic
+      if let node, options.weighsPriors {
+        logProbability = search.logProbabilities(of: [node], through: frames)[0]
+      }
       return Hypothesis(
-        labels: labels, spans: alignment?.spans ?? [], logProbability: Float(acoustic),
-        languageScore: Float(worth))
+        labels: labels, spans: alignment?.spans ?? [], logProbability: Float(logProbability),
+        languageScore: Float(acoustic - logProbability + worth))
     }
+  }
+
+  /// The frames as the search reads them, without the symbols' priors.
+  func weighed(_ logProbabilities: Matrix) -> Matrix {
+    guard options.weighsPriors, let priors = options.priors else { return logProbabilities }
+    return priors.divided(outOf: logProbabilities, weight: options.priorWeight)
   }
 
   private func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {

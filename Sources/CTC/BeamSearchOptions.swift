@@ -4,7 +4,8 @@
 ///
 ///     ln p(labels | frames) + α ln p(words) + β · number of words + boosts of hot words
 ///
-/// with the language model's weight α and the word bonus β.  Words stand between word boundaries;
+/// with the language model's weight α and the word bonus β.  With the symbols' priors, p(labels | frames)
+/// adds up paths of p(symbol | frame) / p(symbol)^γ, with γ their weight.  Words stand between word boundaries;
 /// in an alphabet without one, and to a language model over symbols, every symbol is a word.
 ///
 /// - Source: shallow fusion as in Hannun et al., arXiv 1408.2873, equation 2.
@@ -35,9 +36,13 @@ public struct BeamSearchOptions: Sendable {
   public var wordBonus: Float { didSet { scoring = SharedScoring() } }
   /// Words to prefer, compiled for the decoder's alphabet.
   public var hotWords: HotWords? { didSet { scoring = SharedScoring() } }
+  /// How probable symbols are whatever is said; nil if it isn't known.
+  public var priors: SymbolPriors?
+  /// The power of the priors that is divided out of the frames; not negative.
+  public var priorWeight: Float
   /// How the posteriors of the words found become their confidence; nil for as they are.
   public var confidence: PlattScaling?
-  /// What comes of the five before, the same for all copies until one of them changes.
+  /// What comes of lexicon, language model, its weight, word bonus and hot words, the same for all copies until one of them changes.
   private(set) var scoring = SharedScoring()
 
   /// Options of a search that leaves nothing out but what the beam does not hold.
@@ -52,12 +57,15 @@ public struct BeamSearchOptions: Sendable {
   ///   - languageWeight: the factor of its log-probabilities.
   ///   - wordBonus: what each word adds to the score, in nats.
   ///   - hotWords: words to prefer.
+  ///   - priors: how probable symbols are whatever is said.
+  ///   - priorWeight: the power of them that is divided out of the frames.
   ///   - confidence: how the posteriors of words become their confidence; nil for as they are.
   public init(
     beamSize: Int = 32, beamThreshold: Float = .infinity, symbolThreshold: Float = -.infinity,
     pathMerging: PathMerging = .sum, lexicon: Lexicon? = nil,
     languageModel: (any WordScorer)? = nil, languageWeight: Float = 1, wordBonus: Float = 0,
-    hotWords: HotWords? = nil, confidence: PlattScaling? = nil
+    hotWords: HotWords? = nil, priors: SymbolPriors? = nil, priorWeight: Float = 0,
+    confidence: PlattScaling? = nil
   ) {
     self.beamSize = beamSize
     self.beamThreshold = beamThreshold
@@ -68,6 +76,11 @@ public struct BeamSearchOptions: Sendable {
     self.languageWeight = languageWeight
     self.wordBonus = wordBonus
     self.hotWords = hotWords
+    self.priors = priors
+    self.priorWeight = priorWeight
     self.confidence = confidence
   }
+
+  /// Whether priors change anything.
+  var weighsPriors: Bool { priors != nil && priorWeight > 0 }
 }

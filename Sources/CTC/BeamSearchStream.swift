@@ -21,7 +21,7 @@ public struct BeamSearchStream: Sendable {
   /// - Parameter logProbabilities: natural logarithms, shape [frames, symbols C].
   /// - Precondition: there are as many columns as symbols.
   public mutating func append(_ logProbabilities: Matrix) {
-    search.advance(logProbabilities, alphabet: decoder.alphabet)
+    search.advance(decoder.weighed(logProbabilities), alphabet: decoder.alphabet)
     frames += logProbabilities.elements
   }
 

@@ -25,7 +25,7 @@ public struct Hypothesis: Sendable, Equatable {
   public let spans: [TokenSpan]
   /// The natural logarithm of the probability that the frames give to ``labels``.
   public let logProbability: Float
-  /// What a language model, the word bonus and hot words add to it, in nats.
+  /// What a language model, the word bonus, hot words and the symbols' priors add to it, in nats.
   public let languageScore: Float
 
   /// A hypothesis with one span for each label.

@@ -26,6 +26,7 @@ struct PrefixSearch {
   private let lexicon: Lexicon?
   private let scoring: PrefixScoring?
   let summing: Bool
+  private let weighsPriors: Bool
   /// What survives is at least this part of the best.
   private let survivingPart: Double
   /// A label less probable than this extends nothing.
@@ -62,6 +63,7 @@ struct PrefixSearch {
     lexicon = options.lexicon
     scoring = options.scoring.scoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
+    weighsPriors = options.weighsPriors
     survivingPart = exponential(-Double(options.beamThreshold))
     leastProbability = exponential(Double(options.symbolThreshold))
     greatestGain = PrefixScoring.factor(scoring?.greatestRise ?? 0)
@@ -99,7 +101,9 @@ struct PrefixSearch {
   }
 
   /// Whether the sum of a labelling's paths is all that counts.
-  var weighsPathsAlone: Bool { summing && lexicon == nil && scoring == nil }
+  var weighsPathsAlone: Bool {
+    summing && lexicon == nil && scoring == nil && !weighsPriors
+  }
 
   /// The labelling that all prefixes in the beam begin with, and all that will come from them.
   var commonPrefix: Int32 { tree.commonPrefix(of: beam.map(\.node)) }

@@ -51,12 +51,21 @@ public struct Model: Sendable {
           "a language-model weight of \(weights.languageWeight) and a word bonus of "
             + "\(weights.wordBonus); the weight must be at least 0")
       }
+      guard weights.priorWeight >= 0, weights.priorWeight.isFinite else {
+        throw .mismatch("a prior weight of \(weights.priorWeight); it must be at least 0")
+      }
       if let confidence = weights.confidence {
         guard confidence.slope >= 0, confidence.slope.isFinite, confidence.offset.isFinite else {
           throw .mismatch(
             "a confidence of slope \(confidence.slope) and offset \(confidence.offset); the slope "
               + "must be at least 0")
         }
+      }
+    }
+    if let priors = configuration.symbolPriors?.probabilities {
+      guard priors.count == alphabet.count, priors.allSatisfy({ (0...1).contains($0) }) else {
+        throw .mismatch(
+          "symbol priors that are not \(alphabet.count) probabilities, one for each symbol")
       }
     }
     if let beamSize = configuration.beamSize, beamSize < 1 {
@@ -97,6 +106,7 @@ public struct Model: Sendable {
     if let beamSize = configuration.beamSize { options.beamSize = beamSize }
     let weights = vocabulary == .any ? configuration.openFusion : configuration.fusion
     if languageModel != nil, let weights { options.weights = weights }
+    options.priors = configuration.symbolPriors
     return .beam(options)
   }
 
@@ -105,13 +115,16 @@ public struct Model: Sendable {
   /// - Parameters:
   ///   - languageModel: what weighs the words.
   ///   - weights: what it counts for.
+  ///   - priors: of the symbols; nil for those of before.
   ///   - beamSize: how many hypotheses a search keeps; nil for as many as before.
   /// - Returns: a model that differs in nothing else.
   /// - Throws: ``ModelError/mismatch(_:)`` when the weight is negative or not finite.
   public func weighingWords(
-    by languageModel: NGramModel?, weights: FusionWeights?, beamSize: Int? = nil
+    by languageModel: NGramModel?, weights: FusionWeights?, priors: SymbolPriors? = nil,
+    beamSize: Int? = nil
   ) throws(ModelError) -> Model {
     var configuration = configuration
+    configuration.symbolPriors = priors ?? configuration.symbolPriors
     configuration.beamSize = beamSize ?? configuration.beamSize
     switch vocabulary {
     case .listed: configuration.fusion = weights

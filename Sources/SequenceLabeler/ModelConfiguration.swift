@@ -19,13 +19,16 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var fusion: FusionWeights?
   /// The same of the one that is used for any words, see ``Vocabulary/any``.
   public var openFusion: FusionWeights?
+  /// How probable the network finds each symbol whatever is said; nil if nobody has measured it.
+  public var symbolPriors: SymbolPriors?
   /// How many hypotheses a search with the model's own lexicon or language model keeps; nil for 32.
   public var beamSize: Int?
   /// What logits are divided by before they become probabilities; nil for 1.
   public var temperature: Float?
 
   private enum CodingKeys: String, CodingKey {
-    case format, features, normalization, network, fusion, openFusion, beamSize, temperature
+    case format, features, normalization, network, fusion, openFusion, symbolPriors, beamSize,
+      temperature
   }
 
   private enum AddedKeys: String, CodingKey {
@@ -42,6 +45,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     try parts.encode(network, forKey: .network)
     try parts.encodeIfPresent(fusion, forKey: .fusion)
     try parts.encodeIfPresent(openFusion, forKey: .openFusion)
+    try parts.encodeIfPresent(symbolPriors, forKey: .symbolPriors)
     try parts.encodeIfPresent(beamSize, forKey: .beamSize)
     try parts.encodeIfPresent(temperature, forKey: .temperature)
     var added = encoder.container(keyedBy: AddedKeys.self)

@@ -35,7 +35,7 @@ public struct Transcript: Sendable, Equatable, Codable {
   public var symbols: [Span]
   /// The natural logarithm of the probability that the frames give to the text.
   public var logProbability: Float
-  /// What a language model, the word bonus and hot words add to it, in nats.
+  /// What a language model, the word bonus, hot words and the symbols' priors add to it, in nats.
   public var languageScore: Float
   /// The length of the clip in seconds.
   public var duration: Double

@@ -2,12 +2,12 @@ public import CTC
 import NumericCore
 public import SequenceLabeler
 
-/// A search for the language-model weight and the word bonus with which a beam search makes the
-/// fewest word errors on a development set.
+/// A search for the weights of language model and symbol priors and the word bonus with which a beam
+/// search makes the fewest word errors on a development set.
 ///
-/// A grid is tried first, the weights of a search without a language model among it.  Then steps half
-/// as wide as the grid's, and half as wide again, lead from the best of them to better ones until
-/// there is none beside it.  With those, the confidence of words is scaled so that it is right as often
+/// A grid without priors is tried first, the weights of a search without a language model among it.
+/// Then steps half as wide as the grid's, and half as wide again, lead from the best of them to better
+/// ones until there is none beside it.  With those, the confidence of words is scaled so that it is right as often
 /// as it says.  What is found fits this development set best; measure on another one.
 public struct FusionTuning: Sendable {
   /// The errors that one pair of weights makes.
@@ -23,9 +23,10 @@ public struct FusionTuning: Sendable {
     func isBetter(than other: Trial) -> Bool {
       let (mine, theirs) = (weights, other.weights)
       return (
-        words.errors, characters.errors, mine.languageWeight, abs(mine.wordBonus), mine.wordBonus
+        words.errors, characters.errors, mine.priorWeight, mine.languageWeight,
+        abs(mine.wordBonus), mine.wordBonus
       ) < (
-        other.words.errors, other.characters.errors, theirs.languageWeight,
+        other.words.errors, other.characters.errors, theirs.priorWeight, theirs.languageWeight,
         abs(theirs.wordBonus), theirs.wordBonus
       )
     }
@@ -56,7 +57,7 @@ public struct FusionTuning: Sendable {
   /// - Parameters:
   ///   - emissions: the frames of each utterance.
   ///   - references: what was said, as many texts.
-  ///   - options: the search, whose weights are replaced.
+  ///   - options: the search, whose weights are replaced; without priors, these weigh nothing.
   ///   - progress: is told of every pair that was tried.
   /// - Precondition: there is a text for each utterance.
   public init(
@@ -97,7 +98,7 @@ public struct FusionTuning: Sendable {
       var center: FusionWeights
       repeat {
         center = best.weights
-        for neighbour in Self.neighbours(of: center, step: step) {
+        for neighbour in Self.neighbours(of: center, step: step, priors: options.priors != nil) {
           let next = trial(neighbour)
           if next.isBetter(than: best) { best = next }
         }
@@ -117,18 +118,25 @@ public struct FusionTuning: Sendable {
       )
     )
     trials = tried.values.sorted {
-      ($0.weights.languageWeight, $0.weights.wordBonus)
-        < ($1.weights.languageWeight, $1.weights.wordBonus)
+      ($0.weights.languageWeight, $0.weights.wordBonus, $0.weights.priorWeight)
+        < ($1.weights.languageWeight, $1.weights.wordBonus, $1.weights.priorWeight)
     }
   }
 
   /// The weights a step away, the bonus' step being twice as wide; none below 0.
-  private static func neighbours(of center: FusionWeights, step: Float) -> [FusionWeights] {
-    [(-1, 0), (1, 0), (0, -1), (0, 1)].compactMap { (across: Float, along: Float) in
-      let weight = center.languageWeight + across * step
-      guard weight >= 0 else { return nil }
-      return FusionWeights(
-        languageWeight: weight, wordBonus: center.wordBonus + 2 * along * step)
-    }
+  private static func neighbours(
+    of center: FusionWeights, step: Float, priors: Bool
+  ) -> [FusionWeights] {
+    var directions: [(part: WritableKeyPath<FusionWeights, Float>, factor: Float)] = [
+      (\.languageWeight, 1), (\.wordBonus, 2),
+    ]
+    if priors { directions.append((\.priorWeight, 1)) }
+    return directions.flatMap { part, factor in
+      [-step, step].map { step in
+        var neighbour = center
+        neighbour[keyPath: part] += factor * step
+        return neighbour
+      }
+    }.filter { min($0.languageWeight, $0.priorWeight) >= 0 }
   }
 }

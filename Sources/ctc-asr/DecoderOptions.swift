@@ -54,6 +54,15 @@ struct DecoderOptions: ParsableArguments {
   var wordBonus: Float?
 
   @Option(
+    help: ArgumentHelp(
+      """
+      The power of the symbols' priors that is divided out of the network's probabilities \
+      (default: the model's, or 0); they are the model's, found by tune --save.
+      """,
+      valueName: "power"))
+  var priorWeight: Float?
+
+  @Option(
     name: .customLong("hotword"),
     help: ArgumentHelp(
       """
@@ -67,7 +76,8 @@ struct DecoderOptions: ParsableArguments {
     if let beam, beam < 1 { throw ValidationError("--beam must be at least 1") }
     if greedy && (beam != nil || lexicon != nil || scoresWords) {
       throw ValidationError(
-        "--greedy does not go with --beam, --lexicon, --lm, --word-bonus or --hotword")
+        "--greedy does not go with --beam, --lexicon, --lm, --word-bonus, --prior-weight or --hotword"
+      )
     }
     if anyWords && lexicon != nil {
       throw ValidationError("--any-words does not go with --lexicon")
@@ -78,6 +88,9 @@ struct DecoderOptions: ParsableArguments {
     if let lmWeight, !(lmWeight >= 0 && lmWeight.isFinite) {
       throw ValidationError("--lm-weight must be at least 0")
     }
+    if let priorWeight, !(priorWeight >= 0 && priorWeight.isFinite) {
+      throw ValidationError("--prior-weight must be at least 0")
+    }
     if let wordBonus, !wordBonus.isFinite {
       throw ValidationError("--word-bonus must be a number")
     }
@@ -86,7 +99,9 @@ struct DecoderOptions: ParsableArguments {
   /// The words that the model recognizes; --greedy needs no list of them to be read.
   var vocabulary: Vocabulary { anyWords || greedy ? .any : .listed }
 
-  private var scoresWords: Bool { lm != nil || (wordBonus ?? 0) != 0 || !hotWords.isEmpty }
+  private var scoresWords: Bool {
+    lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty
+  }
 
   /// The labeler of a model that reads its output so; a beam search if there must be a choice.
   func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
@@ -122,9 +137,14 @@ struct DecoderOptions: ParsableArguments {
     if lmWeight != nil && options.languageModel == nil {
       throw ValidationError("--lm-weight needs --lm, or a model with a language model of its own")
     }
+    if (priorWeight ?? 0) != 0 && options.priors == nil {
+      throw ValidationError(
+        "--prior-weight needs a model with priors; `ctc-asr tune --save` finds them")
+    }
     options.beamSize = beam ?? options.beamSize
     options.languageWeight = lmWeight ?? options.languageWeight
     options.wordBonus = wordBonus ?? options.wordBonus
+    options.priorWeight = priorWeight ?? options.priorWeight
     options.hotWords = try hotWords(in: alphabet)
     options.lexicon = try options.lexicon.map(withHotWords)
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)

@@ -15,7 +15,8 @@ struct TuneCommand: ParsableCommand {
     abstract: "Find the weight of a language model and the word bonus on a development set.",
     discussion: """
       Tries a grid of weights and bonuses, then finer steps around the best, and lists the word \
-      error rate of each. With the best, scales the confidence of words to how often they are right. \
+      error rate of each. The finer steps also try by how much to divide the symbols' priors out of \
+      the frames, which are their mean probabilities in the set. With the best, scales the confidence of words to how often they are right. \
       The set must be neither the training set nor the one that results are reported of.
       """)
 
@@ -35,8 +36,9 @@ struct TuneCommand: ParsableCommand {
 
   func validate() throws {
     if decoder.greedy || decoder.noLM { throw ValidationError("tune needs a language model") }
-    if decoder.lmWeight != nil || decoder.wordBonus != nil {
-      throw ValidationError("tune finds --lm-weight and --word-bonus; leave them out")
+    if decoder.lmWeight != nil || decoder.wordBonus != nil || decoder.priorWeight != nil {
+      throw ValidationError(
+        "tune finds --lm-weight, --word-bonus and --prior-weight; leave them out")
     }
     if save && !(model.model.map(FileManager.default.fileExists) ?? false) {
       throw ValidationError("--save needs --model, the directory to write to")
@@ -45,13 +47,16 @@ struct TuneCommand: ParsableCommand {
 
   func run() throws {
     let model = try model.load(decoder.vocabulary)
-    guard case .beam(let options) = try decoder.decoding(of: model, offersChoice: true),
+    guard case .beam(var options) = try decoder.decoding(of: model, offersChoice: true),
       options.languageModel != nil
     else {
       throw ValidationError("name a language model with --lm: \(self.model.path) has none")
     }
     let entries = try Manifest(argument: manifest).entries
     let emissions = try emissions(of: entries, model: model)
+    let priors = SymbolPriors(
+      meanOf: emissions.map(\.logProbabilities), symbols: model.alphabet.count)
+    options.priors = priors
     let meter = ProgressMeter(
       "tuning",
       total: Double(FusionTuning.gridWeights.count * FusionTuning.gridBonuses.count),
@@ -65,7 +70,7 @@ struct TuneCommand: ParsableCommand {
       // The model's own is there already, and may be edited: a copy would be read in its place.
       let other = decoder.lm == nil ? nil : options.languageModel as? NGramModel
       let saved = try model.weighingWords(
-        by: other, weights: tuning.weights, beamSize: decoder.beam)
+        by: other, weights: tuning.weights, priors: priors, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
       notice("saved in \(directory)")
     }
@@ -85,7 +90,7 @@ struct TuneCommand: ParsableCommand {
   }
 
   private func report(_ tuning: FusionTuning) throws {
-    var lines = ["weight\tbonus\tWER\tCER"]
+    var lines = ["weight\tbonus\tprior\tWER\tCER"]
     lines += tuning.trials.map { trial in
       line(trial) + (trial == tuning.best ? "\tbest" : "")
         + (trial.weights == .none ? "\tno language model" : "")
@@ -94,9 +99,10 @@ struct TuneCommand: ParsableCommand {
     if tuning.helps {
       lines.append(
         String(
-          format: "best: --lm-weight %g --word-bonus %g, WER %.2f%%; without: WER %.2f%%",
-          best.weights.languageWeight, best.weights.wordBonus, 100 * best.words.rate,
-          100 * without.words.rate))
+          format:
+            "best: --lm-weight %g --word-bonus %g --prior-weight %g, WER %.2f%%; without: WER %.2f%%",
+          best.weights.languageWeight, best.weights.wordBonus, best.weights.priorWeight,
+          100 * best.words.rate, 100 * without.words.rate))
       if tuning.weights.confidence != nil {
         lines.append(
           String(
@@ -115,7 +121,7 @@ struct TuneCommand: ParsableCommand {
 
   private func line(_ trial: FusionTuning.Trial) -> String {
     String(
-      format: "%g\t%g\t%.2f%%\t%.2f%%", trial.weights.languageWeight, trial.weights.wordBonus,
-      100 * trial.words.rate, 100 * trial.characters.rate)
+      format: "%g\t%g\t%g\t%.2f%%\t%.2f%%", trial.weights.languageWeight, trial.weights.wordBonus,
+      trial.weights.priorWeight, 100 * trial.words.rate, 100 * trial.characters.rate)
   }
 }

@@ -42,8 +42,8 @@ extension CommandLineTests {
         let result = try await program.succeed(
           "tune", "--model", "model", "--lm", "lm.arpa", "--save", "dev.jsonl")
         #expect(try program.contents(of: "model/weights.safetensors") == weights)
-        #expect(result.lines[0] == "weight\tbonus\tWER\tCER")
-        #expect(result.lines.contains("0\t0\t100.00%\t100.00%\tno language model"))
+        #expect(result.lines[0] == "weight\tbonus\tprior\tWER\tCER")
+        #expect(result.lines.contains("0\t0\t0\t100.00%\t100.00%\tno language model"))
         #expect(result.lines.count { $0.hasSuffix("\t0.00%\t0.00%\tbest") } == 1)
         let last = try #require(result.lines.last)
         #expect(last.hasPrefix("best: --lm-weight ") && last.hasSuffix("without: WER 100.00%"))
@@ -138,6 +138,15 @@ extension CommandLineTests {
         for (key, part) in [
           (#""fusion": {"languageWeight": -1, "wordBonus": 0}"#, "weight of -1.0"),
           (#""openFusion": {"languageWeight": -2, "wordBonus": 0}"#, "weight of -2.0"),
+          (
+            #""fusion": {"languageWeight": 1, "wordBonus": 0, "priorWeight": -3}"#,
+            "prior weight of -3.0"
+          ),
+          (
+            #""fusion": {"languageWeight": 1, "wordBonus": 0, "confidence": {"slope": -1, "offset": 0}}"#,
+            "slope -1.0"
+          ),
+          (#""symbolPriors": [0.5, 0.5]"#, "symbol priors"),
           (#""beamSize": 0"#, "beam of 0"),
           (#""temperature": 0"#, "temperature of 0.0"),
         ] {
@@ -154,6 +163,9 @@ extension CommandLineTests {
         ["tune", "--no-lm", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--lm-weight", "1", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--save", "all.jsonl"],
+        ["tune", "--lm", "x.arpa", "--prior-weight", "1", "all.jsonl"],
+        ["decode", "--prior-weight", "-1", "a.wav"], ["decode", "--prior-weight", "1", "a.wav"],
+        ["decode", "--greedy", "--prior-weight", "1", "a.wav"],
         ["decode", "--no-lm", "--lm", "x", "a.wav"],
         ["decode", "--any-words", "--lexicon", "x", "a.wav"],
       ])

@@ -40,4 +40,27 @@ struct FusionTuningTests {
     #expect(abs(tuning.calibration.unscaled.expectedError - 0.05) < 1e-6)
     #expect(tuning.calibration.scaled.expectedError < 0.04)
   }
+
+  @Test("priors are divided out where that makes fewer errors")
+  func priors() throws {
+    // The network says "b" whatever it hears, a little less so where "a" is said.
+    let utterances = [("b", Float(0.8)), ("a", 0.55)].map { text, probability in
+      let rest = (1 - probability) / 10
+      let frame = [rest, rest, 8 * rest, probability].map { Foundation.log($0) }
+      return (
+        text,
+        Emissions(
+          logProbabilities: Matrix(rows: 1, columns: 4, elements: frame), alphabet: alphabet,
+          secondsPerFrame: 0.02)
+      )
+    }
+    let emissions = utterances.map(\.1)
+    let priors = SymbolPriors(meanOf: emissions.map(\.logProbabilities), symbols: alphabet.count)
+    for options in [BeamSearchOptions(), BeamSearchOptions(priors: priors)] {
+      let tuning = FusionTuning(emissions, references: utterances.map(\.0), options: options)
+      #expect(tuning.withoutModel.words.errors == 1)
+      #expect(tuning.best.words.errors == (options.priors == nil ? 1 : 0))
+      #expect((tuning.best.weights.priorWeight > 0) == (options.priors != nil))
+    }
+  }
 }
