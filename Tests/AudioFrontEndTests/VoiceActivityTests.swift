@@ -81,6 +81,24 @@ struct VoiceActivityTests {
     #expect(missed < 0.06 && falseAlarms < 0.03, "\(missed), \(falseAlarms)")
   }
 
+  @Test("segments stay apart where a frame's shift is no whole number of samples")
+  func oddRate() throws {
+    var configuration = VoiceActivityConfiguration()
+    (configuration.minimumPause, configuration.padding) = (0.1, 0.05)
+    let detector = try VoiceActivityDetector(configuration, sampleRate: 22050)
+    var generator = SeededGenerator(seed: 3)
+    // Bursts of noise with pauses around the shortest that parts them.
+    let samples = (0..<40).flatMap { burst -> [Float] in
+      let pause = [Float](repeating: 1e-4, count: 6174 + 55 * burst)
+      return ([Float](repeating: 0.3, count: 6615) + pause).map { $0 * generator.normal() }
+    }
+    let clip = AudioClip(samples: samples, sampleRate: 22050)
+    let segments = detector.segments(of: clip)
+    #expect(segments.count > 5)
+    try #require(zip(segments, segments.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
+    #expect(detector.pieces(of: clip, atMost: 5).last?.upperBound == samples.count)
+  }
+
   @Test("pieces of any length give the segments of the whole", arguments: [1, 7, 160, 4096])
   func streaming(length: Int) throws {
     let known = try KnownSpeech(["no.wav", "yes.wav"], sampleRate: 8000, decibels: 15)

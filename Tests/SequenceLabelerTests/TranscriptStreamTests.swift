@@ -1,5 +1,6 @@
 import AudioFrontEnd
 import CTC
+import NumericCore
 import Testing
 
 @testable import SequenceLabeler
@@ -61,6 +62,19 @@ struct TranscriptStreamTests {
     #expect(heard.partialText == "")
     #expect(heard.finish().map(\.text) == ["ab"])
     #expect(abs(heard.delay - 1.1) < 1e-6)
+  }
+
+  @Test("pauses hardly longer than the shortest, at a rate that is no multiple of 100 hertz")
+  func shortPauses() throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: false))
+    var stream = try TranscriptStream(labeler, sampleRate: 22050, pause: 0.1)
+    var generator = SeededGenerator(seed: 3)
+    for burst in 0..<40 {
+      let pause = [Float](repeating: 1e-4, count: 6174 + 55 * burst)
+      let levels = [Float](repeating: 0.3, count: 6615) + pause
+      _ = stream.append(levels.map { $0 * generator.normal() })
+    }
+    _ = stream.finish()
   }
 
   @Test(

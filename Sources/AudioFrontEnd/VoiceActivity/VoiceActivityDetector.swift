@@ -45,6 +45,7 @@ public struct VoiceActivityDetector: Sendable {
     func frames(_ seconds: Float) -> Int {
       Int((1000 * seconds / configuration.frameShiftMilliseconds).rounded(.up))
     }
+    let minimumPause = max(1, frames(configuration.minimumPause))
     parts = VoiceActivityStream.Parts(
       features: extractor.stream(),
       decisions: VoiceActivityDecisions(
@@ -59,9 +60,11 @@ public struct VoiceActivityDetector: Sendable {
           silence: power(decibels: configuration.silenceLevel) * bands.frames.fullScale)),
       assembly: SegmentAssembly(
         minimumSpeech: max(1, frames(configuration.minimumSpeech)),
-        minimumPause: max(1, frames(configuration.minimumPause))),
+        minimumPause: minimumPause),
       frameShift: bands.frameShift, frameLength: bands.frameLength,
-      padding: Int(configuration.padding * Float(sampleRate)))
+      // Frames of whole samples may be shorter than they are meant to be, and so may pauses.
+      padding: min(
+        Int(configuration.padding * Float(sampleRate)), minimumPause * bands.frameShift / 2))
   }
 
   /// The stretches of speech, as ranges of samples, in order and apart from each other.
