@@ -24,7 +24,9 @@ public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
 /// The bytes of a file, mapped into memory; those of a pipe up to its end.
 package func contents(of url: URL) throws(FileError) -> Data {
   do {
-    guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile != false else {
+    // Of the file itself: a URL's properties are those of a symbolic link.
+    var status = stat()
+    guard stat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
       return try FileHandle(forReadingFrom: url).readToEnd() ?? Data()
     }
     return try Data(contentsOf: url, options: .alwaysMapped)

@@ -18,13 +18,15 @@ final class ByteSource {
   /// The bytes of a file; those of a pipe are read to its end first.
   init(contentsOf url: URL) throws {
     let file = try FileHandle(forReadingFrom: url)
-    if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == false {
+    // Of the file itself: a URL's properties are those of a symbolic link.
+    var status = stat()
+    if fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+      storage = .file(file)
+      count = Int(try file.seekToEnd())
+    } else {
       let data = try file.readToEnd() ?? Data()
       storage = .memory(data)
       count = data.count
-    } else {
-      storage = .file(file)
-      count = Int(try file.seekToEnd())
     }
   }
 
