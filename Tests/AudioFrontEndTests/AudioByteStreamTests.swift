@@ -89,6 +89,11 @@ struct AudioByteStreamTests {
     var stream = AudioByteStream(raw: format)
     #expect(try stream.append(Data([0, 0, 1])) == [0])
     #expect(try stream.finish() == 1)
+    // A sample and a half, and what is no sound.
+    var odd = AudioByteStream()
+    #expect(try odd.append(wave.replacing(at: 40, with: [3]) + Data(count: 8)).count == 1)
+    #expect(try odd.append(Data(count: 8)) == [])
+    #expect(try odd.finish() == 1)
   }
 }
 

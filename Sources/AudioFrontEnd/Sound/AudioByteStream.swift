@@ -39,8 +39,9 @@ public struct AudioByteStream: Sendable {
     waiting.append(bytes)
     if format == nil { try readHeader() }
     guard let format else { return [] }
-    let there = min(waiting.count, bytesToCome ?? .max)
-    let whole = there / format.byteCount * format.byteCount
+    // What follows the sound is none, however long it is.
+    if let bytesToCome { waiting = waiting.prefix(bytesToCome) }
+    let whole = waiting.count / format.byteCount * format.byteCount
     guard whole > 0 else { return [] }
     defer {
       waiting = Data(waiting.dropFirst(whole))
@@ -69,7 +70,7 @@ public struct AudioByteStream: Sendable {
     guard hasBytes else { throw .empty(name) }
     guard format != nil else { throw .notAudio(name, reason: "it ends within its header") }
     guard sampleCount > 0 else { throw .noSamples(name) }
-    return bytesToCome == 0 ? 0 : waiting.count
+    return waiting.count
   }
 
   /// Takes the header of a WAV file off the bytes that wait, if it is whole.
