@@ -59,8 +59,9 @@ public struct BeamSearchDecoder: Sendable {
   ///   - count: the largest number of hypotheses.
   /// - Returns: hypotheses with different labels, equal scores in the order of their labels.  Each
   ///   one's log-probability merges all of its paths, those too that the beam has lost, and its spans
-  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a sequence of
-  ///   allowed words or empty.  The best one need not have been in the beam, but the others have.
+  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a different
+  ///   sequence of allowed words, perhaps with a word boundary behind the last, or empty.  The best
+  ///   one need not have been in the beam, but the others have.
   /// - Precondition: there are as many columns as symbols; `count` is not negative.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
@@ -83,6 +84,11 @@ public struct BeamSearchDecoder: Sendable {
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
       return first > second
         || first == second && a.labels.lexicographicallyPrecedes(b.labels)
+    }
+    if options.lexicon != nil {
+      // The same words with a boundary behind them and without are one hypothesis, the better one.
+      var seen: Set<ArraySlice<Int>> = []
+      found.removeAll { !seen.insert(withoutLastBoundary($0.labels)).inserted }
     }
     if search.weighsPathsAlone, let best = found.first,
       let climbed = search.climbed(from: best.labels, through: frames)
@@ -108,9 +114,15 @@ public struct BeamSearchDecoder: Sendable {
     return priors.divided(outOf: logProbabilities, weight: options.priorWeight)
   }
 
+  /// Whether a labelling is one of whole words, perhaps with a word boundary behind the last.
   private func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
-    guard let lexicon = options.lexicon, node != PrefixTree.root else { return true }
-    return lexicon.word(endingIn: tree.lexiconState(of: node)) != nil
+    guard let lexicon = options.lexicon else { return true }
+    let state = tree.lexiconState(of: node)
+    return state == Lexicon.start || lexicon.word(endingIn: state) != nil
+  }
+
+  private func withoutLastBoundary(_ labels: [Int]) -> ArraySlice<Int> {
+    labels.last == alphabet.wordBoundary ? labels.dropLast() : labels[...]
   }
 
   /// The empty labelling.

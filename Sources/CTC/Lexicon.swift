@@ -19,8 +19,8 @@ public enum LexiconError: Error, Sendable, Equatable, CustomStringConvertible {
 /// The words that a decoder may say, as a finite automaton over labels.
 ///
 /// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
-/// of a word to the beginning of the next.  What ends at the end of a word is a sequence of allowed
-/// words.
+/// of a word to the beginning of the next.  What ends at the end of a word, or with the boundary
+/// behind it, is a sequence of allowed words.
 public struct Lexicon: Sendable {
   /// One label that may follow, and the state after it.
   struct Transition {
