@@ -112,7 +112,7 @@ struct ARPALines {
     return fault(
       "\(expected) expected, "
         + (isAtEnd ? "the file ends" : isBlank ? "an empty line" : "“\(shown)”")
-        + (isAtEnd || isBlank ? "" : " found"))
+        + (isAtEnd ? "" : " found"))
   }
 
   /// The error that something is wrong with the line, or with an earlier one.

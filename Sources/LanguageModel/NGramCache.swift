@@ -81,7 +81,7 @@ extension NGramNodes {
       node.context < nodes.count && node.word < wordCount && node.shorter < nodes.count
     }
     return nodes.count > 1 + wordCount && nodes[0].isContext
-      && nodes[1...wordCount].allSatisfy { $0.context == 0 && isSound($0) }
+      && nodes[1..<1 + wordCount].allSatisfy { $0.context == 0 && isSound($0) }
       && nodes[(1 + wordCount)...].allSatisfy { $0.context == NGramNode.vacant || isSound($0) }
       && nodes[(1 + wordCount)...].contains { $0.context == NGramNode.vacant }
   }

@@ -63,6 +63,24 @@ struct NGramFileTests {
     }
   }
 
+  @Test("a cache whose checksum is right and that has no word is refused")
+  func noWords() {
+    // Order, words, their bytes, nodes and n-grams; the words' ends; two empty nodes.
+    var rest = [1, 0, 0, 2, 0, 0].flatMap { withUnsafeBytes(of: $0) { Array($0) } }
+    for link: UInt32 in [1 << 31, 0] {
+      rest += [UInt32.max, 0, 0, 0, link].flatMap { withUnsafeBytes(of: $0) { Array($0) } }
+    }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for start in stride(from: 0, to: rest.count, by: 4) {
+      let word = rest[start..<start + 4].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      hash = (hash ^ word) &* 0x100_0000_01b3
+    }
+    let head = Array("ctcngram".utf8) + [1, 0, 0, 0, 4, 3, 2, 1]
+    let data = Data(head + withUnsafeBytes(of: hash) { Array($0) } + rest)
+    let error = #expect(throws: NGramModelError.self) { try NGramModel(data) }
+    #expect(error?.description.contains("its parts do not fit together") == true)
+  }
+
   @Test("several gzip files behind each other are one; a damaged one is refused")
   func gzip() throws {
     let url = KenLM.folder.appending(path: "few.arpa.gz")
