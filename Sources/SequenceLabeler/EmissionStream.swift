@@ -63,8 +63,10 @@ public struct EmissionStream: Sendable {
   }
 
   private mutating func append(_ features: Matrix) -> Matrix {
-    let normalized = model.configuration.normalization.normalized(features)
-    guard let logits = network?.append(normalized) else { return windows.append(features) }
+    let normalization = model.configuration.normalization
+    guard let logits = network?.append(normalization.normalized(features)) else {
+      return windows.append(features)
+    }
     return model.logProbabilities(of: logits)
   }
 }
