@@ -42,7 +42,8 @@ struct AlignCommand: ParsableCommand {
     if textFile != nil && format == .ctm {
       throw ValidationError("--text-file does not go with --format ctm, which has words")
     }
-    try input.validate(files: file.map { [$0] } ?? [], model: model, wantsTimes: true)
+    try input.validate(
+      files: file.map { [$0] } ?? [], model: model, audio: audio, wantsTimes: true)
   }
 
   func run() throws {
@@ -63,15 +64,28 @@ struct AlignCommand: ParsableCommand {
       if let text {
         try output(format.lines(for: emissions.align(text), path: path))
       } else if let textFile {
-        let lines = try textLines(at: URL(filePath: textFile))
-          .filter { !normalizedText($0).isEmpty }
-        guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
         try output(
           format.lines(
-            forSegments: emissions.segments(of: lines), path: path, duration: emissions.duration))
+            forSegments: segments(ofLinesIn: textFile, emissions), path: path,
+            duration: emissions.duration))
       }
     } catch let error as AlignmentError {
       throw Failure("\(path): \(error)")
+    }
+  }
+
+  /// Where the lines of a text file are said; empty ones are passed over, but counted.
+  private func segments(
+    ofLinesIn textFile: String, _ emissions: Emissions
+  ) throws -> [Transcript.Span] {
+    let lines = try textLines(at: URL(filePath: textFile)).enumerated()
+      .filter { !normalizedText($0.element).isEmpty }
+    guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
+    do {
+      return try emissions.segments(of: lines.map(\.element))
+    } catch {
+      guard case .unwritableLine(let line, let reason) = error else { throw error }
+      throw AlignmentError.unwritableLine(line: lines[line - 1].offset + 1, reason: reason)
     }
   }
 }

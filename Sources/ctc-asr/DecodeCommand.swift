@@ -51,7 +51,7 @@ struct DecodeCommand: ParsableCommand {
   var files: [String] = []
 
   func validate() throws {
-    try input.validate(files: files, model: model, wantsTimes: format.hasTimes)
+    try input.validate(files: files, model: model, audio: audio, wantsTimes: format.hasTimes)
     if files.count > 1 && !format.takesSeveral {
       throw ValidationError("--format \(format.rawValue) takes one file")
     }

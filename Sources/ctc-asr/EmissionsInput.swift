@@ -1,6 +1,7 @@
 import ArgumentParser
 import CTC
 import Foundation
+import RecurrentNetwork
 import SequenceLabeler
 
 /// Log-probabilities of any network, in place of sound.
@@ -36,13 +37,18 @@ struct EmissionsInput: ParsableArguments {
   }
 
   /// Checks that there is one kind of input, and that times can be known where they are wanted.
-  func validate(files: [String], model: ModelOptions, wantsTimes: Bool) throws {
+  func validate(
+    files: [String], model: ModelOptions, audio: AudioOptions, wantsTimes: Bool
+  ) throws {
     guard emissions != nil else {
       if files.isEmpty { throw ValidationError("name a sound file, or --emissions and --tokens") }
       return
     }
-    guard files.isEmpty && model.model == nil else {
-      throw ValidationError("--emissions does not go with sound files or --model")
+    guard files.isEmpty, model.model == nil, model.precision == .f32, audio.channel == nil,
+      audio.raw == nil
+    else {
+      throw ValidationError(
+        "--emissions does not go with sound files, --model, --precision, --channel or --raw")
     }
     if wantsTimes && frameShift == nil {
       throw ValidationError("times of --emissions need --frame-shift, such as --frame-shift 0.02")

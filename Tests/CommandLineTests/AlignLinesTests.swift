@@ -49,7 +49,10 @@ extension CommandLineTests {
     func faults() async throws {
       try await withProgram { program in
         try write(to: program)
-        for (text, part) in [("ab\nq\n", "line 2 of the text: character “q”"), ("\n", "no line")] {
+        for (text, part) in [
+          ("ab\nq\n", "line 2 of the text: character “q”"),
+          ("ab\n\n \nq\n", "line 4 of the text: character “q”"), ("\n", "no line"),
+        ] {
           try program.write(text, to: "lines.txt")
           let result = try await program.run(input + ["--text-file", "lines.txt"])
           #expect(result.status == 1 && result.output == "")
