@@ -74,10 +74,12 @@ struct DecoderOptions: ParsableArguments {
 
   func validate() throws {
     if let beam, beam < 1 { throw ValidationError("--beam must be at least 1") }
-    if greedy && (beam != nil || lexicon != nil || scoresWords) {
+    if greedy && (beam != nil || lexicon != nil || lmWeight != nil || scoresWords) {
       throw ValidationError(
-        "--greedy does not go with --beam, --lexicon, --lm, --word-bonus, --prior-weight or --hotword"
-      )
+        """
+        --greedy does not go with --beam, --lexicon, --lm, --lm-weight, --word-bonus, \
+        --prior-weight or --hotword
+        """)
     }
     if anyWords && lexicon != nil {
       throw ValidationError("--any-words does not go with --lexicon")
@@ -172,7 +174,9 @@ struct DecoderOptions: ParsableArguments {
 
   /// The list with the words of hot words that it lacks.
   private func withHotWords(_ lexicon: Lexicon) throws -> Lexicon {
-    let words = hotWords.flatMap { normalizedText($0.word).split(separator: " ").map(String.init) }
+    let words = hotWords.flatMap { hotWord in
+      normalizedText(hotWord.word).split { $0 == " " || $0 == "|" }.map(String.init)
+    }
     let missing = Set(words).subtracting(lexicon.words).sorted()
     guard !missing.isEmpty else { return lexicon }
     return try Lexicon(lines: lexicon.words + missing, alphabet: lexicon.alphabet)

@@ -86,6 +86,9 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
   private func jsonLine(_ object: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // The logarithm of a text that the frames cannot say: JSON has no such number.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     return String(decoding: try encoder.encode(object), as: UTF8.self) + "\n"
   }
 }

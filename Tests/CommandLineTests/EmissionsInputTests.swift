@@ -59,6 +59,31 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a hot word of several words with | is as one with spaces, also beside a list of words")
+    func hotWordWithBoundary() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        try program.write("aa\n", to: "words.txt")
+        let result = try await program.run(
+          ["decode", "--lexicon", "words.txt", "--hotword", "ab|bb:1"] + input)
+        #expect(result.output == "ab aa\n", "\(result.errors)")
+      }
+    }
+
+    @Test("a text that the frames cannot say is written as JSON, too")
+    func impossible() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        var frames = try Matrix(npy: program.contents(of: "e.npy"))
+        for symbol in [0, 2, 3] { frames[3, symbol] = -.infinity }
+        try program.write(frames.npyData, to: "e.npy")
+        try program.write("a\n", to: "words.txt")
+        let result = try await program.run(
+          ["decode", "--lexicon", "words.txt", "--format", "json", "--frame-shift", "1"] + input)
+        #expect(result.output.contains(#""logProbability":"-Infinity""#), "\(result.errors)")
+      }
+    }
+
     @Test("JSON of several has all as alternatives, the best besides, with both scores")
     func alternatives() async throws {
       try await withProgram { program in
