@@ -47,7 +47,9 @@ struct LanguageModelCommand: ParsableCommand {
     guard [order != nil, perplexity != nil, cache != nil].filter({ $0 }).count == 1 else {
       throw ValidationError("say one of --order, --perplexity and --cache")
     }
-    if let order, order < 1 { throw ValidationError("--order must be at least 1") }
+    if let order, !(1...100).contains(order) {
+      throw ValidationError("--order must be from 1 to 100")
+    }
     guard (perplexity == nil) == (out != nil) else {
       throw ValidationError("-o belongs to --order and --cache, which need it")
     }

@@ -59,6 +59,12 @@ extension CommandLineTests {
         ["decode", "--hotword", "", "a.wav"], ["decode", "--hotword", " :5", "a.wav"],
         ["decode", "--lm-weight", "1", "a.wav"],
         ["decode", "--greedy", "--lm", "x.arpa", "a.wav"],
+        ["decode", "--greedy", "--lm-weight", "2", "a.wav"],
+        ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "--channel", "1"],
+        ["align", "--emissions", "e.npy", "--tokens", "t.txt", "--frame-shift", "1", "--text", "a"]
+          + ["--raw", "s16le", "--raw-rate", "8000"],
+        ["features", "--format", "ark", "-o", "f.scp", "a.wav"],
+        ["lm", "--order", "1000000000", "t.txt", "-o", "lm.arpa"],
         ["decode", "--tokens", "t.txt", "a.wav"], ["decode", "--emissions", "e.npy"],
         ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "a.wav"],
         ["decode", "--emissions", "e.npy", "--tokens", "t.txt", "--format", "ctm"],

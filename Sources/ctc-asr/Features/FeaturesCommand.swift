@@ -61,6 +61,9 @@ struct FeaturesCommand: ParsableCommand {
     guard output == nil || format == .ark || files.count == 1 else {
       throw ValidationError("-o takes the features of one file; name --out DIR for those of many")
     }
+    if let output, format == .ark, script(besideArchive: output) == URL(filePath: output) {
+      throw ValidationError("-o names the ark, whose .scp goes beside it; give it another ending")
+    }
   }
 
   func run() throws {
@@ -94,9 +97,8 @@ struct FeaturesCommand: ParsableCommand {
       return try batch.writeArchive(KaldiArchiveWriter(.standardOutput()))
     }
     if let output {
-      let ark = URL(filePath: output)
-      let scp = ark.deletingPathExtension().appendingPathExtension("scp")
-      return try batch.writeArchive(KaldiArchiveWriter(ark: ark, scp: scp))
+      return try batch.writeArchive(
+        KaldiArchiveWriter(ark: URL(filePath: output), scp: script(besideArchive: output)))
     }
     let folder = URL(filePath: out ?? "")
     try makeFolder(folder)
@@ -108,5 +110,10 @@ struct FeaturesCommand: ParsableCommand {
         KaldiArchiveWriter(
           ark: folder.appending(path: "feats.ark"), scp: folder.appending(path: "feats.scp")))
     }
+  }
+
+  /// Where the script file of an archive goes: `x.scp` for `x.ark`.
+  private func script(besideArchive path: String) -> URL {
+    URL(filePath: path).deletingPathExtension().appendingPathExtension("scp")
   }
 }
