@@ -29,8 +29,14 @@ struct LiveDecoding {
   private func decodeFile(_ interruption: Interruption) throws {
     var reader = try audio.reader(at: path)
     var text = try LiveText(self, sampleRate: reader.sampleRate)
-    while !interruption.isRequested, let samples = try reader.nextBlock() {
-      try text.append(samples)
+    do {
+      while !interruption.isRequested, let samples = try reader.nextBlock() {
+        try text.append(samples)
+      }
+    } catch let error as AudioFileError {
+      // What was heard before the damage is heard.
+      try text.finish()
+      throw error
     }
     try text.finish()
   }

@@ -104,6 +104,19 @@ extension CommandLineTests {
       }
     }
 
+    @Test("what is heard of a file before it is damaged is written, then the damage told")
+    func damaged() async throws {
+      try await withProgram { program in
+        let whole = try Data(
+          contentsOf: packageRoot.appending(path: "Audio/enter-four-five-one.flac"))
+        try program.write(whole.prefix(whole.count * 2 / 3), to: "cut.flac")
+        let result = try await program.run(["decode", "--live", "cut.flac"])
+        #expect(result.status == 1)
+        #expect(result.output.hasPrefix("enter "), "\(result.output)")
+        #expect(result.errors.contains("cut.flac: cut short"), "\(result.errors)")
+      }
+    }
+
     @Test("a model that reads forwards needs no notice")
     func forwards() async throws {
       try await withProgram { program in
