@@ -42,7 +42,8 @@ public struct BeamSearchOptions: Sendable {
   public var priorWeight: Float
   /// How the posteriors of the words found become their confidence; nil for as they are.
   public var confidence: PlattScaling?
-  /// What comes of lexicon, language model, its weight, word bonus and hot words, the same for all copies until one of them changes.
+  /// What comes of lexicon, language model, its weight, word bonus and hot words, the same for all
+  /// copies until one of them changes.
   private(set) var scoring = SharedScoring()
 
   /// Options of a search that leaves nothing out but what the beam does not hold.

@@ -68,8 +68,10 @@ public struct Model: Sendable {
           "symbol priors that are not \(alphabet.count) probabilities, one for each symbol")
       }
     }
-    if let beamSize = configuration.beamSize, beamSize < 1 {
-      throw .mismatch("a beam of \(beamSize); it must be at least 1")
+    for case let beamSize? in [configuration.beamSize, configuration.openBeamSize] {
+      guard beamSize > 0 else {
+        throw .mismatch("a beam of \(beamSize); it must be at least 1")
+      }
     }
     if let temperature = configuration.temperature {
       guard temperature > 0, temperature.isFinite else {
@@ -103,8 +105,10 @@ public struct Model: Sendable {
   public var decoding: SequenceLabeler.Decoding {
     guard lexicon != nil || languageModel != nil else { return .greedy }
     var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
-    if let beamSize = configuration.beamSize { options.beamSize = beamSize }
-    let weights = vocabulary == .any ? configuration.openFusion : configuration.fusion
+    let isOpen = vocabulary == .any
+    let openBeamSize = isOpen ? configuration.openBeamSize : nil
+    if let beamSize = openBeamSize ?? configuration.beamSize { options.beamSize = beamSize }
+    let weights = isOpen ? configuration.openFusion : configuration.fusion
     if languageModel != nil, let weights { options.weights = weights }
     options.priors = configuration.symbolPriors
     return .beam(options)
@@ -125,10 +129,13 @@ public struct Model: Sendable {
   ) throws(ModelError) -> Model {
     var configuration = configuration
     configuration.symbolPriors = priors ?? configuration.symbolPriors
-    configuration.beamSize = beamSize ?? configuration.beamSize
     switch vocabulary {
-    case .listed: configuration.fusion = weights
-    case .any: configuration.openFusion = weights
+    case .listed:
+      configuration.fusion = weights
+      configuration.beamSize = beamSize ?? configuration.beamSize
+    case .any:
+      configuration.openFusion = weights
+      configuration.openBeamSize = beamSize ?? configuration.openBeamSize
     }
     return try Model(
       configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,

@@ -23,12 +23,14 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var symbolPriors: SymbolPriors?
   /// How many hypotheses a search with the model's own lexicon or language model keeps; nil for 32.
   public var beamSize: Int?
+  /// The same for any words; nil for as many.
+  public var openBeamSize: Int?
   /// What logits are divided by before they become probabilities; nil for 1.
   public var temperature: Float?
 
   private enum CodingKeys: String, CodingKey {
     case format, features, normalization, network, fusion, openFusion, symbolPriors, beamSize,
-      temperature
+      openBeamSize, temperature
   }
 
   private enum AddedKeys: String, CodingKey {
@@ -47,6 +49,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     try parts.encodeIfPresent(openFusion, forKey: .openFusion)
     try parts.encodeIfPresent(symbolPriors, forKey: .symbolPriors)
     try parts.encodeIfPresent(beamSize, forKey: .beamSize)
+    try parts.encodeIfPresent(openBeamSize, forKey: .openBeamSize)
     try parts.encodeIfPresent(temperature, forKey: .temperature)
     var added = encoder.container(keyedBy: AddedKeys.self)
     try added.encode(features.fingerprint, forKey: .featureFingerprint)

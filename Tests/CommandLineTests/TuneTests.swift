@@ -75,7 +75,7 @@ extension CommandLineTests {
         #expect(names.contains("letters.cache") && !names.contains("lm.cache"))
         #expect(
           String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
-            .contains(#""beamSize" : 5"#))
+            .contains(#""openBeamSize" : 5"#))
         for (options, text) in [([], "a"), (["--any-words"], "b"), (["--hotword", "b:90"], "b")] {
           let decoded = try await program.run(["decode", "--model", "model", "a.wav"] + options)
           #expect(decoded.output == text + "\n", "\(options): \(decoded)")
@@ -147,7 +147,7 @@ extension CommandLineTests {
             "slope -1.0"
           ),
           (#""symbolPriors": [0.5, 0.5]"#, "symbol priors"),
-          (#""beamSize": 0"#, "beam of 0"),
+          (#""beamSize": 0"#, "beam of 0"), (#""openBeamSize": -1"#, "beam of -1"),
           (#""temperature": 0"#, "temperature of 0.0"),
         ] {
           try program.write("{\(key)," + sound.dropFirst(), to: "model/config.json")

@@ -73,6 +73,7 @@ struct ModelLexiconTests {
       #expect(open.weights == weights && open.beamSize == 9)
       #expect(open.lexicon == nil && open.languageModel != nil)
       #expect(try Model(contentsOf: folder).configuration.fusion == configuration.fusion)
+      #expect(try Model(contentsOf: folder).decoding.beamSearchOptions?.beamSize == 7)
       #expect(try Model(contentsOf: folder).lexicon?.words == ["ab"])
 
       try FileManager.default.removeItem(at: folder.appending(path: "lexicon.txt"))
