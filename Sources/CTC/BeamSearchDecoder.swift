@@ -6,10 +6,10 @@ public import NumericCore
 /// threshold, nothing else is left out: with a beam wide enough for all prefixes the result is exact.
 ///
 /// Where nothing but the sum of a labelling's paths counts (no lexicon, no language model or word
-/// bonus, no hot words, no priors), it then climbs from the best labelling in the beam: as long as another label
-/// in the place of one, one label more or one less makes it more probable over all paths, that is
-/// done.  The best labelling is therefore a local maximum of the exact probability at any beam, except
-/// for paths through states 10^20 times less probable than others of their frame.
+/// bonus, no hot words, no priors), it then climbs from the best labelling in the beam: as long as
+/// another label in the place of one, one label more or one less makes it more probable over all
+/// paths, that is done.  The best labelling is therefore a local maximum of the exact probability at
+/// any beam, except for paths through states 10^20 times less probable than others of their frame.
 ///
 /// - Source: Graves et al., ICML 2006, section 3.2; Hannun et al., arXiv 1408.2873, algorithm 1.
 public struct BeamSearchDecoder: Sendable {

@@ -4,9 +4,10 @@
 ///
 ///     ln p(labels | frames) + α ln p(words) + β · number of words + boosts of hot words
 ///
-/// with the language model's weight α and the word bonus β.  With the symbols' priors, p(labels | frames)
-/// adds up paths of p(symbol | frame) / p(symbol)^γ, with γ their weight.  Words stand between word boundaries;
-/// in an alphabet without one, and to a language model over symbols, every symbol is a word.
+/// with the language model's weight α and the word bonus β.  With the symbols' priors,
+/// p(labels | frames) adds up paths of p(symbol | frame) / p(symbol)^γ, with γ their weight.  Words
+/// stand between word boundaries; in an alphabet without one, and to a language model over symbols,
+/// every symbol is a word.
 ///
 /// - Source: shallow fusion as in Hannun et al., arXiv 1408.2873, equation 2.
 public struct BeamSearchOptions: Sendable {

@@ -8,20 +8,23 @@ extension Manifest {
   static func libriSpeechTranscripts(in folder: URL) throws(ManifestError) -> [URL] {
     // A folder that is named by a link is not listed.
     let place = folder.resolvingSymlinksInPath().path
-    let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String }
-    let files = (names ?? []).filter { $0.hasSuffix(".trans.txt") }.sorted()
-      .map { folder.appending(path: $0) }
-      // A Mac puts files `._x` beside the `x` that it copies.
-      .filter { !$0.lastPathComponent.hasPrefix(".") }
-    guard !files.isEmpty else { return [] }
     do {
-      // Unlike the enumerator, this passes over nothing.
-      _ = try FileManager.default.subpathsOfDirectory(atPath: place)
+      return transcripts(
+        among: try FileManager.default.subpathsOfDirectory(atPath: place), of: folder)
     } catch {
+      // Unlike the list, the enumerator passes over what cannot be read.
+      let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String }
+      guard !transcripts(among: names ?? [], of: folder).isEmpty else { return [] }
       let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String ?? place
       throw .file(.unreadable(path: path, reason: systemReason(for: error)))
     }
-    return files
+  }
+
+  private static func transcripts(among names: [String], of folder: URL) -> [URL] {
+    names.filter { $0.hasSuffix(".trans.txt") }.sorted()
+      .map { folder.appending(path: $0) }
+      // A Mac puts files `._x` beside the `x` that it copies.
+      .filter { !$0.lastPathComponent.hasPrefix(".") }
   }
 
   /// The entries of LibriSpeech's transcripts: lines `84-121123-0000 GO DO YOU HEAR`, the sound of

@@ -16,8 +16,9 @@ struct TuneCommand: ParsableCommand {
     discussion: """
       Tries a grid of weights and bonuses, then finer steps around the best, and lists the word \
       error rate of each. The finer steps also try by how much to divide the symbols' priors out of \
-      the frames, which are their mean probabilities in the set. With the best, scales the confidence of words to how often they are right. \
-      The set must be neither the training set nor the one that results are reported of.
+      the frames, which are their mean probabilities in the set. With the best, scales the \
+      confidence of words to how often they are right. The set must be neither the training set nor \
+      the one that results are reported of.
       """)
 
   @OptionGroup var model: ModelOptions
