@@ -45,8 +45,8 @@ public struct BeamSearchDecoder: Sendable {
   /// The best labelling found.
   ///
   /// - Parameter logProbabilities: natural logarithms, shape [frames T, symbols C].
-  /// - Returns: what `hypotheses(for:count:)` returns first.  With a lexicon and no whole word in
-  ///   the beam, the empty labelling.
+  /// - Returns: what `hypotheses(for:count:)` returns first.  With a lexicon and nothing in the beam
+  ///   that ends with a whole word, the empty labelling.
   /// - Precondition: there are as many columns as symbols.
   public func decoded(_ logProbabilities: Matrix) -> Hypothesis {
     hypotheses(for: logProbabilities, count: 1).first ?? silence(logProbabilities)
@@ -57,11 +57,13 @@ public struct BeamSearchDecoder: Sendable {
   /// - Parameters:
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - count: the largest number of hypotheses.
-  /// - Returns: hypotheses with different labels, equal scores in the order of their labels.  Each
-  ///   one's log-probability merges all of its paths, those too that the beam has lost, and its spans
-  ///   are those of its best path, see ``ForcedAlignment``.  With a lexicon, each is a different
-  ///   sequence of allowed words, perhaps with a word boundary behind the last, or empty.  The best
-  ///   one need not have been in the beam, but the others have.
+  /// - Returns: hypotheses of different texts, equal scores in the order of their labels.  Of
+  ///   labellings that differ in word boundaries at the ends alone, or that write a text with other
+  ///   symbols, it is the best.  Each one's log-probability merges all of its paths, those too that
+  ///   the beam has lost, and its spans are those of its best path, see ``ForcedAlignment``.  With a
+  ///   lexicon, each is a sequence of allowed words, perhaps with a word boundary before the first or
+  ///   behind the last, or without a word.  The best one need not have been in the beam, but the
+  ///   others have.
   /// - Precondition: there are as many columns as symbols; `count` is not negative.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
@@ -69,10 +71,12 @@ public struct BeamSearchDecoder: Sendable {
     return ranked(&search, frames: logProbabilities, count: count)
   }
 
+  private typealias Found = (node: Int32?, labels: [Int], acoustic: Double, worth: Double)
+
   /// The hypotheses of a search that has seen `frames`.
   func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
     precondition(count >= 0, "\(count) hypotheses")
-    var found: [(node: Int32?, labels: [Int], acoustic: Double, worth: Double)] = []
+    var found: [Found] = []
     let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
     let exact = search.logProbabilities(of: complete.map(\.node), through: weighed(frames))
     for (prefix, exact) in zip(complete, exact) {
@@ -85,18 +89,13 @@ public struct BeamSearchDecoder: Sendable {
       return first > second
         || first == second && a.labels.lexicographicallyPrecedes(b.labels)
     }
-    if options.lexicon != nil {
-      // The same words with a boundary behind them and without are one hypothesis, the better one.
-      var seen: Set<ArraySlice<Int>> = []
-      found.removeAll { !seen.insert(withoutLastBoundary($0.labels)).inserted }
-    }
     if search.weighsPathsAlone, let best = found.first,
       let climbed = search.climbed(from: best.labels, through: frames)
     {
       let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
       found = [(nil, climbed.labels, climbed.logProbability, best.worth)] + kept
     }
-    return found.prefix(count).map { node, labels, acoustic, worth in
+    return different(found, count: count).map { node, labels, acoustic, worth in
       let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
       var logProbability = acoustic
       if let node, options.weighsPriors {
@@ -114,15 +113,23 @@ public struct BeamSearchDecoder: Sendable {
     return priors.divided(outOf: logProbabilities, weight: options.priorWeight)
   }
 
-  /// Whether a labelling is one of whole words, perhaps with a word boundary behind the last.
+  /// Whether a labelling is one of whole words, perhaps with word boundaries at its ends.
   private func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
     guard let lexicon = options.lexicon else { return true }
     let state = tree.lexiconState(of: node)
     return state == Lexicon.start || lexicon.word(endingIn: state) != nil
   }
 
-  private func withoutLastBoundary(_ labels: [Int]) -> ArraySlice<Int> {
-    labels.last == alphabet.wordBoundary ? labels.dropLast() : labels[...]
+  /// The first `count` that have different texts.
+  private func different(_ found: [Found], count: Int) -> [Found] {
+    var texts: Set<String> = []
+    var result: [Found] = []
+    for hypothesis in found {
+      guard result.count < count else { break }
+      let text = normalizedText(alphabet.text(of: hypothesis.labels))
+      if texts.insert(text).inserted { result.append(hypothesis) }
+    }
+    return result
   }
 
   /// The empty labelling.

@@ -94,6 +94,27 @@ struct BeamSearchDecoderTests {
     #expect(beam.spans == greedy.spans)
   }
 
+  @Test("lists a text once, as its best labelling, whatever else writes it")
+  func texts() throws {
+    let alphabet = try Alphabet(tokenLines: ["<blank>", "|", "a", "b", "ab"])
+    var generator = SeededGenerator(seed: 65)
+    let logits = Matrix.random(rows: 5, columns: 5, scale: 2, using: &generator)
+    var best: [String: Double] = [:]
+    for (labels, probability) in CTCOracle.labellings(logits: logits.doubles, null: 0) {
+      let text = normalizedText(alphabet.text(of: labels))
+      best[text] = max(best[text] ?? 0, probability)
+    }
+    let decoder = BeamSearchDecoder(
+      alphabet: alphabet, options: BeamSearchOptions(beamSize: 10_000))
+    let found = decoder.hypotheses(for: logits.logSoftmax(), count: .max)
+    #expect(found.count == best.count)
+    for hypothesis in found {
+      let probability = try #require(best[normalizedText(alphabet.text(of: hypothesis.labels))])
+      #expect(abs(Double(hypothesis.logProbability) - naturalLogarithm(probability)) < 1e-4)
+    }
+    #expect(decoder.hypotheses(for: logits.logSoftmax(), count: 7) == Array(found.prefix(7)))
+  }
+
   @Test("decides ties by the lower label, every time")
   func ties() throws {
     let alphabet = try alphabet(5, null: 2)

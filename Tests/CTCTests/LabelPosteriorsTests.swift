@@ -66,12 +66,15 @@ struct LabelPosteriorsTests {
     var generator = SeededGenerator(seed: 92)
     let alphabet = try alphabet(4, null: 0, boundary: 1)
     let frames = Matrix.random(rows: 5, columns: 4, scale: 2, using: &generator).logSoftmax()
-    let hypotheses = BeamSearchDecoder(
-      alphabet: alphabet, options: BeamSearchOptions(beamSize: .max)
-    ).hypotheses(for: frames, count: .max)
+    let options = BeamSearchOptions(beamSize: .max)
+    var search = PrefixSearch(alphabet: alphabet, options: options)
+    search.advance(frames, alphabet: alphabet)
     let all = Dictionary(
-      uniqueKeysWithValues: hypotheses.map { ($0.labels, exponential(Double($0.logProbability))) })
-    for hypothesis in hypotheses.prefix(50) {
+      uniqueKeysWithValues: search.beam.map {
+        (search.tree.labels(of: $0.node), exponential(search.logScale) * $0.probability)
+      })
+    let decoder = BeamSearchDecoder(alphabet: alphabet, options: options)
+    for hypothesis in decoder.hypotheses(for: frames, count: 50) {
       let found = LabelPosteriors(of: hypothesis.labels, in: frames, alphabet: alphabet)
       for (word, posterior) in zip(words(of: hypothesis.labels, boundary: 1), found.words) {
         let expected = expected(word, of: hypothesis.labels, in: all)

@@ -42,15 +42,15 @@ struct LexiconTests {
     let words: Set<String> = ["a", "ab", "cc", "b"]
     let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null)
     let allowed = all.filter { labels, _ in
-      labels.isEmpty
-        || alphabet.text(of: alphabet.withoutLastBoundary(labels))
+      alphabet.withoutOuterBoundaries(labels).isEmpty
+        || alphabet.text(of: alphabet.withoutOuterBoundaries(labels))
           .split(separator: " ", omittingEmptySubsequences: false)
           .allSatisfy { words.contains(String($0)) }
     }
     let found = try decoder(Array(words), beamSize: 100_000)
       .hypotheses(for: logits.logSoftmax(), count: .max)
-    let spoken = found.map { alphabet.withoutLastBoundary($0.labels) }
-    #expect(Set(spoken) == Set(allowed.keys.map(alphabet.withoutLastBoundary)))
+    let spoken = found.map { alphabet.withoutOuterBoundaries($0.labels) }
+    #expect(Set(spoken) == Set(allowed.keys.map(alphabet.withoutOuterBoundaries)))
     #expect(Set(spoken).count == found.count)
     for hypothesis in found {
       let probability = try #require(allowed[hypothesis.labels])
@@ -124,8 +124,9 @@ struct LexiconTests {
 }
 
 extension Alphabet {
-  /// Labels without a boundary behind the last word.
-  func withoutLastBoundary(_ labels: [Int]) -> [Int] {
-    labels.last == wordBoundary ? labels.dropLast() : labels
+  /// Labels without a boundary before the first word and one behind the last.
+  func withoutOuterBoundaries(_ labels: [Int]) -> [Int] {
+    let inner = labels.first == wordBoundary ? labels.dropFirst() : labels[...]
+    return Array(inner.last == wordBoundary ? inner.dropLast() : inner)
   }
 }

@@ -60,14 +60,14 @@ struct TextbookBeamSearchTests {
       let frames = logits.logSoftmax()
       let expected = search(
         frames.doubles.map { $0.map { exponential($0) } }, beamSize: beamSize)
-      let decoder = BeamSearchDecoder(
-        alphabet: alphabet,
-        options: BeamSearchOptions(
-          beamSize: beamSize, languageModel: model, languageWeight: Float(weight),
-          wordBonus: Float(bonus)))
-      let found = decoder.hypotheses(for: frames, count: .max)
-      #expect(Set(found.map(\.labels)) == Set(expected.keys))
-      for hypothesis in found {
+      let options = BeamSearchOptions(
+        beamSize: beamSize, languageModel: model, languageWeight: Float(weight),
+        wordBonus: Float(bonus))
+      var kept = PrefixSearch(alphabet: alphabet, options: options)
+      kept.advance(frames, alphabet: alphabet)
+      #expect(Set(kept.beam.map { kept.tree.labels(of: $0.node) }) == Set(expected.keys))
+      let decoder = BeamSearchDecoder(alphabet: alphabet, options: options)
+      for hypothesis in decoder.hypotheses(for: frames, count: .max) {
         let kept = try #require(expected[hypothesis.labels])
         #expect(Double(hypothesis.logProbability) > naturalLogarithm(kept) - 1e-4)
         let loss = ctcNegativeLogLikelihood(
