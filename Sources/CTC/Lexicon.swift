@@ -20,7 +20,7 @@ public enum LexiconError: Error, Sendable, Equatable, CustomStringConvertible {
 ///
 /// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
 /// of a word to the beginning of the next.  What ends at the end of a word, or with the boundary
-/// behind it, is a sequence of allowed words.
+/// behind it, is a sequence of allowed words; before the first one, too, there may be a boundary.
 public struct Lexicon: Sendable {
   /// One label that may follow, and the state after it.
   struct Transition {
@@ -81,7 +81,7 @@ public struct Lexicon: Sendable {
   /// What has this number.
   func transition(_ number: Int) -> Transition { allTransitions[number] }
 
-  /// The state after `label`, which may follow in `state`.
+  /// The state after `label`, which may follow in `state`, or be a boundary before the first word.
   func state(after label: Int32, from state: Int32) -> Int32 {
     for number in transitions(from: state) where allTransitions[number].label == label {
       return allTransitions[number].state

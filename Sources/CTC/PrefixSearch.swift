@@ -23,6 +23,7 @@ struct PrefixSearch {
   static let leastNodes = 1 << 15
 
   let null: Int32
+  private let boundary: Int32?
   private let lexicon: Lexicon?
   private let scoring: PrefixScoring?
   let summing: Bool
@@ -60,6 +61,7 @@ struct PrefixSearch {
   /// A search that has seen no frame.
   init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
     null = Int32(alphabet.null)
+    boundary = alphabet.wordBoundary.map { Int32($0) }
     lexicon = options.lexicon
     scoring = options.scoring.scoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
@@ -213,6 +215,12 @@ struct PrefixSearch {
       let transition = lexicon.transition(number)
       guard probabilities[Int(transition.label)] >= leastProbability else { continue }
       offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
+    }
+    // As an utterance may end with a boundary, it may begin with one.
+    if prefix.node == PrefixTree.root, let boundary,
+      probabilities[Int(boundary)] >= leastProbability
+    {
+      offer(boundary, lexiconState: Lexicon.start, after: prefix, at: index, scoring)
     }
   }
 

@@ -79,13 +79,22 @@ struct LexiconTests {
     }
   }
 
-  @Test("a hypothesis ends with a whole word, or is empty")
+  @Test("a boundary before the first word is heard, and says nothing")
+  func firstBoundary() throws {
+    let frames = try frames("_ _b_a", weight: 14)
+    let hypothesis = try decoder(["a", "ba"]).decoded(frames)
+    #expect(alphabet.text(of: hypothesis.labels) == " ba")
+    #expect(abs(hypothesis.logProbability) < 0.01)
+    #expect(try alphabet.text(of: decoder(["a"]).decoded(self.frames("  ")).labels) == " ")
+  }
+
+  @Test("a hypothesis ends with a whole word, or says nothing")
   func wholeWords() throws {
     #expect(try decoder(["abc"]).decoded(frames("_")).labels.isEmpty)
-    let silence = try decoder(["abc"]).decoded(frames("ab"))
-    #expect(silence.labels.isEmpty)
-    #expect(abs(silence.logProbability + 12) < 0.1)
-    #expect(try decoder([]).decoded(frames("abc")).labels.isEmpty)
+    let nothing = try decoder(["abc"]).decoded(frames("ab"))
+    #expect(alphabet.text(of: nothing.labels) == " ")
+    #expect(abs(Double(nothing.logProbability) + 12 - naturalLogarithm(3)) < 0.1)
+    #expect(try alphabet.text(of: decoder([]).decoded(frames("abc")).labels) == " ")
   }
 
   @Test("empty lines and white space around words do not matter")
