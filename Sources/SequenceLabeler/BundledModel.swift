@@ -20,7 +20,7 @@ extension Model {
   /// - Throws: ``ModelError`` when it is not where the program looks for it.
   public static func bundled(
     _ which: BundledModel = .commands, precision: Precision = .f32,
-    vocabulary: Vocabulary = .listed
+    vocabulary: Vocabulary? = .listed
   ) throws(ModelError) -> Model {
     let folders = resourceFolders()
     let directories = folders.flatMap { folder in
@@ -43,7 +43,7 @@ extension Model {
   ///   - vocabulary: as there.
   /// - Throws: ``ModelError``, as ``init(contentsOf:precision:vocabulary:)`` does.
   public init(
-    named name: String, precision: Precision = .f32, vocabulary: Vocabulary = .listed
+    named name: String, precision: Precision = .f32, vocabulary: Vocabulary? = .listed
   ) throws(ModelError) {
     if let which = Self.bundledModel(named: name) {
       self = try .bundled(which, precision: precision, vocabulary: vocabulary)

@@ -14,10 +14,11 @@ extension Model {
   ///   - directory: where they are.
   ///   - precision: of the operands of matrix products; bf16 is faster and coarser, on processors
   ///     that have it.
-  ///   - vocabulary: which words are recognized.
+  ///   - vocabulary: which words are recognized; with nil, neither a list of words nor a language
+  ///     model is read, for what does without them.
   /// - Throws: ``ModelError``, which names the file that is at fault.
   public init(
-    contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary = .listed
+    contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary? = .listed
   ) throws(ModelError) {
     let files = ModelFiles(directory)
     for file in [files.configuration, files.tokens, files.weights]
@@ -38,17 +39,20 @@ extension Model {
       return try Network(configuration.network, precision: precision) { $0.set(tensors) }
     }
     let hasList = FileManager.default.fileExists(atPath: files.lexicon.path)
-    let vocabulary = hasList ? vocabulary : .listed
+    let vocabulary = hasList ? vocabulary : vocabulary.map { _ in .listed }
     let lexicon =
       hasList && vocabulary == .listed
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
-    let languageModel = try files.languageModels(vocabulary)
-      .first { FileManager.default.fileExists(atPath: $0.path) }
+    let languageModel =
+      try vocabulary
+      .flatMap {
+        files.languageModels($0).first { FileManager.default.fileExists(atPath: $0.path) }
+      }
       .map { file throws(ModelError) in try reading(file) { try NGramModel(contentsOf: $0) } }
     self = try reading(directory) { _ in
       try Model(
         configuration: configuration, alphabet: alphabet, network: network, lexicon: lexicon,
-        languageModel: languageModel, vocabulary: vocabulary)
+        languageModel: languageModel, vocabulary: vocabulary ?? .listed)
     }
   }
 

@@ -12,7 +12,7 @@ struct InitialModel {
   /// normalization.
   init(_ configuration: TrainingConfiguration) throws {
     let path = configuration.initialModel
-    model = try Model(named: path)
+    model = try Model(named: path, vocabulary: nil)
     var own = configuration
     own.features = model.configuration.features
     own.network = model.configuration.network.shape

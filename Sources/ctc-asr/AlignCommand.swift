@@ -50,7 +50,7 @@ struct AlignCommand: ParsableCommand {
     if let emissions = try input.load(), let path = input.emissions {
       try write(emissions, path: path)
     } else if let file {
-      let model = try model.load(.any)
+      let model = try model.load(nil)
       var sound = try audio.reader(at: file)
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)

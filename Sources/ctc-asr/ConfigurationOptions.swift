@@ -37,7 +37,7 @@ struct ConfigurationOptions: ParsableArguments {
   func initialModel() throws -> Model? {
     let name = try TrainingConfiguration.initialModel(
       contentsOf: config.map { URL(filePath: $0) }, settings: settings)
-    return name.isEmpty ? nil : try Model(named: name)
+    return name.isEmpty ? nil : try Model(named: name, vocabulary: nil)
   }
 
   /// The configuration; what neither the file nor a setting says is that of `base`.

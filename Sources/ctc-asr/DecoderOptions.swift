@@ -98,8 +98,8 @@ struct DecoderOptions: ParsableArguments {
     }
   }
 
-  /// The words that the model recognizes; --greedy needs no list of them to be read.
-  var vocabulary: Vocabulary { anyWords || greedy ? .any : .listed }
+  /// The words that the model recognizes; nil where nothing that knows words is asked.
+  var vocabulary: Vocabulary? { greedy ? nil : anyWords ? .any : .listed }
 
   private var scoresWords: Bool {
     lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty

@@ -23,7 +23,7 @@ struct EmissionsCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let model = try model.load(.any)
+    let model = try model.load(nil)
     var sound = try audio.reader(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     resampling.tell(of: sound.sampleRate, at: file)

@@ -23,8 +23,8 @@ struct ModelOptions: ParsableArguments {
   /// What messages call the model.
   var path: String { model ?? "the model that ships with the program" }
 
-  /// The model; for what recognizes no words, one of any words is read faster.
-  func load(_ vocabulary: Vocabulary = .listed) throws -> Model {
+  /// The model; with nil, without its list of words and its language models.
+  func load(_ vocabulary: Vocabulary?) throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
     guard let model else {

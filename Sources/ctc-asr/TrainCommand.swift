@@ -150,7 +150,8 @@ struct TrainCommand: ParsableCommand {
 
   /// What the file and the settings say, over what fits the data or the model to start from.
   private func configuration(for training: Manifest) throws -> TrainingConfiguration {
-    let model = try `init`.map { try Model(named: $0) } ?? configuration.initialModel()
+    let model =
+      try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
     let base = configuration.base(for: training, like: model?.configuration)
     var configuration = try configuration.load(over: base)
     if let `init` { configuration.initialModel = `init` }

@@ -82,6 +82,19 @@ struct ModelLexiconTests {
     }
   }
 
+  @Test("and language models stay unread where nobody asks for them")
+  func unread() throws {
+    try withTemporaryFolder { folder in
+      try randomModel().write(to: folder)
+      for file in ["lm.arpa", "letters.arpa", "lexicon.txt"] {
+        try Data("漢\n".utf8).write(to: folder.appending(path: file))
+        #expect(throws: ModelError.self) { try Model(contentsOf: folder) }
+        let model = try Model(contentsOf: folder, vocabulary: nil)
+        #expect(model.decoding.beamSearchOptions == nil)
+      }
+    }
+  }
+
   @Test("is of the model's own symbols")
   func otherAlphabet() throws {
     let model = try randomModel()
