@@ -106,7 +106,7 @@ struct TrainCommand: ParsableCommand {
       configuration.config == nil ? nil : try configuration(for: Manifest(entries: []))
     let all = try Manifest(argument: name)
     let (training, development, developmentName) = try parts(of: all)
-    let configuration = try fixed ?? configuration(for: training)
+    let configuration = try fixed ?? configuration(for: all)
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = alphabet(for: configuration, training: all)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
@@ -149,10 +149,10 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// What the file and the settings say, over what fits the data or the model to start from.
-  private func configuration(for training: Manifest) throws -> TrainingConfiguration {
+  private func configuration(for data: Manifest) throws -> TrainingConfiguration {
     let model =
       try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
-    let base = configuration.base(for: training, like: model?.configuration)
+    let base = configuration.base(for: data, like: model?.configuration)
     var configuration = try configuration.load(over: base)
     if let `init` { configuration.initialModel = `init` }
     return configuration

@@ -113,6 +113,25 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a training fits the same amount of speech, what it holds out included")
+    func sameDefaults() async throws {
+      try await withProgram { program in
+        // 200 × 9.5 s are more than half an hour, nine tenths of them less.
+        let tone = (0..<76_000).map { 0.5 * sin(2 * .pi * 500 * Float($0) / 8000) }
+        try program.write(waveFile(channels: [tone], sampleRate: 8000), to: "long.wav")
+        // 40 symbols a second fit 20 ms a frame, which less than half an hour has, but not 30 ms.
+        let long = String(repeating: "ab", count: 200)
+        let lines = (0..<200).map {
+          #"{"audio_filepath": "long.wav", "text": "\#($0 % 10 == 9 ? long : "a")"}"#
+        }
+        try program.write(lines.joined(separator: "\n"), to: "hours.jsonl")
+        let check = try await program.run(["check", "hours.jsonl"])
+        #expect(check.lines.count == 20, "\(check.output)")
+        let train = try await program.run(["train", "hours.jsonl"])
+        #expect(train.errorLines.last?.hasSuffix("held out: no recording can be used") == true)
+      }
+    }
+
     @Test("with a model, texts that it does not hear come first; a training's own record counts")
     func suspects() async throws {
       try await withProgram { program in
