@@ -1,6 +1,6 @@
 import Foundation
 
-/// A line over the epochs of a training, as SVG.
+/// A line over the epochs of a training, as SVG; of one epoch, a dot.
 struct LineChart {
   /// What stands above it.
   let title: String
@@ -42,6 +42,11 @@ struct LineChart {
           + "y=\"\(Self.height - 12)\">\(Self.label(tick, upTo: lastX))</text>")
     }
     for (index, line) in lines.enumerated() {
+      if line.points.count == 1, let (epoch, value) = line.points.first {
+        parts.append(
+          "<circle class=\"name\(index)\" cx=\"\(decimal(x(epoch)))\" cy=\"\(decimal(y(value)))\" "
+            + "r=\"3\"/>")
+      }
       let path = line.points.map { "\(decimal(x($0.x))),\(decimal(y($0.y)))" }
       parts.append(
         "<polyline class=\"line\(index)\" points=\"\(path.joined(separator: " "))\"/>")

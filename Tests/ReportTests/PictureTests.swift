@@ -37,6 +37,16 @@ struct PictureTests {
     #expect(ticks.map { LineChart.label($0, upTo: highest) } == expected)
   }
 
+  @Test("a line of one point is seen as a dot")
+  func dot() {
+    func svg(_ epochs: ClosedRange<Int>) -> String {
+      let points = epochs.map { (x: Double($0), y: 2.0) }
+      return LineChart(title: "Loss", unit: "", lines: [("training", points)]).svg
+    }
+    #expect(svg(1...1).contains("<circle class=\"name0\" cx=\"424.0\" cy=\"40.0\""))
+    #expect(!svg(1...2).contains("<circle"))
+  }
+
   @Test("confused symbols are counted, the most frequent first")
   func confusions() {
     var matrix = ConfusionMatrix()
