@@ -164,12 +164,15 @@ struct TrainCommand: ParsableCommand {
   /// One training, or one a seed, each in a folder of its own.
   private func plans(_ configuration: TrainingConfiguration) -> [Plan] {
     guard let seeds else { return [(configuration, directory, resume)] }
-    return (0..<seeds).map { index in
+    let plans = (0..<seeds).map { index -> Plan in
       var seeded = configuration
       seeded.seed &+= UInt64(index)
       let folder = directory.appending(path: "seed-\(seeded.seed)")
-      return (seeded, folder, resume && Trainer.hasCheckpoint(in: folder))
+      return (seeded, folder, Trainer.hasCheckpoint(in: folder))
     }
+    // Beside one that goes on, others may begin; where none can, that is an error.
+    let isBegun = plans.contains(where: \.resume)
+    return plans.map { ($0.configuration, $0.directory, resume && ($0.resume || !isBegun)) }
   }
 
   /// Trains, and with several seeds tells how much they matter.

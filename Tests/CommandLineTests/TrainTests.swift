@@ -239,6 +239,13 @@ extension CommandLineTests {
         #expect(result.status == 0)
         #expect(try program.fileNames(in: "out") == ["seed-1", "seed-2"])
         #expect(result.errorLines.last?.hasPrefix("2 seeds on the development set, mean") == true)
+        let more = try await program.run(Self.command + ["--seeds", "3", "--resume"])
+        #expect(more.status == 0 && more.errors.contains("resuming after epoch 3"))
+        #expect(try program.fileNames(in: "out") == ["seed-1", "seed-2", "seed-3"])
+        let nothing = try await program.run(
+          Self.command + ["--seeds", "2", "--resume", "--out", "none"])
+        #expect(nothing.status == 1 && nothing.errors.contains("no checkpoint to resume"))
+        #expect(!(try program.fileNames().contains("none")))
         let last = try await program.run(
           Self.command + ["--seeds", "2", "--set", "seed=\(UInt64.max)", "--out", "last"])
         #expect(last.status == 0)
