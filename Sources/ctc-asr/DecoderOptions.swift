@@ -112,17 +112,19 @@ struct DecoderOptions: ParsableArguments {
 
   /// How a model's output is read; a beam search if there must be a choice.
   func decoding(of model: Model, offersChoice: Bool) throws -> SequenceLabeler.Decoding {
-    try decoding(
-      alphabet: model.alphabet, usual: model.decoding.beamSearchOptions, offersChoice: offersChoice)
+    let plain = BeamSearchOptions(priors: model.configuration.symbolPriors)
+    return try decoding(
+      alphabet: model.alphabet, usual: model.decoding.beamSearchOptions ?? plain,
+      offersChoice: offersChoice)
   }
 
   /// How output over `alphabet` is read, if not in its usual way; a beam search if there must be a
   /// choice.
   func decoding(
-    alphabet: Alphabet, usual: BeamSearchOptions? = nil, offersChoice: Bool
+    alphabet: Alphabet, usual: BeamSearchOptions = BeamSearchOptions(), offersChoice: Bool
   ) throws -> SequenceLabeler.Decoding {
     if greedy { return .greedy }
-    var options = usual ?? BeamSearchOptions()
+    var options = usual
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
       options.confidence = nil

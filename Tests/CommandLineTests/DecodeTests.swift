@@ -15,6 +15,20 @@ extension CommandLineTests {
       }
     }
 
+    @Test("symbols' priors are divided out, also where the model has no language model")
+    func priors() async throws {
+      try await withProgram { program in
+        let decode = ["decode", "--model", "model", "--beam", "4", "--prior-weight", "1", "ab.wav"]
+        let without = try await program.run(decode)
+        #expect(without.errors.contains("needs a model with priors"))
+        let plain = String(decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
+        let priors = "{ \"symbolPriors\": [1, 1, 0.0001, 1, 1],"
+        try program.write(priors + plain.dropFirst(), to: "model/config.json")
+        let with = try await program.run(decode)
+        #expect(with.status == 0 && with.output == "b\n", "\(with)")
+      }
+    }
+
     @Test("standard input is a file like any other")
     func standardInput() async throws {
       try await withProgram { program in
