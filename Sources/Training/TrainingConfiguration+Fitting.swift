@@ -22,7 +22,7 @@ extension TrainingConfiguration {
     let hours = max(survey.seconds, 1) / 3600
     let (isSmall, isLarge) = (hours < 0.5, hours >= 5)
     features.sampleRate =
-      survey.sampleRate >= 16000 ? 16000 : min(max(survey.sampleRate, 1000), 8000)
+      survey.sampleRate >= 16000 ? 16000 : min(max(survey.sampleRate, 2000), 8000)
     features.melBinCount = features.sampleRate > 8000 ? 80 : 40
     normalization = .utterance
     network.layers = isSmall ? 2 : 3

@@ -30,6 +30,13 @@ struct FittingTests {
     }
   }
 
+  @Test("the least sample rate of recordings has room for the mel bins, too")
+  func leastSampleRate() throws {
+    let configuration = fitted(hours: 0.1, rate: 1000)
+    #expect(configuration.features.sampleRate == 2000)
+    #expect(try TrainingConfiguration(yaml: configuration.yaml) == configuration)
+  }
+
   @Test("what fits the data but not the settings is given up; settings that do not fit are not")
   func settings() throws {
     let base = fitted(hours: 0.1)
