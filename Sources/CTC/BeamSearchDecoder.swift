@@ -71,7 +71,7 @@ public struct BeamSearchDecoder: Sendable {
     return ranked(&search, frames: logProbabilities, count: count)
   }
 
-  private typealias Found = (node: Int32?, labels: [Int], acoustic: Double, worth: Double)
+  private typealias Found = (labels: [Int], acoustic: Double, worth: Double)
 
   /// The hypotheses of a search that has seen `frames`.
   func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
@@ -82,7 +82,7 @@ public struct BeamSearchDecoder: Sendable {
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
       let labels = search.tree.labels(of: prefix.node)
-      found.append((prefix.node, labels, max(acoustic, exact), worth))
+      found.append((labels, max(acoustic, exact), worth))
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
@@ -93,13 +93,16 @@ public struct BeamSearchDecoder: Sendable {
       let climbed = search.climbed(from: best.labels, through: frames)
     {
       let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
-      found = [(nil, climbed.labels, climbed.logProbability, best.worth)] + kept
+      found = [(climbed.labels, climbed.logProbability, best.worth)] + kept
     }
-    return different(found, count: count).map { node, labels, acoustic, worth in
+    return different(found, count: count).map { labels, acoustic, worth in
       let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
       var logProbability = acoustic
-      if let node, options.weighsPriors {
-        logProbability = search.logProbabilities(of: [node], through: frames)[0]
+      if options.weighsPriors {
+        logProbability = Double(
+          search.summing
+            ? -ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null)
+            : alignment?.logProbability ?? -.infinity)
       }
       return Hypothesis(
         labels: labels, spans: alignment?.spans ?? [], logProbability: Float(logProbability),

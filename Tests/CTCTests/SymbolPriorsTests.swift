@@ -60,6 +60,21 @@ struct SymbolPriorsTests {
     #expect(stream.hypotheses(count: 3) == found)
   }
 
+  @Test("may choose what the frames find less probable than its beginning by any number of nats")
+  func farFromTheFrames() throws {
+    let rows = (0..<120).flatMap {
+      $0 % 2 == 0 ? [0.97, 0.005, 0.02, 0.005] : [0.97, 0.005, 0.005, 0.02]
+    }
+    let frames = Matrix(rows: 120, columns: 4, elements: rows.map { Float(log($0)) })
+    let options = BeamSearchOptions(
+      beamSize: 4, priors: SymbolPriors(probabilities: [1, 1, 0, 0]), priorWeight: 1)
+    let found = BeamSearchDecoder(alphabet: alphabet, options: options).decoded(frames)
+    #expect(found.labels.count > 80)
+    let loss = ctcNegativeLogLikelihood(logits: frames, target: found.labels, null: alphabet.null)
+    #expect(found.logProbability == -loss)
+    #expect(found.score.isFinite)
+  }
+
   @Test("of no weight change nothing")
   func noWeight() {
     let plain = BeamSearchDecoder(alphabet: alphabet, options: BeamSearchOptions(beamSize: 4))
