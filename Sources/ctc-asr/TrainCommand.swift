@@ -110,7 +110,7 @@ struct TrainCommand: ParsableCommand {
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = alphabet(for: configuration, training: all)
     guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
-    try refuseFolderOfRecordings()
+    try refuseFolderOfOthers(configuration)
     let plans = plans(configuration)
     if !findLearningRate {
       for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
@@ -139,12 +139,25 @@ struct TrainCommand: ParsableCommand {
     return (parts.training, parts.development, "\(name), held out")
   }
 
-  /// Throws if the model would come to lie among the recordings and their texts.
-  private func refuseFolderOfRecordings() throws {
-    let folders = [name, dev].compactMap { $0 }.map { URL(filePath: $0).resolvingSymlinksInPath() }
-    if folders.contains(where: { $0.path == directory.resolvingSymlinksInPath().path }) {
+  /// Throws if the model would come to lie among the recordings and their texts, or in the place of
+  /// the one that the training starts from.
+  private func refuseFolderOfOthers(_ configuration: TrainingConfiguration) throws {
+    func isDirectory(_ path: String) -> Bool {
+      URL(filePath: path).resolvingSymlinksInPath().path
+        == directory.resolvingSymlinksInPath().path
+    }
+    if [name, dev].compactMap({ $0 }).contains(where: isDirectory) {
       throw Failure(
         "--out \(directory.relativePath): the recordings are there; name another folder")
+    }
+    let weights = directory.appending(path: "weights.safetensors").path
+    let model = configuration.initialModel
+    if !resume, !findLearningRate, !model.isEmpty, isDirectory(model),
+      FileManager.default.fileExists(atPath: weights)
+    {
+      throw Failure(
+        "--out \(directory.relativePath): the training starts from the model there; name another "
+          + "folder")
     }
   }
 

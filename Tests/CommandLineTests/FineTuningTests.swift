@@ -49,6 +49,20 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model is not written over the one that it starts from")
+    func ontoItself() async throws {
+      try await withProgram { program in
+        let train = ["train", "all.jsonl", "--dev", "all.jsonl", "--set", "epochs=1"]
+        let weights = try program.contents(of: "model/weights.safetensors")
+        for options in [["--init", "model"], ["--set", "initialModel=model"]] {
+          let result = try await program.run(train + options + ["--out", "./model"])
+          #expect(result.status == 1 && result.errorLines.count == 1)
+          #expect(result.errors.contains("starts from the model there"), "\(result.errors)")
+        }
+        #expect(try program.contents(of: "model/weights.safetensors") == weights)
+      }
+    }
+
     @Test("--init refuses a model that is not there, and layers or features that are not its own")
     func refuses() async throws {
       try await withProgram { program in
