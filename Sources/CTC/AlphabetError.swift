@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// What can be wrong with an alphabet or with a text written in it.
-public enum AlphabetError: Error, Sendable, Equatable {
+public enum AlphabetError: DescribedError, Sendable, Equatable {
   /// An alphabet needs the null symbol and at least one other.
   case tooFewSymbols(count: Int)
   /// The null symbol's index is that of no symbol.
@@ -16,7 +16,7 @@ public enum AlphabetError: Error, Sendable, Equatable {
   case unknownCharacter(character: String, position: Int)
 }
 
-extension AlphabetError: CustomStringConvertible {
+extension AlphabetError {
   /// What is wrong, where, and what to do about it, in one line.
   public var description: String {
     switch self {

@@ -1,5 +1,7 @@
+public import NumericCore
+
 /// What can be wrong with the word list of a ``Lexicon``.
-public enum LexiconError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum LexiconError: DescribedError, Sendable, Equatable {
   /// A word that the alphabet cannot write; lines count from 1.
   case unwritableWord(word: String, line: Int, reason: AlphabetError)
   /// A line with a word boundary inside, a space or `|`; lines count from 1.

@@ -1,8 +1,8 @@
 package import Foundation
-import NumericCore
+public import NumericCore
 
 /// Why a file could not be read or written.
-public enum FileError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum FileError: DescribedError, Sendable, Equatable {
   /// The file does not exist, may not be read, or the device failed.
   case unreadable(path: String, reason: String)
   /// The file may not be written, or the disk is full.

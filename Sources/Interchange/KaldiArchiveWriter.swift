@@ -92,7 +92,7 @@ public struct KaldiArchiveWriter: ~Copyable {
 }
 
 /// Why a matrix cannot be put into a Kaldi archive.
-public enum KaldiArchiveError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum KaldiArchiveError: DescribedError, Sendable, Equatable {
   /// The files cannot be written.
   case file(FileError)
   /// The key is empty or has a space in it, where Kaldi's tables end a key.

@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// Why a list of recordings cannot be used.
-public enum ManifestError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum ManifestError: DescribedError, Sendable, Equatable {
   /// The list or the folder itself could not be read.
   case file(FileError)
   /// A line is not what its file has lines of: a JSON object with the members it must have, a row of

@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// Why bytes are not an array that can be read as a matrix.
-public enum NPYError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum NPYError: DescribedError, Sendable, Equatable {
   /// The file itself could not be read.
   case file(FileError)
   /// The bytes do not begin as an NPY file does, or its header makes no sense.

@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// Why bytes are not a safetensors file that can be read.
-public enum SafeTensorsError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum SafeTensorsError: DescribedError, Sendable, Equatable {
   /// The file itself could not be read.
   case file(FileError)
   /// The header is cut off, too long, or not the JSON it must be.

@@ -1,7 +1,7 @@
-import NumericCore
+public import NumericCore
 
 /// Why no model can be estimated from a text.
-public enum NGramEstimationError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum NGramEstimationError: DescribedError, Sendable, Equatable {
   /// There is no word in the text.
   case noWords
   /// A word that a model keeps for itself.

@@ -1,8 +1,8 @@
 public import Interchange
-import NumericCore
+public import NumericCore
 
 /// Why a file is not a language model that can be read.
-public enum NGramModelError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum NGramModelError: DescribedError, Sendable, Equatable {
   /// The file itself could not be read.
   case file(FileError)
   /// The gzip file is damaged or cut off.

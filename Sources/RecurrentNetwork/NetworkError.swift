@@ -1,7 +1,8 @@
 public import LinearAlgebra
+public import NumericCore
 
 /// What is wrong with a network's configuration or values that came from outside.
-public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum NetworkError: DescribedError, Sendable, Equatable {
   /// A size of the configuration is out of its range.
   case sizeOutOfRange(name: String, value: String, allowed: String)
   /// The processor, or this build, has no products of this precision.

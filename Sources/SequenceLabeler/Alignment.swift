@@ -1,5 +1,5 @@
 public import CTC
-import NumericCore
+public import NumericCore
 
 /// Where a known text was said.
 public struct Alignment: Sendable, Equatable {
@@ -16,7 +16,7 @@ public struct Alignment: Sendable, Equatable {
 }
 
 /// Why a text cannot be aligned to an utterance.
-public enum AlignmentError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum AlignmentError: DescribedError, Sendable, Equatable {
   /// The alphabet cannot write the text.
   case unwritableText(reason: AlphabetError)
   /// The alphabet cannot write a line of the text; lines count from 1.

@@ -1,10 +1,10 @@
 public import CTC
 public import Foundation
 public import Interchange
-import NumericCore
+public import NumericCore
 
 /// Why files are not the emissions of an utterance.
-public enum EmissionsError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum EmissionsError: DescribedError, Sendable, Equatable {
   /// The array could not be read.
   case array(NPYError)
   /// The token list could not be read.

@@ -1,9 +1,9 @@
 public import Interchange
 public import LanguageModel
-import NumericCore
+public import NumericCore
 
 /// What is wrong with a model on disk or with its parts.
-public enum ModelError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum ModelError: DescribedError, Sendable, Equatable {
   /// There is no directory at `path`, or it holds no model.
   case notAModel(path: String, missing: String)
   /// A file of the model cannot be read.

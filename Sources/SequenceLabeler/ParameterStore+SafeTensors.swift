@@ -1,8 +1,9 @@
 public import Interchange
+public import NumericCore
 public import RecurrentNetwork
 
 /// Why tensors are not the parameters of a network.
-public enum ParameterError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum ParameterError: DescribedError, Sendable, Equatable {
   /// No tensor of this name.
   case missing(String)
   /// A tensor of this name whose elements are no floating-point numbers that can be read.

@@ -1,5 +1,7 @@
+public import NumericCore
+
 /// What is wrong with a training that should be resumed.
-public enum CheckpointError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum CheckpointError: DescribedError, Sendable, Equatable {
   /// There is none.
   case missing(path: String)
   /// It cannot be read.

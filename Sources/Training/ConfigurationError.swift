@@ -1,7 +1,8 @@
 public import Interchange
+public import NumericCore
 
 /// What is wrong with a configuration file or a `--set`.
-public enum ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum ConfigurationError: DescribedError, Sendable, Equatable {
   /// The file cannot be read.
   case file(FileError)
   /// The text is not YAML.

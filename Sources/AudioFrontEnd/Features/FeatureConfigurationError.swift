@@ -1,5 +1,7 @@
+public import NumericCore
+
 /// Why features cannot be computed as configured.
-public enum FeatureConfigurationError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum FeatureConfigurationError: DescribedError, Sendable, Hashable {
   /// The option has a value outside of what `requirement` allows.
   case unusable(option: String, value: String, requirement: String)
   /// The filter at `index` of `count` lies between two frequencies of the Fourier transform, which

@@ -1,9 +1,9 @@
-import NumericCore
+public import NumericCore
 
 /// Why a file gives no ``AudioClip``.
 ///
 /// Every case starts with the file's name.
-public enum AudioFileError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum AudioFileError: DescribedError, Sendable, Hashable {
   /// There is no such file.
   case missing(String)
   /// The file may not be read.

@@ -1,5 +1,5 @@
 public import Foundation
-import NumericCore
+public import NumericCore
 
 /// The sounds of a folder, in memory at one sample rate: recordings of noise, or impulse responses
 /// of rooms.
@@ -73,7 +73,7 @@ public struct SoundFolder: Sendable {
 }
 
 /// Why a folder gives no ``SoundFolder``.
-public enum SoundFolderError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum SoundFolderError: DescribedError, Sendable, Hashable {
   /// There is no such folder.
   case missing(String)
   /// The path is that of a file.
