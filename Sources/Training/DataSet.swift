@@ -3,6 +3,7 @@ public import CTC
 import Foundation
 public import Interchange
 import NumericCore
+import RecurrentNetwork
 
 /// A recording that can be learned from or measured on.
 public struct Utterance: Sendable {
@@ -73,17 +74,20 @@ public struct DataSet: Sendable {
   /// - Parameters:
   ///   - manifest: the recordings.
   ///   - alphabet: what the texts must be written with.
-  ///   - features: the front end, which decides the sample rate and the number of frames.
-  ///   - frameCount: the network's output frames for a number of feature frames.
+  ///   - configuration: its features decide the sample rate, and its network how many frames there are
+  ///     for a text.
   ///   - progress: is told, from any thread, that one more recording was read.
+  /// - Throws: `FeatureConfigurationError` when the features cannot be computed.
   public init(
-    _ manifest: Manifest, alphabet: Alphabet, features: FeatureExtractor,
-    frameCount: @Sendable (Int) -> Int, progress: @Sendable () -> Void = {}
-  ) {
+    _ manifest: Manifest, alphabet: Alphabet, configuration: TrainingConfiguration,
+    progress: @Sendable () -> Void = {}
+  ) throws(FeatureConfigurationError) {
+    let features = try FeatureExtractor(configuration.features)
     let results = inParallel(manifest.entries.count) { index in
       defer { progress() }
       return Self.read(
-        manifest.entries[index], alphabet: alphabet, features: features, frameCount: frameCount)
+        manifest.entries[index], alphabet: alphabet, features: features,
+        shape: configuration.network)
     }
     utterances = results.compactMap { try? $0.get() }
     faults = zip(manifest.entries, results).compactMap { entry, result in
@@ -113,14 +117,13 @@ public struct DataSet: Sendable {
   }
 
   private static func read(
-    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor,
-    frameCount: (Int) -> Int
+    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape
   ) -> Result<Utterance, Fault> {
     do {
       let target = try alphabet.labels(of: entry.text)
       let sound = try AudioClip(entry)
       let clip = sound.resampled(to: features.sampleRate)
-      let frames = frameCount(features.frameCount(sampleCount: clip.samples.count))
+      let frames = shape.frameCount(features.frameCount(sampleCount: clip.samples.count))
       let needed = max(minimumFrames(for: target), 1)
       guard frames >= needed else {
         return .failure(

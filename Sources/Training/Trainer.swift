@@ -8,6 +8,17 @@ import SequenceLabeler
 
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
+///     let manifest = try Manifest(contentsOf: folder)
+///     let (learned, heldOut) = manifest.holdingOut()
+///     let configuration = TrainingConfiguration(fitting: DataSurvey(learned))
+///     let alphabet = Alphabet(transcripts: manifest.entries.map(\.text))
+///     let trainer = try Trainer(
+///       configuration, alphabet: alphabet,
+///       training: DataSet(learned, alphabet: alphabet, configuration: configuration),
+///       development: DataSet(heldOut, alphabet: alphabet, configuration: configuration),
+///       directory: model, resuming: false)
+///     let result = try trainer.run { print($0.line) }
+///
 /// The directory given gets the model (`config.json`, `tokens.txt`, `weights.safetensors`),
 /// `last.checkpoint` now and then and after every epoch, `log.jsonl` with a line an epoch, and at
 /// the end `losses.tsv` with the utterances by their excess loss.

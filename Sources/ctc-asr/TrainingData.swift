@@ -1,8 +1,6 @@
-import AudioFrontEnd
 import CTC
 import Foundation
 import Interchange
-import RecurrentNetwork
 import Training
 
 extension Manifest {
@@ -34,9 +32,8 @@ func readDataSet(
   let meter = ProgressMeter(
     "reading \(name)", total: Double(manifest.entries.count), unit: "recordings")
   defer { meter.finish() }
-  return DataSet(
-    manifest, alphabet: alphabet, features: try FeatureExtractor(configuration.features),
-    frameCount: { configuration.network.frameCount($0) }, progress: { meter.advance() })
+  return try DataSet(
+    manifest, alphabet: alphabet, configuration: configuration, progress: { meter.advance() })
 }
 
 /// The alphabet that a configuration names, or that of the training texts.

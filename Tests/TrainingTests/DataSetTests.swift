@@ -71,10 +71,8 @@ struct DataSetTests {
       """.write(to: list, atomically: true, encoding: .utf8)
       let told = Mutex(0)
       let configuration = try ToneWords.configuration(epochs: 1)
-      let set = DataSet(
-        try Manifest(contentsOf: list), alphabet: ToneWords.alphabet,
-        features: try FeatureExtractor(configuration.features),
-        frameCount: { configuration.network.frameCount($0) },
+      let set = try DataSet(
+        Manifest(contentsOf: list), alphabet: ToneWords.alphabet, configuration: configuration,
         progress: { told.withLock { $0 += 1 } })
       #expect(told.withLock { $0 } == 6)
       #expect(set.utterances.map(\.entry.line) == [1, 7])

@@ -61,8 +61,6 @@ enum ToneWords {
   static func dataSet(
     _ manifest: Manifest, _ configuration: TrainingConfiguration
   ) throws -> DataSet {
-    DataSet(
-      manifest, alphabet: alphabet, features: try FeatureExtractor(configuration.features),
-      frameCount: { configuration.network.frameCount($0) })
+    try DataSet(manifest, alphabet: alphabet, configuration: configuration)
   }
 }

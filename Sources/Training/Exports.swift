@@ -1,0 +1,3 @@
+// Without these no training can be written.
+@_exported public import struct CTC.Alphabet
+@_exported public import struct Interchange.Manifest
