@@ -3,6 +3,9 @@ public import AudioFrontEnd
 import Foundation
 import NumericCore
 
+/// What errors call the input that is named -.
+let standardInputName = "standard input"
+
 /// Which sound of a file is read, and how.
 struct AudioOptions: ParsableArguments {
   @Option(
@@ -52,13 +55,15 @@ struct AudioOptions: ParsableArguments {
     guard path == "-" else {
       return try AudioFileReader(contentsOf: URL(filePath: path), channel: channel, raw: format)
     }
-    return try AudioFileReader(data: standardInput(), channel: channel, raw: format)
+    return try AudioFileReader(
+      data: standardInput(), name: standardInputName, channel: channel, raw: format)
   }
 
   /// The sound at `path`, or on standard input for `-`.
   func clip(at path: String) throws(AudioFileError) -> AudioClip {
     path == "-"
-      ? try AudioClip(data: standardInput(), channel: channel, raw: format)
+      ? try AudioClip(
+        data: standardInput(), name: standardInputName, channel: channel, raw: format)
       : try AudioClip(contentsOf: URL(filePath: path), channel: channel, raw: format)
   }
 
@@ -66,7 +71,7 @@ struct AudioOptions: ParsableArguments {
     do {
       return try FileHandle.standardInput.readToEnd() ?? Data()
     } catch {
-      throw .unreadable("standard input", reason: systemReason(for: error))
+      throw .unreadable(standardInputName, reason: systemReason(for: error))
     }
   }
 }

@@ -64,7 +64,7 @@ struct AudioFileReaderTests {
   @Test("what is wrong with a file is said at once, its missing end at the end")
   func errors() throws {
     let file = waveFile(channels: [Self.samples], sampleRate: 16000)
-    #expect(throws: AudioFileError.noChannel("standard input", channel: 2, channelCount: 1)) {
+    #expect(throws: AudioFileError.noChannel("the sound", channel: 2, channelCount: 1)) {
       _ = try AudioFileReader(data: file, channel: 2)
     }
     #expect(throws: AudioFileError.empty("standard input")) {

@@ -38,7 +38,7 @@ struct RawAudioTests {
     let right = try AudioClip(data: data, channel: 2, raw: format)
     #expect(right.samples.prefix(3) == [0.5, 0.25, 0.75])
     #expect(try AudioClip(data: data, raw: format).samples.count == 4)
-    #expect(throws: AudioFileError.noChannel("standard input", channel: 3, channelCount: 2)) {
+    #expect(throws: AudioFileError.noChannel("the sound", channel: 3, channelCount: 2)) {
       try AudioClip(data: data, channel: 3, raw: format)
     }
   }

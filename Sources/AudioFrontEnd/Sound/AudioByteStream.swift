@@ -23,7 +23,7 @@ public struct AudioByteStream: Sendable {
   ///   - raw: what the sound is, if it has no header; nil reads the header of a WAV file.
   ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
   ///   - name: what errors call the stream.
-  public init(raw: RawAudioFormat? = nil, channel: Int? = nil, name: String = "standard input") {
+  public init(raw: RawAudioFormat? = nil, channel: Int? = nil, name: String = "the sound") {
     format = raw
     self.channel = channel
     self.name = name

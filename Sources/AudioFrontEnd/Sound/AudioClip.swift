@@ -35,7 +35,7 @@ public struct AudioClip: Sendable, Equatable {
     self = try reader.clip()
   }
 
-  /// Reads the contents of an audio file that are in memory, such as standard input.
+  /// Reads the contents of an audio file that are in memory.
   ///
   /// - Parameters:
   ///   - data: the whole file.
@@ -44,7 +44,7 @@ public struct AudioClip: Sendable, Equatable {
   ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` as for a file.
   public init(
-    data: Data, name: String = "standard input", channel: Int? = nil, raw: RawAudioFormat? = nil
+    data: Data, name: String = "the sound", channel: Int? = nil, raw: RawAudioFormat? = nil
   ) throws(AudioFileError) {
     var reader = try AudioFileReader(data: data, name: name, channel: channel, raw: raw)
     self = try reader.clip()

@@ -59,7 +59,7 @@ public struct AudioFileReader: ~Copyable {
   ///   - raw: what the file is, if it has no header; nil reads the header.
   /// - Throws: ``AudioFileError`` as for a file.
   public init(
-    data: Data, name: String = "standard input", channel: Int? = nil, raw: RawAudioFormat? = nil
+    data: Data, name: String = "the sound", channel: Int? = nil, raw: RawAudioFormat? = nil
   ) throws(AudioFileError) {
     try self.init(ByteSource(data), name: name, channel: channel, raw: raw)
   }
