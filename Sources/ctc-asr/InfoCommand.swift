@@ -30,11 +30,18 @@ struct InfoCommand: ParsableCommand {
     {
       return try describe(Manifest(contentsOf: url))
     }
-    let clip = try audio.clip(at: path)
+    try describe(audio.reader(at: path))
+  }
+
+  private func describe(_ sound: consuming AudioFileReader) throws {
+    var peak: Float = 0
+    while let samples = try sound.nextBlock() { peak = samples.reduce(peak) { max($0, abs($1)) } }
+    let channels = sound.channelCount > 1 ? " of \(sound.channelCount) channels" : ""
     try output(
       String(
-        format: "sound: %.3f s, %d samples at %d Hz, peak %.3f\n", clip.duration,
-        clip.samples.count, clip.sampleRate, clip.samples.reduce(0) { max($0, abs($1)) }))
+        format: "sound: %.3f s, %d samples%@ at %d Hz, peak %.3f\n",
+        Double(sound.sampleCount) / Double(sound.sampleRate), sound.sampleCount, channels,
+        sound.sampleRate, peak))
   }
 
   private func describe(_ model: Model) throws {

@@ -59,6 +59,7 @@ struct AudioFileReaderTests {
     let clip = try AudioClip(data: file, channel: channel)
     #expect(try blocks(of: file, channel: channel).flatMap(\.self) == clip.samples)
     #expect(clip.samples.count == Self.samples.count)
+    #expect(try AudioFileReader(data: file, channel: channel).channelCount == 2)
   }
 
   @Test("what is wrong with a file is said at once, its missing end at the end")
@@ -67,7 +68,7 @@ struct AudioFileReaderTests {
     #expect(throws: AudioFileError.noChannel("the sound", channel: 2, channelCount: 1)) {
       _ = try AudioFileReader(data: file, channel: 2)
     }
-    #expect(throws: AudioFileError.empty("standard input")) {
+    #expect(throws: AudioFileError.empty("the sound")) {
       _ = try AudioFileReader(data: Data())
     }
     var reader = try AudioFileReader(data: file.dropLast(2000))

@@ -121,6 +121,11 @@ extension CommandLineTests {
         #expect(forwards.lines[2] == "delay: answers after 35 ms of sound")
         let sound = try await program.succeed("info", "ab.wav")
         #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
+        let tone = [Float](repeating: 0.25, count: 8000)
+        try program.write(
+          waveFile(channels: [tone, tone.map { -$0 / 2 }], sampleRate: 8000), to: "two.wav")
+        let two = try await program.succeed("info", "--channel", "2", "two.wav")
+        #expect(two.output == "sound: 1.000 s, 8000 samples of 2 channels at 8000 Hz, peak 0.125\n")
         let manifest = try await program.succeed("info", "all.jsonl")
         #expect(manifest.output == "data set: 4 recordings, 4 different words\n")
         try program.write(

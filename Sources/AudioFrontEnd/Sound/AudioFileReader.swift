@@ -11,6 +11,8 @@ import NumericCore
 public struct AudioFileReader: ~Copyable {
   /// Samples a second, in hertz.
   public let sampleRate: Int
+  /// The number of channels that the file has, whichever is read.
+  public let channelCount: Int
   /// The number of samples read or passed over so far.
   public private(set) var sampleCount = 0
   private let name: String
@@ -80,7 +82,7 @@ public struct AudioFileReader: ~Copyable {
     self.name = name
     self.channel = channel
     self.file = file
-    sampleRate = rate
+    (sampleRate, channelCount) = (rate, channels)
     block = MatrixBuffer(rows: max(1, Self.samplesInBlock / channels), columns: channels)
   }
 
