@@ -66,6 +66,7 @@ struct LanguageModelCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let out { try refuseOverwriting(texts + [cache].compactMap(\.self), with: out) }
     if let order, let out {
       try estimate(order: order, to: out)
     } else if let perplexity {

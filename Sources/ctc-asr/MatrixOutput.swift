@@ -16,6 +16,22 @@ func outputFile(_ path: String) throws(FileError) -> OutputFile {
   path == "-" ? .standardOutput() : try OutputFile(URL(filePath: path))
 }
 
+/// Refuses an output that is one of the files that are read, of which nothing would be left.
+func refuseOverwriting(_ inputs: [String], with output: String) throws {
+  guard let written = fileNumber(output) else { return }
+  if inputs.contains(where: { fileNumber($0) == written }) {
+    throw Failure("\(output) is read, and would be overwritten; name another file to write")
+  }
+}
+
+/// What tells a file from all others, whatever its path; nil for one that is not there, a device or a
+/// pipe.
+private func fileNumber(_ path: String) -> [UInt64]? {
+  var status = stat()
+  guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+  return [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+}
+
 /// Makes a folder unless it is there, and finds out before the work whether it takes files.
 func makeFolder(_ folder: URL) throws(FileError) {
   do {

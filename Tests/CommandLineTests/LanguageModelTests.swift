@@ -26,6 +26,17 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a text or a model is not overwritten by what is made of it")
+    func overwriting() async throws {
+      try await withProgram { program in
+        try program.write("a b\n", to: "text.txt")
+        let saying = ["text.txt is read, and would be overwritten"]
+        try await program.fail("lm", "--order", "2", "./text.txt", "-o", "text.txt", saying: saying)
+        try await program.fail("lm", "--cache", "./text.txt", "-o", "text.txt", saying: saying)
+        #expect(try program.contents(of: "text.txt") == Data("a b\n".utf8))
+      }
+    }
+
     @Test("standard input and output, symbols, and discounts for small texts")
     func symbols() async throws {
       try await withProgram { program in

@@ -36,6 +36,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test("what is read is not overwritten, whatever its path")
+    func overwriting() async throws {
+      try await withProgram { program in
+        let sound = try program.contents(of: "a.wav")
+        let file = program.folder.appending(path: "a.wav").path
+        try program.write("a a.wav\n", to: "wav.scp")
+        let saying = ["is read, and would be overwritten"]
+        try await program.fail("features", "a.wav", "-o", file, saying: saying)
+        try await program.fail("features", "--format", "ark", file, "-o", "a.wav", saying: saying)
+        try await program.fail("emissions", "--model", "model", "a.wav", "-o", file, saying: saying)
+        try program.write("a\n", to: "text")
+        for manifest in ["wav.scp", "."] {
+          try await program.fail(
+            "features", "--format", "ark", "--manifest", manifest, "-o", "wav.ark", saying: saying)
+        }
+        #expect(try program.contents(of: "a.wav") == sound)
+        #expect(try program.contents(of: "wav.scp") == Data("a a.wav\n".utf8))
+      }
+    }
+
     @Test("sound shorter than a frame gives an array without rows")
     func shortSound() async throws {
       try await withProgram { program in

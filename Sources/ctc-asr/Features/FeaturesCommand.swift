@@ -70,6 +70,7 @@ struct FeaturesCommand: ParsableCommand {
     threads.apply()
     let readers = FeatureReaders(features, audio)
     if let output, format == .npy {
+      try refuseOverwriting(files, with: output)
       var reader = try readers.reader(at: files[0])
       return try reader.writeArray(to: outputFile(output))
     }
@@ -97,8 +98,12 @@ struct FeaturesCommand: ParsableCommand {
       return try batch.writeArchive(KaldiArchiveWriter(.standardOutput()))
     }
     if let output {
-      return try batch.writeArchive(
-        KaldiArchiveWriter(ark: URL(filePath: output), scp: script(besideArchive: output)))
+      let script = script(besideArchive: output)
+      let lists = manifest.map { [$0, "\($0)/wav.scp"] } ?? []
+      for written in [output, script.path] {
+        try refuseOverwriting(batch.inputs.map(\.path) + lists, with: written)
+      }
+      return try batch.writeArchive(KaldiArchiveWriter(ark: URL(filePath: output), scp: script))
     }
     let folder = URL(filePath: out ?? "")
     try makeFolder(folder)
