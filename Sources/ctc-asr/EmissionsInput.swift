@@ -8,8 +8,8 @@ import SequenceLabeler
 struct EmissionsInput: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Read log-probabilities [frames, symbols] in place of sound, natural logarithms as npy.",
-      valueName: "file"))
+      "Read log-probabilities [frames, symbols] in place of sound, natural logarithms as npy; - is "
+        + "standard input.", valueName: "file"))
   var emissions: String?
 
   @Option(
@@ -59,7 +59,7 @@ struct EmissionsInput: ParsableArguments {
   func load() throws -> Emissions? {
     guard let emissions, let tokens else { return nil }
     return try Emissions(
-      contentsOf: URL(filePath: emissions), alphabet: Alphabet(contentsOf: URL(filePath: tokens)),
-      secondsPerFrame: frameShift ?? 1)
+      contentsOf: URL(filePath: emissions == "-" ? "/dev/stdin" : emissions),
+      alphabet: Alphabet(contentsOf: URL(filePath: tokens)), secondsPerFrame: frameShift ?? 1)
   }
 }

@@ -42,6 +42,17 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the frames may come by standard input")
+    func standardInput() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        let result = try await program.succeed(
+          "decode", "--emissions", "-", "--tokens", "tokens.txt",
+          input: program.contents(of: "e.npy"))
+        #expect(result.output == "ab aa\n")
+      }
+    }
+
     @Test("a hot word is heard where the frames leave it open, and n-best lists the others")
     func hotWords() async throws {
       try await withProgram { program in
