@@ -30,14 +30,17 @@ struct CheckCommand: ParsableCommand {
   var model: String?
 
   @Option(
-    help: ArgumentHelp("How many recordings to list with --model.", valueName: "count"))
-  var worst = 20
+    help: ArgumentHelp(
+      "How many recordings to list with --model (default: 20).", valueName: "count"))
+  var worst: Int?
 
   @Argument(help: ArgumentHelp("The data set to check, or -.", valueName: "data"))
   var manifest: String
 
   func validate() throws {
+    guard let worst else { return }
     if worst < 0 { throw ValidationError("--worst must be at least 0") }
+    if model == nil { throw ValidationError("--worst goes with --model") }
   }
 
   func run() throws {
@@ -65,7 +68,7 @@ struct CheckCommand: ParsableCommand {
       let meter = ProgressMeter(
         "listening", total: Double(set.utterances.count), unit: "recordings")
       let suspects = try labeler.suspects(
-        among: set.utterances, count: worst, directory: URL(filePath: model)
+        among: set.utterances, count: worst ?? 20, directory: URL(filePath: model)
       ) { meter.advance() }
       meter.finish()
       for suspect in suspects { try output("\(suspect.description)\n") }

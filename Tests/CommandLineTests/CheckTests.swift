@@ -173,6 +173,15 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a number of recordings to list is refused where nothing listens to them")
+    func worstAlone() async throws {
+      try await withProgram { program in
+        let result = try await program.run(["check", "--worst", "3", "all.jsonl"])
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("Error: --worst goes with --model\n"))
+      }
+    }
+
     @Test("a data set that is none at all is an error")
     func nothing() async throws {
       try await withProgram { program in
