@@ -6,7 +6,9 @@ public struct Manifest: Sendable, Equatable {
   public var entries: [ManifestEntry]
 
   /// The extensions, in lower case, by which a folder's sound files are known.
-  public static let audioExtensions = ["wav", "flac", "ogg", "opus", "mp3", "aiff"]
+  public static let audioExtensions = [
+    "wav", "flac", "ogg", "oga", "opus", "mp3", "aiff", "aif", "au", "caf", "rf64", "w64",
+  ]
 
   /// A list of these recordings.
   public init(entries: [ManifestEntry] = []) {
@@ -56,6 +58,9 @@ public struct Manifest: Sendable, Equatable {
       switch url.pathExtension.lowercased() {
       case "csv": return try readTable(url, delimiter: ",", textIsOptional)
       case "tsv": return try readTable(url, delimiter: "\t", textIsOptional)
+      case let kind where audioExtensions.contains(kind):
+        guard FileManager.default.fileExists(atPath: url.path) else { fallthrough }
+        throw .soundFile(path: url.path)
       default: return try readLines(url, relativeTo: folder, textIsOptional)
       }
     }

@@ -13,6 +13,8 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
   case missingAudio(textPath: String)
   /// Two sound files in a folder differ in nothing but their extension.
   case ambiguousAudio(first: String, second: String)
+  /// What should list recordings is one.
+  case soundFile(path: String)
   /// There is no recording at all.
   case empty(path: String)
 
@@ -30,6 +32,9 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
         + "(\(Manifest.audioExtensions.map { "." + $0 }.joined(separator: ", ")))"
     case .ambiguousAudio(let first, let second):
       "\(first) and \(second) share one transcript; rename or remove one"
+    case .soundFile(let path):
+      "\(path) is a sound file, not a data set; name the folder, or a file that lists recordings and "
+        + "their texts"
     case .empty(let path):
       "\(path) lists no recording; it needs lines such as "
         + #"{"audio_filepath": "a.wav", "text": "yes"}, or pairs of a.wav and a.txt in a folder, "#

@@ -87,6 +87,18 @@ struct ManifestTests {
     }
   }
 
+  @Test("a sound file in the place of a list is said to be one, if it is there")
+  func soundFile() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "a.WAV")
+      #expect {
+        try Manifest(contentsOf: url)
+      } throws: { "\($0)".contains("No such file") }
+      try Data("RIFF".utf8).write(to: url)
+      #expect(throws: ManifestError.soundFile(path: url.path)) { try Manifest(contentsOf: url) }
+    }
+  }
+
   @Test("a list without recordings and a list that is not there are errors")
   func nothing() throws {
     try withManifest("\n \n") { url in
@@ -139,6 +151,14 @@ struct ManifestFolderTests {
       #expect(manifest.entries.map(\.audioPath.lastPathComponent) == ["a.FLAC", "b.wav"])
       #expect(manifest.entries.map(\.text) == ["eins", "zwei drei"])
       #expect(manifest.entries.map(\.source.lastPathComponent) == ["a.txt", "b.txt"])
+    }
+  }
+
+  @Test("sound files have any of the usual endings", arguments: ["aif", "au", "caf", "W64", "oga"])
+  func endings(ending: String) throws {
+    try withFolder(["a.\(ending)": "", "a.txt": "yes"]) { folder in
+      let manifest = try Manifest(contentsOf: folder)
+      #expect(manifest.entries.map(\.text) == ["yes"])
     }
   }
 
