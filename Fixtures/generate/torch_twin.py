@@ -18,8 +18,9 @@ import torch
 
 
 class Twin(torch.nn.Module):
-    def __init__(self, network):
+    def __init__(self, network, temperature):
         super().__init__()
+        self.temperature = temperature
         self.shape = shape = network["shape"]
         others = {"merge": "concatenate", "residual": False, "normalization": "none", "pyramid": []}
         for key, value in others.items():
@@ -55,7 +56,8 @@ class Twin(torch.nn.Module):
             missing = -len(features) % count
             frames = torch.nn.functional.pad(features, (0, 0, 0, missing))
             frames = frames.reshape(-1, count * features.shape[1])
-        return self.output(getattr(self, self.recurrent)(frames)[0]).log_softmax(-1)
+        logits = self.output(getattr(self, self.recurrent)(frames)[0])
+        return (logits / self.temperature).log_softmax(-1)
 
 
 folder, features, emissions = pathlib.Path(sys.argv[1]), *map(numpy.load, sys.argv[2:4])
@@ -64,9 +66,13 @@ configuration = json.loads((folder / "config.json").read_text())
 features = numpy.maximum(features, numpy.float32(
     numpy.log(configuration["features"]["energyFloor"])))
 normalization = configuration["normalization"]
-features = ((features - numpy.array(normalization["mean"], dtype="f4"))
+mean = numpy.array(normalization["mean"])
+if prior := normalization.get("priorFrames"):
+    # The mean of the utterance, to which so many frames of the corpus' are added.
+    mean = (features.sum(0, dtype="f8") + prior * mean) / (len(features) + prior)
+features = ((features - mean.astype("f4"))
             * numpy.array(normalization["inverseStandardDeviation"], dtype="f4"))
-twin = Twin(configuration["network"])
+twin = Twin(configuration["network"], configuration.get("temperature", 1))
 twin.load_state_dict(safetensors.torch.load_file(folder / "weights.safetensors"), strict=True)
 with torch.no_grad():
     expected = twin(torch.from_numpy(features)).numpy()
