@@ -48,6 +48,7 @@ package final class OutputFile {
       isOpen = false
       throw .unwritable(path: url.path, reason: systemReason(code: errno))
     }
+    if let replacement { UnfinishedFiles.insert(replacement.temporary) }
   }
 
   /// Where a file stands, or will stand: at the end of all links.
@@ -76,7 +77,10 @@ package final class OutputFile {
   deinit {
     guard isOpen else { return }
     closeUnlessStandard()
-    if let replacement { unlink(replacement.temporary) }
+    if let replacement {
+      unlink(replacement.temporary)
+      UnfinishedFiles.forget(replacement.temporary)
+    }
   }
 
   /// Whether bytes that are written already can be changed.
@@ -120,6 +124,7 @@ package final class OutputFile {
     let synchronizing = isForced && fsync(descriptor) != 0 ? errno : nil
     let closing = closeUnlessStandard()
     guard let replacement else { return try check(closing) }
+    defer { UnfinishedFiles.forget(replacement.temporary) }
     var failure = synchronizing ?? closing
     if failure == nil, rename(replacement.temporary, replacement.target.path) != 0 {
       failure = errno

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import Interchange
 import Synchronization
 
 /// Ctrl-C or SIGTERM: the first asks for an orderly end, the second ends the program.
@@ -39,6 +40,25 @@ final class Interruption {
 
   /// The exit code of a program that the signal ended, as shells have it; nil if there was none.
   var exitCode: Int32? { request.number.map { 128 + $0 } }
+}
+
+/// Ctrl-C or SIGTERM, while files are written: what is not whole goes, and the program ends.
+final class OutputInterruption {
+  private let sources: [any DispatchSourceSignal]
+
+  /// Takes the signals over from now on.
+  init() {
+    sources = [SIGINT, SIGTERM].map { number in
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      signal(number, SIG_IGN)
+      source.setEventHandler {
+        UnfinishedFiles.remove()
+        _exit(128 + number)
+      }
+      source.activate()
+      return source
+    }
+  }
 }
 
 /// The signal that came first.

@@ -66,6 +66,8 @@ struct LanguageModelCommand: ParsableCommand {
   }
 
   func run() throws {
+    let interruption = OutputInterruption()
+    defer { withExtendedLifetime(interruption) {} }
     if let out { try refuseOverwriting(texts + [cache].compactMap(\.self), with: out) }
     if let order, let out {
       try estimate(order: order, to: out)

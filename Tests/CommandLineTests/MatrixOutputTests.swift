@@ -36,6 +36,28 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a program that a signal ends leaves nothing half-written", arguments: [SIGINT, SIGTERM])
+    func interrupted(number: Int32) async throws {
+      try await withProgram { program in
+        try program.write(Data(), to: "long.raw")
+        try #require(truncate(program.folder.appending(path: "long.raw").path, 400_000_000) == 0)
+        let folder = program.folder.appending(path: "out").path
+        func written() -> [String] {
+          (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        }
+        let result = try await program.run(
+          ["features", "--raw", "s16le", "--raw-rate", "16000", "long.raw", "--out", "out"]
+        ) { process in
+          while process.isRunning, written().isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+          }
+          kill(process.processIdentifier, number)
+        }
+        #expect(result.status == 128 + number && !result.wasKilled)
+        #expect(written().isEmpty)
+      }
+    }
+
     @Test("what is read is not overwritten, whatever its path")
     func overwriting() async throws {
       try await withProgram { program in

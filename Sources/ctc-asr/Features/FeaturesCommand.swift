@@ -68,6 +68,8 @@ struct FeaturesCommand: ParsableCommand {
 
   func run() throws {
     threads.apply()
+    let interruption = OutputInterruption()
+    defer { withExtendedLifetime(interruption) {} }
     let readers = FeatureReaders(features, audio)
     if let output, format == .npy {
       try refuseOverwriting(files, with: output)
