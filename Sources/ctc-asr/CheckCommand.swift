@@ -81,6 +81,7 @@ struct CheckCommand: ParsableCommand {
         + "\(ProgressMeter.clock(set.duration)) min; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
     if faults > 0 { throw ExitCode.failure }
+    try refuseEmptyAlphabet(alphabet, named: manifest)
   }
 
   /// A line for each character of the texts that nobody sees, with the first text that has it.

@@ -109,7 +109,7 @@ struct TrainCommand: ParsableCommand {
     let configuration = try fixed ?? configuration(for: all)
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = alphabet(for: configuration, training: all)
-    guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
+    try refuseEmptyAlphabet(alphabet, named: name)
     try refuseFolderOfOthers(configuration)
     let plans = plans(configuration)
     if !findLearningRate {

@@ -46,9 +46,14 @@ func alphabet(
   return Alphabet(transcripts: training.entries.map(\.text))
 }
 
+/// Refuses a data set whose texts are all empty.
+func refuseEmptyAlphabet(_ alphabet: Alphabet, named name: String) throws {
+  guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
+}
+
 /// Tells what follows from an alphabet without a space, if this is one.
 func tellMissingSpace(in alphabet: Alphabet) {
-  guard alphabet.wordBoundary == nil else { return }
+  guard alphabet.wordBoundary == nil, alphabet.count > 1 else { return }
   notice(
     "note: no text has a space, so that several words in a row are recognized as one; to tell them "
       + "apart, add texts of several words, or name all symbols and | in the key alphabet and join "

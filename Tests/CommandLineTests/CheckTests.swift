@@ -173,6 +173,20 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a data set without a letter is refused as train refuses it")
+    func emptyTexts() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav", "text": " "}"#, to: "empty.jsonl")
+        let result = try await program.run(["check", "empty.jsonl"])
+        #expect(result.status == 1)
+        #expect(
+          result.errorLines == [
+            "empty.jsonl: 0 faults; 1 recording without one, 0:00 min; 1 symbol: <blank>",
+            "Error: empty.jsonl: the texts have no symbol to learn",
+          ])
+      }
+    }
+
     @Test("a number of recordings to list is refused where nothing listens to them")
     func worstAlone() async throws {
       try await withProgram { program in
