@@ -74,7 +74,8 @@ let package = Package(
     .target(
       name: "SequenceLabeler",
       dependencies: [
-        "NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "LanguageModel", "Interchange",
+        "NumericCore", "LinearAlgebra", "AudioFrontEnd", "RecurrentNetwork", "CTC", "LanguageModel",
+        "Interchange",
       ],
       resources: [.copy("Resources/models")],
       swiftSettings: settings),
