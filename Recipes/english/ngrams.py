@@ -1,5 +1,7 @@
-"""Backoff models of up to three words: interpolated, pruned, written as ARPA."""
+"""Backoff models of words or letters: interpolated, pruned, written as ARPA."""
 
+import gzip
+import io
 import math
 import sys
 
@@ -7,11 +9,19 @@ START, END, UNKNOWN = "<s>", "</s>", "<unk>"
 LEFT = 1e-3  # of the probability, at least, for words that a history is not listed with
 
 
+def read(path):
+    """Yields the n-grams of an ARPA file, each with the logarithms of its probability and backoff."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        fields = line.split("\t")
+        if len(fields) > 1:
+            yield tuple(fields[1].split(" ")), float(fields[0]), float(fields[2] if fields[2:] else 0)
+
+
 class Model:
     """What follows each history that is listed, by the number of its words."""
 
-    def __init__(self):
-        self.listed = [{(): {}}, {}, {}]
+    def __init__(self, order):
+        self.listed = [{(): {}}, *({} for _ in range(1, order))]
         self.backoff = {}
 
     def add(self, words, probability):
@@ -56,21 +66,23 @@ class Model:
         self.backoff.clear()
         self.normalize()
 
-    def prune(self, bigrams, trigrams):
-        """Keeps so many n-grams: those without which the model would change most, in relative entropy.
+    def prune(self, most):
+        """Keeps so many n-grams of two words and more: those without which the model would change most, in
+        relative entropy, and what they begin with.
 
         Source: Stolcke, DARPA Broadcast News Workshop 1998.
         """
-        kept = {}
-        for length, most in ((2, trigrams), (1, bigrams)):
-            costs = [(math.inf if (*history, word) in kept else cost, history, word)
-                     for history, known in self.listed[length].items()
-                     for word, cost in self.costs(history, known)]
-            costs.sort(key=lambda entry: (-entry[0], entry[1:]))
-            kept = {}
-            for _, history, word in costs[:most]:
-                kept.setdefault(history, {})[word] = self.listed[length][history][word]
-            self.listed[length] = kept
+        costs = [(-cost, (*history, word)) for listed in self.listed[1:]
+                 for history, known in listed.items() for word, cost in self.costs(history, known)]
+        kept = set()
+        for _, words in sorted(costs):
+            if len(kept) >= most:
+                break
+            kept.update(words[:length] for length in range(2, len(words) + 1))
+        for length, listed in enumerate(self.listed[1:], 1):
+            self.listed[length] = {
+                history: rest for history, known in listed.items()
+                if (rest := {word: p for word, p in known.items() if (*history, word) in kept})}
         self.backoff.clear()
         self.normalize()
 
@@ -111,8 +123,8 @@ class Model:
 
 def mixed(models, weights):
     """The weighted mean of the models' probabilities, for every n-gram of one of them."""
-    result = Model()
-    for length in (2, 1, 0):
+    result = Model(max(len(model.listed) for model in models))
+    for length in reversed(range(len(result.listed))):
         listed = result.listed[length]
         for history in set().union(*(model.listed[length] for model in models)):
             words = set(listed.get(history, ())).union(
@@ -120,7 +132,15 @@ def mixed(models, weights):
             listed[history] = {
                 word: sum(weight * model.probability(history, word)
                           for model, weight in zip(models, weights)) for word in sorted(words)}
-            if length == 2:  # The first two words of three are a bigram too.
-                result.listed[1].setdefault(history[:1], {})[history[1]] = None
+            if length > 1:  # What an n-gram begins with is one too.
+                result.listed[length - 1].setdefault(history[:-1], {})[history[-1]] = None
     result.normalize()
     return result
+
+
+def write_packed(model, path):
+    """Writes ARPA packed by gzip, the same bytes every time."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "wb") as packed, gzip.GzipFile("", "wb", 9, packed, mtime=0) as file:
+        with io.TextIOWrapper(file, encoding="utf-8") as text:
+            model.write(text)
