@@ -103,6 +103,23 @@ struct LabellingClimbTests {
     }
   }
 
+  @Test("are looked at no further than they may")
+  func work() {
+    var generator = SeededGenerator(seed: 311)
+    let logits = Matrix.random(rows: 60, columns: 5, scale: 0.1, using: &generator)
+    let begun = LabellingNeighbours(of: [1, 2, 3, 4], in: emissions(of: logits, null: 0))
+    #expect(begun.climbed(mostWork: 0).labels == begun.labels)
+    var work = 1 << 20
+    let edits = begun.improvements(within: &work)
+    let needed = (1 << 20) - work
+    #expect(!edits.isEmpty && needed <= 5 * 60 * 5)
+    work = needed
+    #expect(begun.improvements(within: &work).count == edits.count && work == 0)
+    work = needed - 1
+    #expect(begun.improvements(within: &work).count == edits.count - 1)
+    #expect(begun.climbed(mostWork: needed).logProbability > begun.logProbability)
+  }
+
   @Test("of what the frames cannot say are not looked for")
   func impossible() {
     let frames = Matrix(rows: 2, columns: 3, elements: [0.5, 0.5, 0, 0.5, 0.5, 0])

@@ -56,12 +56,21 @@ struct LabellingNeighbours {
   ///   a frame, and those of the T frames where a label can stand, for D labels with posteriors of
   ///   one half at most.
   func improvements() -> [LabelEdit] {
+    var work = Int.max
+    return improvements(within: &work)
+  }
+
+  /// The same of the first places, those that can be looked at within `work`, from which goes what they
+  /// take: a symbol at a frame counts as 1.
+  func improvements(within work: inout Int) -> [LabelEdit] {
     guard logProbability > -.infinity else { return [] }
     var search = EditSearch(labels, emissions: emissions, forward: forward)
     let isDoubtful = labels.indices.map { !(search.inversePosterior(of: $0) < 2) }
     return (0...labels.count).compactMap { index in
       let isBehindDoubt = index == 0 || isDoubtful[index - 1]
       guard index == labels.count ? isBehindDoubt : isDoubtful[index] else { return nil }
+      work -= search.work(at: index, inserting: isBehindDoubt)
+      guard work >= 0 else { return nil }
       let best = search.bestEdit(at: index, inserting: isBehindDoubt)
       return best.flatMap { $0.gain > Self.leastGain ? $0 : nil }
     }
@@ -139,6 +148,17 @@ private struct EditSearch {
     return sum
   }
 
+  /// What ``bestEdit(at:inserting:)`` takes, a symbol at a frame counting as 1.
+  func work(at index: Int, inserting: Bool) -> Int {
+    let frames = lastFrame(at: index, inserting: inserting) - forward.firstSeen(index)
+    return max(frames, 0) * emissions.symbols
+  }
+
+  /// The last frame with which what follows the place `index` may begin.
+  private func lastFrame(at index: Int, inserting: Bool) -> Int {
+    max(inserting ? lastFrame(ofEnding: index) : 0, lastFrame(ofEnding: index + 1))
+  }
+
   /// The most probable labelling with a label in place of that at `index`, without it, or, if
   /// `inserting`, with one more before it.
   mutating func bestEdit(at index: Int, inserting: Bool) -> LabelEdit? {
@@ -169,8 +189,7 @@ private struct EditSearch {
     let before = index > 0 ? labels[index - 1] : nil
     let replaced = index < labels.count ? labels[index] : nil
     let after = index + 1 < labels.count ? labels[index + 1] : nil
-    let last = max(
-      inserting ? lastFrame(ofEnding: index) : 0, lastFrame(ofEnding: index + 1))
+    let last = lastFrame(at: index, inserting: inserting)
     var deleted = 0.0
     for seen in stride(from: forward.firstSeen(index), through: last, by: 1) {
       let source = forward[index, seen]
