@@ -67,7 +67,7 @@ struct TrainingRun {
           + "finished; the same command with --resume goes on")
       throw ExitCode(code)
     }
-    let model = try Model(contentsOf: directory)
+    let model = try Model(contentsOf: directory, vocabulary: nil)
     try tellSuspects(of: result, heardBy: SequenceLabeler(model))
     do {
       try writeReport(about: model)

@@ -214,6 +214,18 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a list of other words in the model's folder does not spoil the training")
+    func foreignList() async throws {
+      try await withProgram { program in
+        try FileManager.default.createDirectory(
+          at: program.folder.appending(path: "out"), withIntermediateDirectories: false)
+        try program.write("zebra", to: "out/lexicon.txt")
+        let result = try await program.run(Self.command)
+        #expect(result.status == 0)
+        #expect(try program.fileNames(in: "out").contains("report.html"))
+      }
+    }
+
     @Test("a model does not go among the recordings")
     func amongRecordings() async throws {
       try await withProgram { program in
