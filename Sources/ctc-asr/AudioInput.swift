@@ -3,9 +3,6 @@ public import AudioFrontEnd
 import Foundation
 import NumericCore
 
-/// What errors call the input that is named -.
-let standardInputName = "standard input"
-
 /// Which sound of a file is read, and how.
 struct AudioOptions: ParsableArguments {
   @Option(

@@ -59,7 +59,7 @@ struct EmissionsInput: ParsableArguments {
   func load() throws -> Emissions? {
     guard let emissions, let tokens else { return nil }
     return try Emissions(
-      contentsOf: URL(filePath: emissions == "-" ? "/dev/stdin" : emissions),
+      contentsOf: inputFile(emissions),
       alphabet: Alphabet(contentsOf: URL(filePath: tokens)), secondsPerFrame: frameShift ?? 1)
   }
 }

@@ -14,19 +14,12 @@ final class Interruption {
   ///   - stopping: what is told after the first; nil for nothing.
   ///   - stopped: what is told after the second.
   init(stopping: String?, stopped: String) {
-    sources = [SIGINT, SIGTERM].map { number in
-      DispatchSource.makeSignalSource(signal: number, queue: .global())
-    }
-    for (number, source) in zip([SIGINT, SIGTERM], sources) {
-      signal(number, SIG_IGN)
-      source.setEventHandler { [request] in
-        guard request.take(number) else {
-          notice(stopped)
-          _exit(128 + number)
-        }
-        if let stopping { notice(stopping) }
+    sources = signalSources { [request] number in
+      guard request.take(number) else {
+        notice(stopped)
+        _exit(128 + number)
       }
-      source.activate()
+      if let stopping { notice(stopping) }
     }
   }
 
@@ -48,16 +41,23 @@ final class OutputInterruption {
 
   /// Takes the signals over from now on.
   init() {
-    sources = [SIGINT, SIGTERM].map { number in
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      signal(number, SIG_IGN)
-      source.setEventHandler {
-        UnfinishedFiles.remove()
-        _exit(128 + number)
-      }
-      source.activate()
-      return source
+    sources = signalSources { number in
+      UnfinishedFiles.remove()
+      _exit(128 + number)
     }
+  }
+}
+
+/// Sources of Ctrl-C and SIGTERM, which no longer end the program themselves.
+private func signalSources(
+  _ handle: @escaping @Sendable (Int32) -> Void
+) -> [any DispatchSourceSignal] {
+  [SIGINT, SIGTERM].map { number in
+    let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+    signal(number, SIG_IGN)
+    source.setEventHandler { handle(number) }
+    source.activate()
+    return source
   }
 }
 

@@ -13,7 +13,7 @@ extension Manifest {
       return try read(URL(filePath: path), textIsOptional: textIsOptional)
     }
     return try read(
-      URL(filePath: "/dev/stdin"), relativeTo: .currentDirectory(), textIsOptional: textIsOptional)
+      inputFile(path), relativeTo: .currentDirectory(), textIsOptional: textIsOptional)
   }
 
   /// The manifest that an argument names, which must not have a fault.

@@ -122,7 +122,7 @@ struct LanguageModelCommand: ParsableCommand {
   /// Calls `body` with each line of the texts, its file and its number.
   private func forEachSentence(_ body: (String, String, Int) throws -> Void) throws {
     for path in texts {
-      let text = try textFile(at: URL(filePath: path == "-" ? "/dev/stdin" : path))
+      let text = try textFile(at: inputFile(path))
       var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       if lines.last == "" { lines.removeLast() }
       for (index, line) in lines.enumerated() {
@@ -132,7 +132,7 @@ struct LanguageModelCommand: ParsableCommand {
   }
 
   private func model(at path: String) throws -> NGramModel {
-    try NGramModel(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
+    try NGramModel(contentsOf: inputFile(path))
   }
 }
 
