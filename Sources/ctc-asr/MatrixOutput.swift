@@ -16,8 +16,17 @@ func outputFile(_ path: String) throws(FileError) -> OutputFile {
   path == "-" ? .standardOutput() : try OutputFile(URL(filePath: path))
 }
 
-/// Refuses an output that is one of the files that are read, of which nothing would be left.
-func refuseOverwriting(_ inputs: [String], with output: String) throws {
+/// Refuses, before the work, an output whose place takes no file, and one that is read, of which
+/// nothing would be left.
+func check(output: String, besides inputs: [String]) throws {
+  var status = stat()
+  let folder = URL(filePath: output).deletingLastPathComponent().path
+  if output != "-", stat(output, &status) != 0, access(folder, W_OK) != 0 {
+    throw FileError.unwritable(path: output, reason: systemReason(code: errno))
+  }
+  if status.st_mode & S_IFMT == S_IFDIR {
+    throw FileError.unwritable(path: output, reason: systemReason(code: EISDIR))
+  }
   guard let written = fileNumber(output) else { return }
   if inputs.contains(where: { fileNumber($0) == written }) {
     throw Failure("\(output) is read, and would be overwritten; name another file to write")
@@ -34,6 +43,12 @@ private func fileNumber(_ path: String) -> [UInt64]? {
 
 /// Makes a folder unless it is there, and finds out before the work whether it takes files.
 func makeFolder(_ folder: URL) throws(FileError) {
+  var isDirectory: ObjCBool = false
+  if FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory),
+    !isDirectory.boolValue
+  {
+    throw .unwritable(path: folder.path, reason: "a file, not a folder; name another place")
+  }
   do {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   } catch {

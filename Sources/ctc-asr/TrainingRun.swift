@@ -35,7 +35,7 @@ struct TrainingRun {
     let shape = configuration.network
     notice(
       "\(counted(sets.training.utterances.count, "utterance")) "
-        + "(\(ProgressMeter.clock(sets.training.duration)) min) to learn from, "
+        + "(\(clockTime(sets.training.duration)) min) to learn from, "
         + "\(sets.development.utterances.count) to develop on, \(sets.alphabet.count) symbols, "
         + "\(shape.layers) × \(shape.units) \(shape.cell.rawValue), "
         + "\(trainer.parameterCount) parameters, \(configuration.precision.resolved), "
@@ -49,9 +49,14 @@ struct TrainingRun {
     let first = resume ? trainer.finishedSteps + 1 : nil
     let events = try self.events.map { try EventFile(in: $0, resumingAt: first) }
     var told: Set<String> = []
+    var meter = EpochMeter()
+    defer { meter.finish() }
     let result = try trainer.run(
       checkpointEvery: checkpointEvery, isStopRequested: { interruption.isRequested },
-      reportStep: { try events?.append($0) },
+      reportStep: { step in
+        meter.show(step)
+        try events?.append(step)
+      },
       report: { epoch in
         notice(epoch.line)
         try events?.append(epoch)
@@ -110,4 +115,28 @@ struct TrainingRun {
         + "\(directory.appending(path: "losses.tsv").relativePath)):")
     for suspect in suspects { notice("  \(suspect.description)") }
   }
+}
+
+/// Shows how far the epoch under way is.
+private struct EpochMeter {
+  private var meter: ProgressMeter?
+  private var epoch = 0
+  private var framesLeft = 0
+
+  /// Goes on to where the epoch is after `step`.
+  mutating func show(_ step: StepReport) {
+    if step.epoch == epoch {
+      meter?.advance(
+        by: Double(framesLeft - step.framesLeft),
+        note: String(format: "loss %.3f", step.epochLoss))
+    } else {
+      finish()
+      meter = ProgressMeter(
+        "epoch \(step.epoch)/\(step.epochs)", total: Double(step.framesLeft), unit: "frames")
+      epoch = step.epoch
+    }
+    framesLeft = step.framesLeft
+  }
+
+  func finish() { meter?.finish() }
 }

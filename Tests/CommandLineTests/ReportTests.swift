@@ -52,14 +52,18 @@ extension CommandLineTests {
       }
     }
 
-    @Test("a page that cannot be written is a failure that names it, but the rates are told")
+    @Test("a page without a place fails before the work; one that fails later costs no rates")
     func unwritable() async throws {
       try await withProgram { program in
-        let result = try await program.run([
-          "evaluate", "--model", "model", "--report", "none/page.html", "all.jsonl",
-        ])
-        #expect(result.status == 1)
-        #expect(result.errors.contains("none/page.html"))
+        let command = ["evaluate", "--model", "model", "all.jsonl", "--report"]
+        for (page, reason) in [("none/page.html", "No such file"), ("model", "Is a directory")] {
+          let result = try await program.run(command + [page])
+          #expect(result.status == 1 && result.output == "")
+          #expect(result.errors.contains("cannot write \(page): \(reason)"), "\(result.errors)")
+        }
+        guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+        let result = try await program.run(command + ["/dev/full"])
+        #expect(result.status == 1 && result.errors.contains("/dev/full"))
         #expect(result.output.hasPrefix("WER 75.00%"))
       }
     }

@@ -103,7 +103,7 @@ extension CommandLineTests {
         try await fail(["--set", "network.units=0"], saying: "from 1 to")
         try await fail(["--train", "none.jsonl"], saying: "No such file or directory")
         try await fail(["--resume"], saying: "no checkpoint to resume")
-        try await fail(["--out", "a.wav"], saying: "cannot write ")
+        try await fail(["--out", "a.wav"], saying: "a.wav: a file, not a folder")
         try await fail(["--out", "a.wav/out"], saying: "Not a directory")
         try program.write(#"{"audio_filepath": "a.wav", "text": ""}"#, to: "silent.jsonl")
         try await fail(["--train", "silent.jsonl"], saying: "no symbol to learn")

@@ -39,7 +39,7 @@ struct ReportTests {
     "a clock shows minutes and seconds",
     arguments: [(0, "0:00"), (59.9, "0:59"), (187, "3:07"), (6000, "100:00"), (-1, "0:00")])
   func clock(seconds: Double, text: String) {
-    #expect(ProgressMeter.clock(seconds) == text)
-    #expect(ProgressMeter.clock(.infinity) == "?")
+    #expect(clockTime(seconds) == text)
+    #expect(clockTime(.infinity) == "?")
   }
 }

@@ -130,6 +130,23 @@ struct TrainerTests {
     }
   }
 
+  @Test("steps tell how far their epoch is, also those of several batches")
+  func steps() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 2).yaml,
+        settings: Self.small + ["optimizer.accumulate=3"])
+      let trainer = try trainer(configuration, in: folder, to: "model")
+      var steps: [StepReport] = []
+      var losses: [Double] = []
+      _ = try trainer.run(reportStep: { steps.append($0) }, report: { losses.append($0.loss) })
+      #expect(steps.map(\.epoch) == [1, 1, 2, 2] && steps.allSatisfy { $0.epochs == 2 })
+      #expect(steps.map(\.step) == [1, 2, 3, 4])
+      #expect(steps.map { $0.framesLeft == 0 } == [false, true, false, true])
+      #expect([steps[1].epochLoss, steps[3].epochLoss] == losses)
+    }
+  }
+
   @Test("the error rates that a training ends with are those of the model that it leaves")
   func lastModel() throws {
     try withTemporaryFolder { folder in

@@ -2,6 +2,7 @@ import CTC
 public import Foundation
 public import Interchange
 import LanguageModel
+import NumericCore
 public import RecurrentNetwork
 
 extension Model {
@@ -21,6 +22,9 @@ extension Model {
     contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary? = .listed
   ) throws(ModelError) {
     let files = ModelFiles(directory)
+    guard access(directory.path, X_OK) == 0 || errno != EACCES else {
+      throw .file(.unreadable(path: directory.path, reason: systemReason(code: errno)))
+    }
     for file in [files.configuration, files.tokens, files.weights]
     where !FileManager.default.fileExists(atPath: file.path) {
       throw .notAModel(path: directory.path, missing: file.lastPathComponent)

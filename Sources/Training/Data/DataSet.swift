@@ -10,11 +10,19 @@ public struct Utterance: Sendable {
   /// Where it came from.
   public let entry: ManifestEntry
   /// Its sound at the model's sample rate.
-  public let clip: AudioClip
+  public var clip: AudioClip { sound.clip }
+  let sound: StoredSound
   /// Its text as labels.
   public let target: [Int]
   /// Samples a second of the file before it was resampled, in hertz.
   public let fileSampleRate: Int
+
+  init(entry: ManifestEntry, clip: AudioClip, target: [Int], fileSampleRate: Int) {
+    self.entry = entry
+    self.sound = StoredSound(clip)
+    self.target = target
+    self.fileSampleRate = fileSampleRate
+  }
 }
 
 extension AudioClip {
@@ -98,7 +106,7 @@ public struct DataSet: Sendable {
 
   /// The length of all recordings together, in seconds.
   public var duration: Double {
-    utterances.reduce(0) { $0 + $1.clip.duration }
+    utterances.reduce(0) { $0 + Double($1.sound.count) / Double($1.sound.sampleRate) }
   }
 
   /// The recordings whose files have another sample rate than almost all others, and that rate: the

@@ -43,14 +43,15 @@ extension SequenceLabeler {
     let found = inParallel(utterances.count) { index -> Suspect in
       defer { progress() }
       let utterance = utterances[index]
-      let emissions = model.emissions(of: utterance.clip)
+      let clip = utterance.clip
+      let emissions = model.emissions(of: clip)
       let loss = excessLoss(
         logits: emissions, target: utterance.target, null: model.alphabet.null)
       return Suspect(
         entry: utterance.entry,
         excessLoss: known[UtteranceLossFile.key(utterance.entry)]
           ?? Double(loss) / Double(max(utterance.target.count, 1)),
-        heard: transcript(of: emissions, duration: utterance.clip.duration).text)
+        heard: transcript(of: emissions, duration: clip.duration).text)
     }
     return Array(
       found.sorted { ($0.excessLoss, $0.entry.location) > ($1.excessLoss, $1.entry.location) }

@@ -46,7 +46,7 @@ extension SequenceLabeler {
     return Self.errors(
       of: zip(utterances, transcripts).map { utterance, transcript in
         Judgement(
-          entry: utterance.entry, transcript: transcript, sampleRate: utterance.clip.sampleRate)
+          entry: utterance.entry, transcript: transcript, sampleRate: utterance.sound.sampleRate)
       })
   }
 

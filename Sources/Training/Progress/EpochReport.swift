@@ -36,6 +36,6 @@ public struct EpochReport: Sendable, Codable {
       format: "epoch %d/%d loss %.3f%@ |g| %.2f null %.0f%% rate %.1e %d frames/s %@ (%@)", epoch,
       epochs, loss,
       development, gradientNorm, 100 * nullShare, learningRate, Int(framesPerSecond),
-      ProgressMeter.clock(seconds), phases)
+      clockTime(seconds), phases)
   }
 }

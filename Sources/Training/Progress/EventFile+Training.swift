@@ -1,17 +1,5 @@
 public import Interchange
 
-/// What one step of a training brought.
-public struct StepReport: Sendable {
-  /// The number of steps taken, this one included.
-  public let step: Int
-  /// The mean loss of its utterances, in nats; nil if none had one.
-  public let loss: Double?
-  /// The length of the gradient before clipping.
-  public let gradientNorm: Double
-  /// The learning rate.
-  public let learningRate: Double
-}
-
 extension EventFile {
   /// Adds what a step brought, in the group `step`.
   public func append(_ step: StepReport) throws(FileError) {

@@ -16,7 +16,7 @@ extension Trainer {
       fingerprint.add("\(set.utterances.count)".utf8)
       for utterance in set.utterances {
         fingerprint.add(utterance.entry.text.utf8)
-        fingerprint.add("\(utterance.clip.samples.count)".utf8)
+        fingerprint.add("\(utterance.sound.count)".utf8)
       }
     }
     for length in sounds { fingerprint.add("\(length)".utf8) }

@@ -83,7 +83,7 @@ public final class Trainer {
     average.average.copy(network.parameters)
     sampler = BatchSampler(
       lengths: training.utterances.map {
-        max(1, extractor.frameCount(sampleCount: $0.clip.samples.count))
+        max(1, extractor.frameCount(sampleCount: $0.sound.count))
       }, maximumFrames: configuration.batchFrames,
       maximumUtterances: configuration.batchUtterances, seed: configuration.seed,
       firstEpoch: configuration.firstEpoch)
@@ -206,20 +206,17 @@ public final class Trainer {
     let accumulated = configuration.optimizer.accumulate
     let total = (batches.count + accumulated - 1) / accumulated * configuration.epochs
     let frames = batches.dropFirst(progress.batch).reduce(0) { $0 + sampler.frames(of: $1) }
-    let meter = ProgressMeter(
-      "epoch \(progress.epoch + 1)/\(configuration.epochs)", total: Double(frames), unit: "frames")
-    defer { meter.finish() }
+    var framesLeft = frames
     let start = ContinuousClock.now
     while progress.batch < batches.count {
       let batch = batches[progress.batch]
       let isComplete =
         (progress.batch + 1) % accumulated == 0 || progress.batch + 1 == batches.count
-      let step = learn(batch, from: queue, totalSteps: total, completesStep: isComplete)
+      framesLeft -= sampler.frames(of: batch)
+      let step = learn(
+        batch, from: queue, totalSteps: total, framesLeft: framesLeft, completesStep: isComplete)
       progress.batch += 1
       if let step { try reportStep(step) }
-      meter.advance(
-        by: Double(sampler.frames(of: batch)),
-        note: String(format: "loss %.3f", progress.sums.meanLoss))
       guard progress.batch < batches.count else { break }
       guard isComplete else { continue }
       if isStopRequested() { return nil }
@@ -236,7 +233,7 @@ public final class Trainer {
 
   /// Learns from one batch; returns what the step brought, if that completes it.
   private func learn(
-    _ batch: [Int], from queue: BatchQueue, totalSteps: Int, completesStep: Bool
+    _ batch: [Int], from queue: BatchQueue, totalSteps: Int, framesLeft: Int, completesStep: Bool
   ) -> StepReport? {
     var clock = PhaseClock()
     let examples = queue.take() ?? []
@@ -272,8 +269,9 @@ public final class Trainer {
     guard let norm = result.gradientNorm else { return nil }
     defer { stepSums = EpochSums() }
     return StepReport(
-      step: progress.steps, loss: stepSums.counted > 0 ? stepSums.meanLoss : nil,
-      gradientNorm: Double(norm), learningRate: Double(rate))
+      epoch: progress.epoch + 1, epochs: configuration.epochs, step: progress.steps,
+      loss: stepSums.counted > 0 ? stepSums.meanLoss : nil, epochLoss: progress.sums.meanLoss,
+      gradientNorm: Double(norm), learningRate: Double(rate), framesLeft: framesLeft)
   }
 
   /// The learning rate of a step, counted from 0.

@@ -78,7 +78,7 @@ struct CheckCommand: ParsableCommand {
     notice(
       "\(manifest): \(counted(faults, "fault")); "
         + "\(counted(set.utterances.count, "recording")) without one, "
-        + "\(ProgressMeter.clock(set.duration)) min; \(counted(alphabet.count, "symbol")): "
+        + "\(clockTime(set.duration)) min; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
     if faults > 0 { throw ExitCode.failure }
     try refuseEmptyAlphabet(alphabet, named: manifest)

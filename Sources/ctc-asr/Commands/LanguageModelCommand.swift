@@ -68,7 +68,7 @@ struct LanguageModelCommand: ParsableCommand {
   func run() throws {
     let interruption = OutputInterruption()
     defer { withExtendedLifetime(interruption) {} }
-    if let out { try refuseOverwriting(texts + [cache].compactMap(\.self), with: out) }
+    if let out { try check(output: out, besides: texts + [cache].compactMap(\.self)) }
     if let order, let out {
       try estimate(order: order, to: out)
     } else if let perplexity {

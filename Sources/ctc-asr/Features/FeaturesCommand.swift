@@ -72,7 +72,7 @@ struct FeaturesCommand: ParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let readers = FeatureReaders(features, audio)
     if let output, format == .npy {
-      try refuseOverwriting(files, with: output)
+      try check(output: output, besides: files)
       var reader = try readers.reader(at: files[0])
       return try reader.writeArray(to: outputFile(output))
     }
@@ -103,7 +103,7 @@ struct FeaturesCommand: ParsableCommand {
       let script = script(besideArchive: output)
       let lists = manifest.map { [$0, "\($0)/wav.scp"] } ?? []
       for written in [output, script.path] {
-        try refuseOverwriting(batch.inputs.map(\.path) + lists, with: written)
+        try check(output: written, besides: batch.inputs.map(\.path) + lists)
       }
       return try batch.writeArchive(KaldiArchiveWriter(ark: URL(filePath: output), scp: script))
     }

@@ -73,7 +73,9 @@ struct DecoderOptions: ParsableArguments {
   var hotWords: [HotWordArgument] = []
 
   func validate() throws {
-    if let beam, beam < 1 { throw ValidationError("--beam must be at least 1") }
+    if let beam, !(1...100_000).contains(beam) {
+      throw ValidationError("--beam must be from 1 to 100000")
+    }
     if greedy && (beam != nil || lexicon != nil || lmWeight != nil || scoresWords) {
       throw ValidationError(
         """

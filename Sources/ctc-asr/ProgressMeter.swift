@@ -1,9 +1,10 @@
 import Foundation
 import Synchronization
+import Training
 
 /// Shows on standard error how far a long piece of work is, how fast it goes and how long it will
 /// take: a bar on a terminal, a plain line every few seconds elsewhere.
-public final class ProgressMeter: Sendable {
+final class ProgressMeter: Sendable {
   private struct State {
     var done = 0.0
     var note = ""
@@ -25,7 +26,7 @@ public final class ProgressMeter: Sendable {
   ///   - label: what is done.
   ///   - total: how much there is to do.
   ///   - unit: what the rate counts a second, such as `frames`.
-  public init(_ label: String, total: Double, unit: String) {
+  init(_ label: String, total: Double, unit: String) {
     self.label = label
     self.total = total
     self.unit = unit
@@ -34,7 +35,7 @@ public final class ProgressMeter: Sendable {
   }
 
   /// Reports more work done, with a note to show beside it.
-  public func advance(by amount: Double = 1, note: String? = nil) {
+  func advance(by amount: Double = 1, note: String? = nil) {
     let line = state.withLock { state -> String? in
       state.done += amount
       if let note { state.note = note }
@@ -48,7 +49,7 @@ public final class ProgressMeter: Sendable {
   }
 
   /// Takes the bar away; plain lines stay.
-  public func finish() {
+  func finish() {
     if isTerminal, state.withLock({ $0.shown }) { write("\r\u{1b}[K") }
   }
 
@@ -57,7 +58,7 @@ public final class ProgressMeter: Sendable {
     let rate = state.done / max(elapsed, 1e-9)
     let left = (total - state.done) / max(rate, 1e-9)
     let figures =
-      "\(Int(100 * share))% \(Int(rate)) \(unit)/s \(Self.clock(left)) left "
+      "\(Int(100 * share))% \(Int(rate)) \(unit)/s \(clockTime(left)) left "
       + state.note
     guard isTerminal else { return "\(label) \(figures)" }
     let filled = Int(share * 24)
@@ -71,13 +72,5 @@ public final class ProgressMeter: Sendable {
 
   private func write(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-  }
-
-  /// Seconds as minutes and seconds, such as `3:07`.
-  public static func clock(_ seconds: Double) -> String {
-    guard seconds.isFinite else { return "?" }
-    let whole = Int(max(0, seconds))
-    let rest = whole % 60
-    return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest)"
   }
 }
