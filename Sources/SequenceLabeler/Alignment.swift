@@ -42,7 +42,8 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
 }
 
 extension Emissions {
-  /// Where the words and symbols of `text` are said.
+  /// Where the words and symbols of `text` are said, which is read as the alphabet can write it, see
+  /// ``CTC/Alphabet/writable(_:)``.
   ///
   /// A word `*`, unless the alphabet can write it, stands for speech that is not in the text, or for
   /// none; it is one of the words found if there is any.
@@ -73,12 +74,12 @@ extension Alphabet {
   /// The labels of a text in which a word `*` is the label `star`, unless a symbol writes it.
   fileprivate func labels(of text: String, star: Int) throws(AlphabetError) -> [Int] {
     let words = normalizedText(text).split(separator: " ", omittingEmptySubsequences: true)
-    guard !symbols.contains("*"), words.contains("*") else { return try labels(of: text) }
+    guard !symbols.contains("*"), words.contains("*") else { return try labels(of: writable(text)) }
     var labels: [Int] = []
     for (index, piece) in words.split(separator: "*", omittingEmptySubsequences: false).enumerated()
     {
       if index > 0, labels.last != star { labels.append(star) }
-      labels += try self.labels(of: piece.joined(separator: " "))
+      labels += try self.labels(of: writable(piece.joined(separator: " ")))
     }
     return labels
   }

@@ -7,7 +7,8 @@ extension Emissions {
   /// The lines are aligned in their order.  Before the first, between them and after the last there
   /// may be any speech, or none: a star stands there, see `Matrix.withStar(null:)`.
   ///
-  /// - Parameter lines: utterances in the order in which they are said.
+  /// - Parameter lines: utterances in the order in which they are said; they are read as the alphabet
+  ///   can write them, see ``CTC/Alphabet/writable(_:)``.
   /// - Returns: a span for each line.  Its confidence is the least mean probability (geometric) of the
   ///   path over 30 frames in a row: where one word of the line was not said as it is written, it
   ///   falls, however long the line.
@@ -20,7 +21,7 @@ extension Emissions {
     var lengths: [Int] = []
     for (index, line) in lines.enumerated() {
       do {
-        let written = try alphabet.labels(of: line)
+        let written = try alphabet.labels(of: alphabet.writable(line))
         labels += written + [star]
         lengths.append(written.count)
       } catch {

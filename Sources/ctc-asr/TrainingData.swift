@@ -36,19 +36,25 @@ func readDataSet(
     manifest, alphabet: alphabet, configuration: configuration, progress: { meter.advance() })
 }
 
-/// The alphabet that a configuration names, or that of the training texts.
-func alphabet(
-  for configuration: TrainingConfiguration, training: Manifest
-) -> Alphabet {
-  guard configuration.alphabet.isEmpty else {
-    return Alphabet(transcripts: [configuration.alphabet.replacing(" ", with: "|")])
-  }
-  return Alphabet(transcripts: training.entries.map(\.text))
-}
-
 /// Refuses a data set whose texts are all empty.
 func refuseEmptyAlphabet(_ alphabet: Alphabet, named name: String) throws {
   guard alphabet.count > 1 else { throw Failure("\(name): the texts have no symbol to learn") }
+}
+
+/// Tells of symbols that nobody hears, if texts have brought some into the alphabet.
+func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfiguration) {
+  guard configuration.alphabet.isEmpty, configuration.text == .written else { return }
+  let symbols = Set(
+    alphabet.symbols.indices.filter { $0 != alphabet.null }.map { alphabet.symbols[$0] })
+  let unspoken = symbols.subtracting(["'", " "]).filter {
+    let spoken = spokenText($0)
+    // Capitals alone are as good as small letters alone.
+    return spoken.isEmpty || spoken != $0 && symbols.contains(spoken)
+  }
+  guard !unspoken.isEmpty else { return }
+  notice(
+    "note: \(unspoken.sorted().joined(separator: " ")) in the texts become symbols of their own, "
+      + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
 /// Tells what follows from an alphabet without a space, if this is one.

@@ -79,21 +79,33 @@ public struct Alphabet: Sendable, Equatable {
   public func labels(of text: String) throws(AlphabetError) -> [Int] {
     let text = normalizedText(text)
     if let labels = labelsOfASCII(text) { return labels }
-    let characters = text.map { $0 == "|" ? " " : String($0) }
+    let characters = characters(of: text)
     var labels: [Int] = []
     var position = 0
     while position < characters.count {
-      let longest = min(longestSymbol, characters.count - position)
-      let match = stride(from: longest, through: 1, by: -1).lazy.compactMap { length in
-        labelOfSymbol[characters[position..<position + length].joined()].map { ($0, length) }
-      }.first
-      guard let (label, length) = match else {
+      guard let (label, length) = match(characters, at: position) else {
         throw .unknownCharacter(character: characters[position], position: position)
       }
       labels.append(label)
       position += length
     }
     return labels
+  }
+
+  /// Whether ``labels(of:)`` writes a normalized text.
+  func writes(_ text: String) -> Bool {
+    (try? labels(of: text)) != nil
+  }
+
+  /// The characters of a normalized text, in which `|` is a space, too.
+  func characters(of text: String) -> [String] { text.map { $0 == "|" ? " " : String($0) } }
+
+  /// The longest symbol that begins at a place, with its number of characters.
+  func match(_ characters: [String], at position: Int) -> (label: Int, length: Int)? {
+    let longest = min(longestSymbol, characters.count - position)
+    return stride(from: longest, through: 1, by: -1).lazy.compactMap { length in
+      labelOfSymbol[characters[position..<position + length].joined()].map { ($0, length) }
+    }.first
   }
 
   /// The labels of a text of ASCII characters, each of which is a symbol; nil for another.

@@ -32,7 +32,9 @@ extension AlphabetError {
       "no line of the token list is \(Alphabet.nullName); name the null symbol so"
     case .unknownCharacter(let character, let position):
       "character “\(character)” (\(character.codePoints)) at position \(position) is not in "
-        + "the alphabet; change the text or add the symbol"
+        + "the alphabet; "
+        + (character.allSatisfy(\.isNumber)
+          ? "write numbers as they are spoken" : "change the text or add the symbol")
     }
   }
 }

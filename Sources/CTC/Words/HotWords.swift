@@ -36,7 +36,7 @@ public struct HotWords: Sendable {
   ///
   /// - Parameters:
   ///   - words: words, or phrases with spaces; empty ones are skipped.
-  ///   - alphabet: the symbols that write them.
+  ///   - alphabet: the symbols that write them, see ``Alphabet/writable(_:)``.
   /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first word that the
   ///   alphabet cannot write.
   /// - Precondition: no boost exceeds ``greatestBoost`` in magnitude.
@@ -47,7 +47,7 @@ public struct HotWords: Sendable {
     let boundary = alphabet.wordBoundary.map { [$0] } ?? []
     for (word, boost) in words {
       precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")
-      let labels = try alphabet.labels(of: word)
+      let labels = try alphabet.labels(of: alphabet.writable(word))
       if labels.isEmpty { continue }
       insert(boundary + labels + boundary, before: boundary.count, boost: Double(boost))
     }

@@ -11,6 +11,7 @@ extension TrainingConfiguration {
       guard !isUsed, self[keyPath: key] == base[keyPath: key] else { return }
       self[keyPath: key] = standard[keyPath: key]
     }
+    forget(\.text, unless: alphabet.isEmpty)
     forget(\.network.stackedFrames, unless: network.front == .stacking)
     forget(\.network.frontChannels, unless: network.front == .convolution)
     forget(\.network.frontStrides, unless: network.front == .convolution)

@@ -12,6 +12,8 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   /// The symbols that the recognizer can write, as one string; empty to take those of the
   /// training texts.
   public var alphabet = ""
+  /// What the symbols are taken from where ``alphabet`` is empty.
+  public var text = TextForm.written
   /// How sound becomes features; its sample rate becomes the model's.
   public var features = FilterBankConfiguration()
   /// What is subtracted from features.
@@ -58,6 +60,14 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
 
   /// The defaults.
   public init() {}
+}
+
+/// What of a text is learned.
+public enum TextForm: String, Sendable, Codable, CaseIterable {
+  /// All that is written: capitals and punctuation are symbols of their own.
+  case written
+  /// What is spoken, in lower case, see ``CTC/spokenText(_:)``.
+  case spoken
 }
 
 /// Which epoch's model a training leaves behind.

@@ -128,7 +128,7 @@ public struct DataSet: Sendable {
     _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape
   ) -> Result<Utterance, Fault> {
     do {
-      let target = try alphabet.labels(of: entry.text)
+      let target = try alphabet.labels(of: alphabet.writable(entry.text))
       let sound = try AudioClip(entry)
       let clip = sound.resampled(to: features.sampleRate)
       let frames = shape.frameCount(features.frameCount(sampleCount: clip.samples.count))

@@ -12,8 +12,9 @@ public struct Judgement: Sendable {
   /// Samples a second of the recording before it was resampled for the model, in hertz.
   public let sampleRate: Int
 
-  /// What should have been recognized.
-  public var reference: String { entry.text }
+  /// What should have been recognized, as the model can write it; see
+  /// ``CTC/Alphabet/writable(_:)``.
+  public let reference: String
 }
 
 extension SequenceLabeler {
@@ -31,8 +32,7 @@ extension SequenceLabeler {
       defer { progress() }
       return Result { () throws(AudioFileError) in
         let clip = try AudioClip(entries[index])
-        return Judgement(
-          entry: entries[index], transcript: transcribe(clip), sampleRate: clip.sampleRate)
+        return judgement(of: entries[index], transcribe(clip), sampleRate: clip.sampleRate)
       }
     }
     var judgements: [Judgement] = []
@@ -45,9 +45,16 @@ extension SequenceLabeler {
     let transcripts = inParallel(utterances.count) { transcribe(utterances[$0].clip) }
     return Self.errors(
       of: zip(utterances, transcripts).map { utterance, transcript in
-        Judgement(
-          entry: utterance.entry, transcript: transcript, sampleRate: utterance.sound.sampleRate)
+        judgement(of: utterance.entry, transcript, sampleRate: utterance.sound.sampleRate)
       })
+  }
+
+  private func judgement(
+    of entry: ManifestEntry, _ transcript: Transcript, sampleRate: Int
+  ) -> Judgement {
+    Judgement(
+      entry: entry, transcript: transcript, sampleRate: sampleRate,
+      reference: model.alphabet.writable(entry.text))
   }
 
   private static func errors(of judgements: [Judgement]) -> ErrorRate {

@@ -11,7 +11,7 @@ import SequenceLabeler
 ///     let manifest = try Manifest(contentsOf: folder)
 ///     let (learned, heldOut) = manifest.holdingOut()
 ///     let configuration = TrainingConfiguration(fitting: DataSurvey(learned))
-///     let alphabet = Alphabet(transcripts: manifest.entries.map(\.text))
+///     let alphabet = configuration.alphabet(for: manifest)
 ///     let trainer = try Trainer(
 ///       configuration, alphabet: alphabet,
 ///       training: DataSet(learned, alphabet: alphabet, configuration: configuration),

@@ -79,7 +79,7 @@ struct AlignCommand: ParsableCommand {
     ofLinesIn textFile: String, _ emissions: Emissions
   ) throws -> [Transcript.Span] {
     let lines = try textLines(at: URL(filePath: textFile)).enumerated()
-      .filter { !normalizedText($0.element).isEmpty }
+      .filter { !emissions.alphabet.writable($0.element).isEmpty }
     guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
     do {
       return try emissions.segments(of: lines.map(\.element))

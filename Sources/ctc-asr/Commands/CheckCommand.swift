@@ -52,7 +52,7 @@ struct CheckCommand: ParsableCommand {
     let base = configuration.base(for: found, like: start?.configuration)
     let configuration = try configuration.load(over: base)
     let alphabet =
-      labeler?.model.alphabet ?? alphabet(for: configuration, training: found)
+      labeler?.model.alphabet ?? configuration.alphabet(for: found)
     let set = try readDataSet(
       found, named: manifest, alphabet: alphabet, configuration: configuration)
     for fault in broken { try output("\(fault)\n") }
@@ -74,6 +74,7 @@ struct CheckCommand: ParsableCommand {
       for suspect in suspects { try output("\(suspect.description)\n") }
     }
     tellMissingSpace(in: alphabet)
+    if labeler == nil { tellUnspokenSymbols(in: alphabet, of: configuration) }
     let faults = broken.count + set.faults.count
     notice(
       "\(manifest): \(counted(faults, "fault")); "

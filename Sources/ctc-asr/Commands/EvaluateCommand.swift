@@ -56,6 +56,7 @@ struct EvaluateCommand: ParsableCommand {
     for judgement in judgements {
       resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
     }
+    tellUnwritable(in: judgements)
     let wrong = showErrors ? judgements.compactMap(WrongUtterance.init) : nil
     let summary = errors.summary()
     // If it fails, the rates are told all the same.
@@ -106,6 +107,15 @@ struct EvaluateCommand: ParsableCommand {
     return try labeler.evaluate(entries) { meter.advance() }
   }
 
+  /// Tells that texts have what the model does not write, with the first of them.
+  private func tellUnwritable(in judgements: [Judgement]) {
+    let changed = judgements.filter { normalizedText($0.entry.text) != $0.reference }
+    guard let first = changed.first else { return }
+    notice(
+      "\(counted(changed.count, "text")) compared without what the model does not write: "
+        + "“\(first.entry.text)” as “\(first.reference)”")
+  }
+
   private func lines(_ confusions: Confusions) -> String {
     let kinds = [
       ("substituted", confusions.substitutions), ("inserted", confusions.insertions),
@@ -139,7 +149,7 @@ private struct WrongUtterance: Encodable {
 
   init?(_ judgement: Judgement) {
     location = judgement.entry.location
-    said = normalizedText(judgement.reference)
+    said = judgement.reference
     heard = judgement.transcript.text
     guard said != heard else { return nil }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTC
 import Foundation
 import Interchange
 import LanguageModel
@@ -23,6 +24,9 @@ struct LanguageModelCommand: ParsableCommand {
 
   @Flag(help: "Model the symbols of the text instead of its words; a space is the symbol |.")
   var symbols = false
+
+  @Flag(help: "Read texts as they are spoken: in lower case, without punctuation.")
+  var spoken = false
 
   @Flag(
     help: ArgumentHelp(
@@ -59,8 +63,8 @@ struct LanguageModelCommand: ParsableCommand {
     guard !discountFallback || order != nil else {
       throw ValidationError("--discount-fallback belongs to --order")
     }
-    guard !symbols || cache == nil else {
-      throw ValidationError("--symbols belongs to --order and --perplexity")
+    guard !(symbols || spoken) || cache == nil else {
+      throw ValidationError("--symbols and --spoken belong to --order and --perplexity")
     }
     guard cache == nil || out != "-" else { throw ValidationError("a cache needs a file: -o FILE") }
   }
@@ -126,7 +130,8 @@ struct LanguageModelCommand: ParsableCommand {
       var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
       if lines.last == "" { lines.removeLast() }
       for (index, line) in lines.enumerated() {
-        try body(symbols ? spelled(line) : String(line), path, index + 1)
+        let sentence = spoken ? spokenText(String(line)) : String(line)
+        try body(symbols ? spelled(sentence) : sentence, path, index + 1)
       }
     }
   }
@@ -137,7 +142,7 @@ struct LanguageModelCommand: ParsableCommand {
 }
 
 /// The symbols of a text as words; a space is the symbol |.
-private func spelled(_ text: Substring) -> String {
+private func spelled(_ text: String) -> String {
   text.split(whereSeparator: \.isWhitespace).joined(separator: "|")
     .map(String.init).joined(separator: " ")
 }

@@ -108,7 +108,7 @@ struct TrainCommand: ParsableCommand {
     let (training, development, developmentName) = try parts(of: all)
     let configuration = try fixed ?? configuration(for: all)
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
-    let alphabet = alphabet(for: configuration, training: all)
+    let alphabet = configuration.alphabet(for: all)
     try refuseEmptyAlphabet(alphabet, named: name)
     try refuseFolderOfOthers(configuration)
     let plans = plans(configuration)

@@ -62,9 +62,9 @@ struct TuneCommand: ParsableCommand {
       "tuning",
       total: Double(FusionTuning.gridWeights.count * FusionTuning.gridBonuses.count),
       unit: "pairs of weights")
-    let tuning = FusionTuning(emissions, references: entries.map(\.text), options: options) { _ in
-      meter.advance()
-    }
+    let tuning = FusionTuning(
+      emissions, references: entries.map { model.alphabet.writable($0.text) }, options: options
+    ) { _ in meter.advance() }
     meter.finish()
     try report(tuning)
     if save, tuning.helps, let directory = self.model.model {

@@ -179,7 +179,7 @@ struct DecoderOptions: ParsableArguments {
   /// The list with the words of hot words that it lacks.
   private func withHotWords(_ lexicon: Lexicon) throws -> Lexicon {
     let words = hotWords.flatMap { hotWord in
-      normalizedText(hotWord.word).split { $0 == " " || $0 == "|" }.map(String.init)
+      lexicon.alphabet.writable(hotWord.word).split { $0 == " " || $0 == "|" }.map(String.init)
     }
     let missing = Set(words).subtracting(lexicon.words).sorted()
     guard !missing.isEmpty else { return lexicon }
@@ -190,7 +190,7 @@ struct DecoderOptions: ParsableArguments {
     guard !hotWords.isEmpty else { return nil }
     for hotWord in hotWords {
       do {
-        _ = try alphabet.labels(of: hotWord.word)
+        _ = try alphabet.labels(of: alphabet.writable(hotWord.word))
       } catch {
         throw Failure("--hotword \(hotWord.word): \(error)")
       }
