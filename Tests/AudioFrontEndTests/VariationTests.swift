@@ -119,6 +119,11 @@ struct VariationTests {
       carrier.addingNoise(silent, signalToNoiseDecibels: 0, using: &generator) == carrier)
     #expect(
       carrier.addingNoise(clip([]), signalToNoiseDecibels: 0, using: &generator) == carrier)
+    let loud = clip(tone(300))
+    for faint in [0, 1e-30, 1e-20] as [Float] {
+      let noise = clip([Float](repeating: faint, count: 2 * loud.samples.count))
+      #expect(loud.addingNoise(noise, signalToNoiseDecibels: 10, using: &generator) == loud)
+    }
   }
 
   @Test("a telephone takes the highs, and µ-law leaves noise 38 dB below a loud tone")

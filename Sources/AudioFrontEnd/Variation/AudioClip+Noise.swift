@@ -58,9 +58,8 @@ extension AudioClip {
 
   /// Adds noise, scaled so that `power`, a sum over all samples, is so many decibels above its own.
   private func adding(_ noise: [Float], power: Float, decibels: Float) -> AudioClip {
-    let scale =
-      (power / max(energy(noise), .leastNormalMagnitude)).squareRoot()
-      * amplitude(decibels: -decibels)
+    let scale = (power / energy(noise)).squareRoot() * amplitude(decibels: -decibels)
+    guard scale.isFinite else { return self }
     return AudioClip(
       samples: zip(samples, noise).map { $0 + scale * $1 }, sampleRate: sampleRate)
   }
