@@ -74,6 +74,13 @@ struct FilterBankConfigurationTests {
     ("preemphasis", { $0.preemphasis = 1.5 }),
     ("melBinCount", { $0.melBinCount = 2 }),
     ("melBinCount", { $0.melBinCount = .max }),
+    (
+      "melBinCount",
+      {
+        $0.sampleRate = 1000
+        $0.frameLengthMilliseconds = 2
+      }
+    ),
     ("lowFrequency", { $0.lowFrequency = -20 }),
     ("lowFrequency", { $0.lowFrequency = .nan }),
     ("highFrequency", { $0.highFrequency = 8001 }),

@@ -5,9 +5,8 @@ extension FilterBankConfiguration {
   public func validate() throws(FeatureConfigurationError) {
     try frames.validate()
     let nyquist = Float(frames.sampleRate) / 2
-    try require("melBinCount", melBinCount, (3...frames.transformLength).contains(melBinCount)) {
-      "3 to \(frames.transformLength)"
-    }
+    let most = max(frames.transformLength, 3)
+    try require("melBinCount", melBinCount, (3...most).contains(melBinCount)) { "3 to \(most)" }
     try require("lowFrequency", lowFrequency, lowFrequency >= 0 && lowFrequency < nyquist) {
       "0 to below the Nyquist frequency of \(nyquist) hertz"
     }
