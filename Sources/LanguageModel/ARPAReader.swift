@@ -28,7 +28,7 @@ struct ARPAReader {
 
   private mutating func model() throws(NGramModelError) -> NGramModel {
     var counts = try readCounts()
-    let unigrams = try readUnigrams(count: counts[0])
+    let unigrams = try readUnigrams(of: counts)
     if words.index(of: "<unk>") == nil, words.index(of: "<UNK>") == nil {
       _ = words.insert("<unk>".utf8)
       counts[0] += 1
@@ -82,13 +82,13 @@ struct ARPAReader {
   }
 
   private mutating func readUnigrams(
-    count: Int
+    of counts: [Int]
   ) throws(NGramModelError) -> [(logProbability: Float, backoff: Float)] {
     var unigrams: [(logProbability: Float, backoff: Float)] = []
-    unigrams.reserveCapacity(count + 1)
+    unigrams.reserveCapacity(counts[0] + 1)
     try readHeader(1)
-    for _ in 0..<count {
-      unigrams.append(try readEntry(1))
+    for _ in 0..<counts[0] {
+      unigrams.append(try readEntry(1, isLongest: counts.count == 1))
       let word = try lines.word(1)
       guard words.insert(word) == unigrams.count - 1 else {
         throw lines.fault("“\(String(decoding: word, as: UTF8.self))” stands twice")
@@ -108,10 +108,7 @@ struct ARPAReader {
     var history = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     var context = 0
     for remaining in (0..<counts[order - 1]).reversed() {
-      let (logProbability, backoff) = try readEntry(order)
-      guard !isLongest || backoff == 0 else {
-        throw lines.fault("the longest n-grams have no backoff, this one has")
-      }
+      let (logProbability, backoff) = try readEntry(order, isLongest: isLongest)
       let words = lines.bytes(of: 1..<order)
       if !words.elementsEqual(history) { context = try node(ofFirst: order - 1, in: nodes) }
       history = words
@@ -164,7 +161,7 @@ struct ARPAReader {
 
   /// Reads the line of one n-gram: log10 of its probability, its words, log10 of its backoff.
   private mutating func readEntry(
-    _ order: Int
+    _ order: Int, isLongest: Bool
   ) throws(NGramModelError) -> (logProbability: Float, backoff: Float) {
     guard try lines.next(), (order + 1...order + 2).contains(lines.fields.count) else {
       throw lines.unexpected(Self.entry(order))
@@ -177,6 +174,9 @@ struct ARPAReader {
     guard let backoff = natural(order + 1) else {
       throw lines.fault(
         "“\(lines.text(of: order + 1))” is not a number; \(Self.entry(order)) expected")
+    }
+    guard !isLongest || backoff == 0 else {
+      throw lines.fault("the longest n-grams have no backoff, this one has")
     }
     return (probability, backoff)
   }

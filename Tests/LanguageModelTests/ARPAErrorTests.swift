@@ -90,6 +90,18 @@ struct ARPAErrorTests {
     #expect(error(text)?.description.contains("x.arpa:17: its first 2 words must be one") == true)
   }
 
+  @Test("a model of single words has no backoffs, and no word depends on the one before")
+  func singleWords() throws {
+    let longer = Self.good.range(of: "\\2-grams:")?.lowerBound
+    let head = Self.good[..<(try #require(longer))].replacing("ngram 2=2\n", with: "")
+    let refused = error(head + "\\end\\\n")
+    #expect(refused?.description.hasPrefix("x.arpa:6: the longest n-grams have no backoff") == true)
+    let text = head.replacing("\t-0.5", with: "").replacing("\t-0.1", with: "") + "\\end\\\n"
+    let model = try NGramModel(Data(text.utf8))
+    let (first, context) = model.score(model.index(of: "a"), after: model.start)
+    #expect(model.score(model.index(of: "a"), after: context) == (first, context))
+  }
+
   @Test("bytes that are no UTF-8 are refused at their line")
   func encoding() throws {
     var data = Data(Self.good.utf8)
