@@ -28,7 +28,8 @@ package func jsonFault(_ error: any Error) -> String {
 private func name(of type: any Any.Type) -> String {
   switch type {
   case is String.Type: "a string"
-  case is Double.Type, is Int.Type: "a number"
+  case is Bool.Type: "true or false"
+  case is any Numeric.Type: "a number"
   case is [Any].Type: "an array"
   default: "an object"
   }
