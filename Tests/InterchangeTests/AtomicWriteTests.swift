@@ -16,6 +16,19 @@ struct AtomicWriteTests {
     }
   }
 
+  @Test("who may read and write a file stays as it was", arguments: [0o600, 0o664, 0o755])
+  func permissions(mode: Int) throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "file")
+      try writeAtomically(Data("old".utf8), to: url)
+      try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
+      try writeAtomically(Data("new".utf8), to: url)
+      let found = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions]
+      #expect(found as? Int == mode)
+      #expect(try Data(contentsOf: url) == Data("new".utf8))
+    }
+  }
+
   @Test("a symbolic link stays a link and the file it names is replaced")
   func followsLinks() throws {
     try withTemporaryFolder { folder in

@@ -4,8 +4,8 @@ public import Foundation
 /// or the new ones, whole.
 ///
 /// The bytes go to a new file in the same folder, are forced to the disk, and take the path's place
-/// in one step.  A symbolic link stays and the file it names is replaced; a device or a pipe is
-/// written to directly.  After a failure no half-written file is left.
+/// in one step; its permissions stay as they were.  A symbolic link stays and the file it names is
+/// replaced; a device or a pipe is written to directly.  After a failure no half-written file is left.
 ///
 /// - Throws: ``FileError/unwritable(path:reason:)`` when the folder is missing or may not be
 ///   written, the disk is full, or `url` is a folder.

@@ -48,7 +48,9 @@ package final class OutputFile {
       isOpen = false
       throw .unwritable(path: url.path, reason: systemReason(code: errno))
     }
-    if let replacement { UnfinishedFiles.insert(replacement.temporary) }
+    guard let replacement else { return }
+    UnfinishedFiles.insert(replacement.temporary)
+    if exists { fchmod(descriptor, status.st_mode & 0o777) }
   }
 
   /// Where a file stands, or will stand: at the end of all links.
