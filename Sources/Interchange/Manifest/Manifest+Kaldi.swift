@@ -70,7 +70,7 @@ private struct Segment {
   init(_ line: KaldiTable.Line, in file: URL) throws(ManifestError) {
     let fields = line.value.split(whereSeparator: \.isWhitespace)
     guard fields.count == 3, let start = Double(fields[1]), let end = Double(fields[2]),
-      start >= 0, end > start || end == -1, end.isFinite
+      start >= 0, end > start || end == -1, (end - start).isFinite
     else { throw line.fault(in: file, "is not a name, a recording, a start and a later end") }
     (recording, offset, duration) = (String(fields[0]), start, end == -1 ? nil : end - start)
   }
