@@ -110,6 +110,24 @@ struct DataLayoutTests {
     }
   }
 
+  @Test("marks and separators of Unicode are letters of a table or list like any others")
+  func unicode() throws {
+    try withFiles([
+      "a.csv": "path,text\nx.wav,\u{301}a\u{2028}b\n\"\u{301}y.wav\",\"c\u{85}\r\nd\"\rz.wav,e\r",
+      "b.tsv": "path\tsentence\nx.wav\t\"one\u{2028}two\"\n",
+      "k/wav.scp": "u x.wav\n", "k/text": "u one\u{2028}two\n",
+    ]) { folder in
+      let table = try Manifest(contentsOf: folder.appending(path: "a.csv")).entries
+      #expect(table.map(\.text) == ["\u{301}a\u{2028}b", "c\u{85}\r\nd", "e"])
+      #expect(table.map(\.line) == [2, 3, 5])
+      #expect(table[1].audioPath.lastPathComponent == "\u{301}y.wav")
+      for name in ["b.tsv", "k"] {
+        let entries = try Manifest(contentsOf: folder.appending(path: name)).entries
+        #expect(entries.map { $0.text.split(whereSeparator: \.isWhitespace) } == [["one", "two"]])
+      }
+    }
+  }
+
   @Test("what is wrong in a table is named with file and line")
   func tableFaults() throws {
     try withFiles([

@@ -47,8 +47,12 @@ package func textFile(at url: URL) throws(FileError) -> String {
   return text
 }
 
-/// The lines of a UTF-8 text file, empty ones too, however they end.
+/// The lines of a UTF-8 text file, empty ones too, whether they end with LF, CR or both.
+///
+/// Other separators of Unicode, which a text may have been copied with, are white space in a line.
 package func textLines(at url: URL) throws(FileError) -> [String] {
-  try textFile(at: url).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    .map(String.init)
+  try textFile(at: url).split(omittingEmptySubsequences: false) {
+    $0 == "\n" || $0 == "\r\n" || $0 == "\r"
+  }
+  .map(String.init)
 }

@@ -14,7 +14,7 @@ extension Manifest {
   ///
   /// Paths are relative to the table's folder, or to `clips` in it, as in Common Voice.
   static func readTable(
-    _ url: URL, delimiter: Character, _ textIsOptional: Bool
+    _ url: URL, delimiter: Unicode.Scalar, _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     let rows = TableRows(try text(of: url), delimiter: delimiter).rows
     guard let header = rows.first else { return ([], []) }
@@ -77,65 +77,77 @@ struct TableRows {
   }
 
   private(set) var rows: [Row] = []
+  /// Not characters, of which a delimiter with a mark behind it would be another one.
+  private let scalars: [Unicode.Scalar]
+  private let delimiter: Unicode.Scalar
 
-  init(_ text: String, delimiter: Character) {
-    let characters = Array(text)
+  init(_ text: String, delimiter: Unicode.Scalar) {
+    scalars = Array(text.unicodeScalars)
+    self.delimiter = delimiter
     var position = 0
     var line = 1
-    while position < characters.count {
+    while position < scalars.count {
       var row = Row(line: line)
       var ended = false
       while !ended {
-        let quoted = Self.quotedField(characters, at: position, delimiter: delimiter)
-        if let (field, end) = quoted {
+        if let (field, end) = quotedField(at: position) {
           row.fields.append(field)
-          line += characters[position..<end].count { $0.isNewline }
+          line += (position..<end).count { endsLine($0) }
           position = end
         } else {
-          if delimiter != "\t", position < characters.count, characters[position] == "\"" {
+          if delimiter != "\t", position < scalars.count, scalars[position] == "\"" {
             row.fault = "has a quote that is not closed before a delimiter or the line's end"
           }
-          var end = position
-          while end < characters.count, characters[end] != delimiter, !characters[end].isNewline {
-            end += 1
-          }
-          row.fields.append(String(characters[position..<end]))
+          let end = (position..<scalars.count).first { endsField($0) } ?? scalars.count
+          row.fields.append(string(scalars[position..<end]))
           position = end
         }
-        ended = position >= characters.count || characters[position].isNewline
-        if position < characters.count { position += 1 }
+        ended = position >= scalars.count || scalars[position] != delimiter
+        if position < scalars.count { position += 1 }
       }
+      if position < scalars.count, !endsLine(position - 1) { position += 1 }
       line += 1
       if row.fields != [""] { rows.append(row) }
     }
   }
 
+  /// Whether the last scalar of a line's end is at `position`.
+  private func endsLine(_ position: Int) -> Bool {
+    scalars[position] == "\n"
+      || scalars[position] == "\r"
+        && !(position + 1 < scalars.count && scalars[position + 1] == "\n")
+  }
+
+  /// Whether a field that is not in quotes cannot go on at `position`.
+  private func endsField(_ position: Int) -> Bool {
+    guard position < scalars.count else { return true }
+    let scalar = scalars[position]
+    return scalar == delimiter || scalar == "\n" || scalar == "\r"
+  }
+
   /// The field in quotes that begins at `start`, and where it ends.
-  private static func quotedField(
-    _ characters: [Character], at start: Int, delimiter: Character
-  ) -> (field: String, end: Int)? {
-    guard start < characters.count, characters[start] == "\"" else { return nil }
-    var field = ""
+  private func quotedField(at start: Int) -> (field: String, end: Int)? {
+    guard start < scalars.count, scalars[start] == "\"" else { return nil }
+    var field: [Unicode.Scalar] = []
     var position = start + 1
-    while position < characters.count {
-      let character = characters[position]
-      if character == "\"" {
-        let next = position + 1
-        if next < characters.count, characters[next] == "\"" {
-          position += 1
-        } else {
-          guard
-            next >= characters.count || characters[next] == delimiter
-              || characters[next].isNewline
-          else { return nil }
-          return (field, next)
+    while position < scalars.count {
+      if scalars[position] == "\"" {
+        position += 1
+        if position >= scalars.count || scalars[position] != "\"" {
+          return endsField(position) ? (string(field), position) : nil
         }
-      } else if delimiter == "\t", character == "\t" || character.isNewline {
+      } else if delimiter == "\t", endsField(position) {
         return nil
       }
-      field.append(character)
+      field.append(scalars[position])
       position += 1
     }
     return nil
+  }
+
+  private func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
   }
 }
