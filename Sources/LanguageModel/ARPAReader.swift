@@ -60,16 +60,19 @@ struct ARPAReader {
     } while lines.isComment
     guard lines.is("\\data\\") else { throw lines.unexpected("\\data\\") }
     var counts: [Int] = []
+    var bytesLeft = byteCount
     while try lines.next(skippingBlank: false), !lines.isBlank {
       let expected = "ngram \(counts.count + 1)="
       guard let count = lines.number(after: expected) else {
         throw lines.unexpected("\(expected) and a number, or an empty line")
       }
-      // Each has a line with a number, a tab and a word.
-      guard count <= byteCount / 4 else {
+      counts.append(count)
+      // Each has a line with a number and words, of one byte at least with one behind it.
+      let bytesInLine = 2 + 2 * counts.count
+      guard count <= bytesLeft / bytesInLine else {
         throw lines.fault("\(count) n-grams do not fit into the file's \(byteCount) bytes")
       }
-      counts.append(count)
+      bytesLeft -= count * bytesInLine
     }
     guard let words = counts.first, words > 0 else {
       throw lines.unexpected("ngram 1= and a number")

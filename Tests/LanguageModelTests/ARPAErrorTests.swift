@@ -52,6 +52,8 @@ struct ARPAErrorTests {
       ("ngram 1=4", "ngram 1=four", 2, "ngram 1= and a number"),
       ("ngram 1=4", "ngram 1=-4", 2, "ngram 1= and a number"),
       ("ngram 2=2", "ngram 2=9999999", 3, "do not fit into the file's"),
+      ("ngram 2=2", "ngram 2=25", 3, "do not fit into the file's"),
+      ("ngram 2=2", "ngram 2=12\nngram 3=12", 4, "do not fit into the file's"),
       ("\\1-grams:", "\\2-grams:", 5, "\\1-grams: expected, “\\2-grams:” found"),
       ("-1\t<unk>", "one\t<unk>", 6, "“one” is not the logarithm of a probability"),
       ("-1\t<unk>", "1\t<unk>", 6, "“1” is not the logarithm of a probability"),
