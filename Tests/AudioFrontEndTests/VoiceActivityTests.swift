@@ -178,7 +178,7 @@ struct VoiceActivityTests {
     #expect(throws: DecodingError.self) { try decoded(#"{"treshold": 6}"#) }
     for (bandCount, sampleRate, words) in [
       (24, 1000, "24; it must be lower, or frameLengthMilliseconds higher, at 1000 hertz"),
-      (2, 16000, "2; it must be 3 to 512"),
+      (2, 16000, "2; it must be 3 to 128"),
     ] {
       var wrong = VoiceActivityConfiguration()
       wrong.bandCount = bandCount

@@ -48,7 +48,7 @@ public struct VoiceActivityConfiguration: Sendable, Hashable {
     ] {
       try require(name, value, (1...1000).contains(value)) { "1 to 1000" }
     }
-    try require("bandCount", bandCount, (1...128).contains(bandCount)) { "1 to 128" }
+    try require("bandCount", bandCount, (3...128).contains(bandCount)) { "3 to 128" }
     for (name, value) in [
       ("smoothing", smoothing), ("reach", reach), ("noiseMemory", noiseMemory),
       ("loudnessMemory", loudnessMemory), ("lookAhead", lookAhead),
