@@ -35,6 +35,43 @@ struct LexiconTests {
     #expect(try decoder(["ab", "ca"]).decoded(frames).labels == labels("ab"))
   }
 
+  @Test("of phrases exactly one survives, or nothing, as probable as it is")
+  func phrases() throws {
+    var generator = SeededGenerator(seed: 72)
+    let logits = Matrix.random(rows: 6, columns: alphabet.count, scale: 2, using: &generator)
+    // One is the beginning of another, and one is written as nobody says it.
+    let lexicon = try Lexicon(
+      phrases: ["a", "A, b!", "", "a b c", "cc", "cc"], alphabet: alphabet)
+    #expect(lexicon.words == ["a", "a b", "a b c", "cc", "cc"] && lexicon.holdsPhrases)
+    let options = BeamSearchOptions(
+      beamSize: 100_000, lexicon: lexicon, languageModel: ToyLanguageModel(words: ["a"]),
+      wordBonus: 3)
+    let found = BeamSearchDecoder(alphabet: alphabet, options: options)
+      .hypotheses(for: logits.logSoftmax(), count: .max)
+    let spoken = found.map { alphabet.text(of: alphabet.withoutOuterBoundaries($0.labels)) }
+    #expect(spoken.sorted() == ["", "a", "a b", "a b c", "cc"])
+    let all = CTCOracle.labellings(logits: logits.doubles, null: alphabet.null)
+    for hypothesis in found {
+      let probability = try #require(all[hypothesis.labels])
+      #expect(abs(Double(hypothesis.logProbability) - naturalLogarithm(probability)) < 1e-4)
+      #expect(hypothesis.languageScore == 0)
+    }
+  }
+
+  @Test("phrases may have hot words in them")
+  func hotPhrases() throws {
+    let lexicon = try Lexicon(phrases: ["a b", "a c"], alphabet: alphabet)
+    let frames = try frames("a_|_b_", weight: 1)
+    func decoded(_ boost: Float) throws -> String {
+      let options = BeamSearchOptions(
+        lexicon: lexicon, hotWords: try HotWords([("c", boost)], alphabet: alphabet))
+      let hypothesis = BeamSearchDecoder(alphabet: alphabet, options: options).decoded(frames)
+      return alphabet.text(of: alphabet.withoutOuterBoundaries(hypothesis.labels))
+    }
+    #expect(try decoded(0) == "a b")
+    #expect(try decoded(9) == "a c")
+  }
+
   @Test("what survives is exactly the sequences of allowed words, as probable as they are")
   func enumeration() throws {
     var generator = SeededGenerator(seed: 71)

@@ -93,6 +93,25 @@ extension CommandLineTests {
       }
     }
 
+    @Test("each utterance is one of a list of phrases")
+    func phrases() async throws {
+      try await withProgram { program in
+        let decode = ["decode", "--model", "model", "a.wav", "--phrases"]
+        try program.write("B, a.\nb b\n\n", to: "phrases.txt")
+        let result = try await program.run(decode + ["phrases.txt"])
+        #expect(result.status == 0 && result.output == "b a\n", "\(result.errors)")
+        let lists = [
+          "": "no phrase; write one a line",
+          "a\nd e\n": "line 2 of the lexicon, “d e”: character “d”",
+        ]
+        for (list, reason) in lists {
+          try program.write(list, to: "none.txt")
+          let failed = try await program.run(decode + ["none.txt"])
+          #expect(failed.status == 1 && failed.errors.contains(reason), "\(failed.errors)")
+        }
+      }
+    }
+
     @Test("a list of words that is no use is named, with the line that is wrong")
     func badLexicon() async throws {
       try await withProgram { program in

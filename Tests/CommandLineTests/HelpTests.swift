@@ -53,6 +53,7 @@ extension CommandLineTests {
       arguments: [
         ["sing"], ["decode"], ["decode", "--sing", "a.wav"], ["decode", "--beam", "0", "a.wav"],
         ["decode", "--beam", "100001", "a.wav"],
+        ["decode", "--phrases", "p.txt", "--lexicon", "w.txt", "a.wav"],
         ["decode", "--channel", "0", "a.wav"], ["decode", "--format", "xml", "a.wav"],
         ["decode", "--nbest", "0", "a.wav"], ["decode", "--nbest", "2", "--greedy", "a.wav"],
         ["decode", "--nbest", "2", "--format", "srt", "a.wav"],

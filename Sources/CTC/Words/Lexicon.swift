@@ -18,11 +18,12 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
   }
 }
 
-/// The words that a decoder may say, as a finite automaton over labels.
+/// The words that a decoder may say, or the phrases, as a finite automaton over labels.
 ///
 /// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
 /// of a word to the beginning of the next.  What ends at the end of a word, or with the boundary
 /// behind it, is a sequence of allowed words; before the first one, too, there may be a boundary.
+/// Behind a phrase nothing follows but a boundary.
 public struct Lexicon: Sendable {
   /// One label that may follow, and the state after it.
   struct Transition {
@@ -35,8 +36,10 @@ public struct Lexicon: Sendable {
 
   /// The alphabet whose labels the words are compiled to.
   public let alphabet: Alphabet
-  /// The words, in the order given.
+  /// The words or phrases, in the order given.
   public let words: [String]
+  /// Whether an utterance is one of them, or nothing, and not any sequence of them.
+  public let holdsPhrases: Bool
   /// The transitions of all states, each state's sorted by label.
   private let allTransitions: [Transition]
   /// State s has the transitions from offsets[s] up to offsets[s + 1].
@@ -46,22 +49,46 @@ public struct Lexicon: Sendable {
 
   /// The lexicon of these words, one a line; empty lines are skipped.
   ///
+  /// The lines are read as the alphabet can write them, see ``Alphabet/writable(_:)``.
+  ///
   /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
+    try self.init(lines, alphabet: alphabet, arePhrases: false)
+  }
+
+  /// The lexicon of utterances that are one of these phrases, or nothing; empty ones are skipped.
+  ///
+  /// The phrases are read as the alphabet can write them, see ``Alphabet/writable(_:)``.  Beside them
+  /// language models and word bonuses count for nothing.
+  ///
+  /// - Throws: ``LexiconError/unwritableWord(word:line:reason:)`` for the first phrase that the
+  ///   alphabet cannot write.
+  public init(phrases: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
+    try self.init(phrases, alphabet: alphabet, arePhrases: true)
+  }
+
+  private init(
+    _ lines: some Sequence<String>, alphabet: Alphabet, arePhrases: Bool
+  ) throws(LexiconError) {
     var words: [String] = []
     var spellings: [[Int]] = []
     for (index, line) in lines.enumerated() {
-      let word = normalizedText(line)
+      let word = alphabet.writable(line)
       guard !word.isEmpty else { continue }
-      guard !word.contains(where: { $0 == " " || $0 == "|" }) else {
+      guard arePhrases || !word.contains(where: { $0 == " " || $0 == "|" }) else {
         throw .severalWords(text: word, line: index + 1)
       }
       spellings.append(try Self.labels(of: word, line: index + 1, alphabet: alphabet))
       words.append(word)
     }
-    let tree = SpellingTree(spellings, boundary: alphabet.wordBoundary)
+    let boundary = alphabet.wordBoundary
+    let tree =
+      arePhrases
+      ? SpellingTree(phrases: spellings, boundary: boundary)
+      : SpellingTree(words: spellings, boundary: boundary)
     self.alphabet = alphabet
     self.words = words
+    holdsPhrases = arePhrases
     (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
   }
 
@@ -130,9 +157,16 @@ private struct SpellingTree {
   private(set) var transitions: [Lexicon.Transition] = []
   private(set) var offsets: [Int] = []
 
+  /// A phrase also ends with a boundary behind it, with which a longer one may go on.
+  init(phrases spellings: [[Int]], boundary: Int?) {
+    let ended = boundary.map { boundary in spellings.map { $0 + [boundary] } } ?? []
+    self.init(words: spellings + ended, boundary: nil)
+    wordEnds = wordEnds.map { $0 < 0 ? $0 : $0 % Int32(spellings.count) }
+  }
+
   /// Words that begin alike share the states of their beginnings; of words that are spelled alike the
   /// last one counts.
-  init(_ spellings: [[Int]], boundary: Int?) {
+  init(words spellings: [[Int]], boundary: Int?) {
     let order = spellings.indices.sorted {
       let (first, second) = (spellings[$0], spellings[$1])
       return first == second ? $0 < $1 : first.lexicographicallyPrecedes(second)

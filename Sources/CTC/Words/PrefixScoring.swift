@@ -46,16 +46,17 @@ final class PrefixScoring: Sendable {
   /// What `options` ask for, or nil when that is nothing.
   init?(_ options: BeamSearchOptions, alphabet: Alphabet) {
     let scoresWords =
-      options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0
+      !(options.lexicon?.holdsPhrases ?? false)
+      && (options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0)
     let prefersWords = options.hotWords.map { !$0.areWorthNothing } ?? false
     guard scoresWords || prefersWords else { return nil }
-    let model = options.languageWeight == 0 ? nil : options.languageModel
+    let model = scoresWords && options.languageWeight != 0 ? options.languageModel : nil
     self.alphabet = alphabet
     self.model = model
     boundary = alphabet.wordBoundary.map { Int32($0) }
     lexicon = options.lexicon
     weight = Double(options.languageWeight)
-    bonus = Double(options.wordBonus)
+    bonus = scoresWords ? Double(options.wordBonus) : 0
     hotWords = options.hotWords
     let space = model?.space
     scoresSymbols = space != nil || boundary == nil && options.lexicon == nil

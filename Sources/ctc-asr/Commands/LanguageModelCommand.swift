@@ -126,11 +126,10 @@ struct LanguageModelCommand: ParsableCommand {
   /// Calls `body` with each line of the texts, its file and its number.
   private func forEachSentence(_ body: (String, String, Int) throws -> Void) throws {
     for path in texts {
-      let text = try textFile(at: inputFile(path))
-      var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      var lines = try textLines(at: inputFile(path))
       if lines.last == "" { lines.removeLast() }
       for (index, line) in lines.enumerated() {
-        let sentence = spoken ? spokenText(String(line)) : String(line)
+        let sentence = spoken ? spokenText(line) : line
         try body(symbols ? spelled(sentence) : sentence, path, index + 1)
       }
     }

@@ -36,7 +36,9 @@ struct TuneCommand: ParsableCommand {
   var manifest: String
 
   func validate() throws {
-    if decoder.greedy || decoder.noLM { throw ValidationError("tune needs a language model") }
+    if decoder.greedy || decoder.noLM || decoder.phrases != nil {
+      throw ValidationError("tune needs a language model")
+    }
     if decoder.lmWeight != nil || decoder.wordBonus != nil || decoder.priorWeight != nil {
       throw ValidationError(
         "tune finds --lm-weight, --word-bonus and --prior-weight; leave them out")

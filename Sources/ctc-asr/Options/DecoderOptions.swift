@@ -21,6 +21,12 @@ struct DecoderOptions: ParsableArguments {
       valueName: "file"))
   var lexicon: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A file of phrases, one a line; each utterance is one of them, or nothing.",
+      valueName: "file"))
+  var phrases: String?
+
   @Flag(
     help: """
       Any words, not those of the model's list alone; weighed by its language model of letters, if any.
@@ -76,12 +82,20 @@ struct DecoderOptions: ParsableArguments {
     if let beam, !(1...100_000).contains(beam) {
       throw ValidationError("--beam must be from 1 to 100000")
     }
-    if greedy && (beam != nil || lexicon != nil || lmWeight != nil || scoresWords) {
+    if greedy
+      && (beam != nil || lexicon != nil || phrases != nil || lmWeight != nil || scoresWords)
+    {
       throw ValidationError(
         """
-        --greedy does not go with --beam, --lexicon, --lm, --lm-weight, --word-bonus, \
+        --greedy does not go with --beam, --lexicon, --phrases, --lm, --lm-weight, --word-bonus, \
         --prior-weight or --hotword
         """)
+    }
+    if phrases != nil
+      && (lexicon != nil || anyWords || lm != nil || lmWeight != nil || wordBonus != nil)
+    {
+      throw ValidationError(
+        "--phrases does not go with --lexicon, --any-words, --lm, --lm-weight or --word-bonus")
     }
     if anyWords && lexicon != nil {
       throw ValidationError("--any-words does not go with --lexicon")
@@ -101,7 +115,9 @@ struct DecoderOptions: ParsableArguments {
   }
 
   /// The words that the model recognizes; nil where nothing that knows words is asked.
-  var vocabulary: Vocabulary? { greedy ? nil : anyWords ? .any : .listed }
+  var vocabulary: Vocabulary? {
+    greedy || phrases != nil ? nil : anyWords ? .any : .listed
+  }
 
   private var scoresWords: Bool {
     lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty
@@ -135,6 +151,9 @@ struct DecoderOptions: ParsableArguments {
           "\(lexicon): no symbol is a space between words, so that one word of the list is "
             + "recognized in a whole recording")
       }
+    }
+    if let phrases {
+      options.lexicon = try Lexicon(phrasesIn: URL(filePath: phrases), alphabet: alphabet)
     }
     if noLM || lm != nil {
       options.languageModel = try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) }
@@ -182,7 +201,7 @@ struct DecoderOptions: ParsableArguments {
       lexicon.alphabet.writable(hotWord.word).split { $0 == " " || $0 == "|" }.map(String.init)
     }
     let missing = Set(words).subtracting(lexicon.words).sorted()
-    guard !missing.isEmpty else { return lexicon }
+    guard !missing.isEmpty, !lexicon.holdsPhrases else { return lexicon }
     return try Lexicon(lines: lexicon.words + missing, alphabet: lexicon.alphabet)
   }
 
