@@ -269,6 +269,12 @@ struct ModelFilesTests {
       "normalization of 10 columns, features of 11")
     expectMismatch(
       try fault {
+        try removeFingerprint($0)
+        try edit($0, "\"usesEnergy\" : false", "\"usesEnergy\" : true")
+      },
+      "normalization of 10 columns, features of 11")
+    expectMismatch(
+      try fault {
         try edit($0, "\"inputs\" : 10", "\"inputs\" : 9")
         try editWeights($0) { tensors in
           for i in tensors.indices where tensors[i].name.hasPrefix("lstm.weight_ih_l0") {

@@ -157,6 +157,7 @@ struct TrainingConfigurationTests {
       ("augmentation: {cutDecibels: [0, .inf]}", "augmentation.cutDecibels"),
       ("features: {melBinCount: 0}", "features.melBinCount"),
       ("features: {sampleRate: -1}", "features.sampleRate"),
+      ("features: {usesEnergy: true}", "features.usesEnergy"),
     ])
   func wrongValue(yaml: String, key: String) throws {
     guard case .wrongValue("c.yaml", let found, let reason) = try fault(yaml) else {

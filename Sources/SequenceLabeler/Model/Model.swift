@@ -28,13 +28,19 @@ public struct Model: Sendable {
     configuration: ModelConfiguration, alphabet: Alphabet, network: Network,
     lexicon: Lexicon? = nil, languageModel: NGramModel? = nil, vocabulary: Vocabulary = .listed
   ) throws(ModelError) {
-    let bins = configuration.features.melBinCount
-    guard configuration.normalization.mean.count == bins else {
-      throw .mismatch(
-        "normalization of \(configuration.normalization.mean.count) columns, features of \(bins)")
+    do {
+      extractor = try FeatureExtractor(configuration.features)
+    } catch {
+      throw .mismatch("\(error)")
     }
-    guard network.configuration.inputs == bins else {
-      throw .mismatch("a network of \(network.configuration.inputs) inputs, features of \(bins)")
+    let columns = extractor.columnCount
+    guard configuration.normalization.mean.count == columns else {
+      throw .mismatch(
+        "normalization of \(configuration.normalization.mean.count) columns, features of \(columns)"
+      )
+    }
+    guard network.configuration.inputs == columns else {
+      throw .mismatch("a network of \(network.configuration.inputs) inputs, features of \(columns)")
     }
     guard network.configuration.outputs == alphabet.count else {
       throw .mismatch(
@@ -77,11 +83,6 @@ public struct Model: Sendable {
       guard temperature > 0, temperature.isFinite else {
         throw .mismatch("a temperature of \(temperature); it must be above 0")
       }
-    }
-    do {
-      extractor = try FeatureExtractor(configuration.features)
-    } catch {
-      throw .mismatch("\(error)")
     }
     self.configuration = configuration
     self.alphabet = alphabet

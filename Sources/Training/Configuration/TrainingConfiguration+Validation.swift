@@ -14,6 +14,10 @@ extension TrainingConfiguration {
       throw NetworkError.precisionNotAvailable(precision.resolved)
     }
     let checks: [(Bool, String, String)] = [
+      (
+        !features.usesEnergy, "features.usesEnergy",
+        "true; it must be false, networks read mel bins"
+      ),
       ((1...1_000_000).contains(epochs), "epochs", "\(epochs); from 1 to 1000000"),
       (batchFrames > 0, "batchFrames", "\(batchFrames); it must be at least 1"),
       (batchUtterances > 0, "batchUtterances", "\(batchUtterances); it must be at least 1"),
