@@ -38,8 +38,12 @@ struct EmissionsInput: ParsableArguments {
 
   /// Checks that there is one kind of input, and that times can be known where they are wanted.
   func validate(
-    files: [String], model: ModelOptions, audio: AudioOptions, wantsTimes: Bool
+    files: [String], textFile: String? = nil, model: ModelOptions, audio: AudioOptions,
+    wantsTimes: Bool
   ) throws {
+    if (files + [emissions, tokens, textFile]).count(where: { $0 == "-" }) > 1 {
+      throw ValidationError("- is named twice, but standard input can be read only once")
+    }
     guard emissions != nil else {
       if files.isEmpty { throw ValidationError("name a sound file, or --emissions and --tokens") }
       return
@@ -60,6 +64,6 @@ struct EmissionsInput: ParsableArguments {
     guard let emissions, let tokens else { return nil }
     return try Emissions(
       contentsOf: inputFile(emissions),
-      alphabet: Alphabet(contentsOf: URL(filePath: tokens)), secondsPerFrame: frameShift ?? 1)
+      alphabet: Alphabet(contentsOf: inputFile(tokens)), secondsPerFrame: frameShift ?? 1)
   }
 }

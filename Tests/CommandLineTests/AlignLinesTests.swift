@@ -42,6 +42,9 @@ extension CommandLineTests {
         let subtitles = try await program.run(
           input + ["--text-file", "lines.txt", "--format", "srt"])
         #expect(subtitles.lines.contains("00:00:02,000 --> 00:00:03,500"))
+        let piped = try await program.run(
+          input + ["--text-file", "-"], input: program.contents(of: "lines.txt"))
+        #expect(piped.output == text.output, "\(piped.errors)")
       }
     }
 

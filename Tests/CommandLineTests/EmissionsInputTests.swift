@@ -42,7 +42,7 @@ extension CommandLineTests {
       }
     }
 
-    @Test("the frames may come by standard input")
+    @Test("the frames or the symbols may come by standard input")
     func standardInput() async throws {
       try await withProgram { program in
         try write(ab, to: program)
@@ -50,6 +50,25 @@ extension CommandLineTests {
           "decode", "--emissions", "-", "--tokens", "tokens.txt",
           input: program.contents(of: "e.npy"))
         #expect(result.output == "ab aa\n")
+        let symbols = try await program.succeed(
+          "decode", "--emissions", "e.npy", "--tokens", "-",
+          input: program.contents(of: "tokens.txt"))
+        #expect(symbols.output == "ab aa\n")
+      }
+    }
+
+    @Test(
+      "standard input cannot be two inputs",
+      arguments: [
+        ["decode", "-", "-"], ["decode", "--emissions", "-", "--tokens", "-"],
+        ["align", "-", "--text-file", "-"],
+        ["align", "--emissions", "e", "--tokens", "-", "--frame-shift", "1", "--text-file", "-"],
+      ])
+    func twice(arguments: [String]) async throws {
+      try await withProgram { program in
+        let result = try await program.run(arguments)
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("Error: - is named twice"), "\(result.errors)")
       }
     }
 

@@ -26,7 +26,8 @@ struct AlignCommand: ParsableCommand {
   var text: String?
 
   @Option(
-    help: ArgumentHelp("A file of utterances, one a line, in their order.", valueName: "file"))
+    help: ArgumentHelp("A file of utterances, one a line, in their order, or -.", valueName: "file")
+  )
   var textFile: String?
 
   @Option(help: "What is written.")
@@ -43,7 +44,8 @@ struct AlignCommand: ParsableCommand {
       throw ValidationError("--text-file does not go with --format ctm, which has words")
     }
     try input.validate(
-      files: file.map { [$0] } ?? [], model: model, audio: audio, wantsTimes: true)
+      files: file.map { [$0] } ?? [], textFile: textFile, model: model, audio: audio,
+      wantsTimes: true)
   }
 
   func run() throws {
@@ -78,7 +80,7 @@ struct AlignCommand: ParsableCommand {
   private func segments(
     ofLinesIn textFile: String, _ emissions: Emissions
   ) throws -> [Transcript.Span] {
-    let lines = try textLines(at: URL(filePath: textFile)).enumerated()
+    let lines = try textLines(at: inputFile(textFile)).enumerated()
       .filter { !emissions.alphabet.writable($0.element).isEmpty }
     guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
     do {
