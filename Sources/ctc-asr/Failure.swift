@@ -6,7 +6,7 @@ struct Failure: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) {
-    self.description = description
+    self.description = description.onOneLine
   }
 }
 

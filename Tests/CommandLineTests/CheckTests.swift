@@ -19,6 +19,21 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a fault is one line, whatever the name of the file")
+    func oddName() async throws {
+      try await withProgram { program in
+        try program.write(program.contents(of: "a.wav"), to: "set/new\nline.wav")
+        try program.write("ä\n", to: "set/new\nline.txt")
+        let result = try await program.run(["check", "--set", "alphabet=ab", "set"])
+        #expect(result.status == 1)
+        try #require(result.lines.count == 1)
+        #expect(result.lines[0].contains("new\\nline.txt:1: character “ä”"))
+        try await program.fail(
+          "features", "set/new\nline.wav", "--out", "out", "--format", "ark",
+          saying: [#"'new\nline' cannot be a key"#])
+      }
+    }
+
     @Test("every fault has a line of its own that says where it is")
     func faults() async throws {
       try await withProgram { program in

@@ -211,6 +211,11 @@ struct TrainingConfigurationTests {
     #expect(description.hasPrefix(start), "\(description)")
   }
 
+  @Test("an error stays one line, whatever a setting says")
+  func oneLine() throws {
+    for setting in ["a\nb=1", "seed=a\nb", "a\nb"] { _ = try fault("", settings: [setting]) }
+  }
+
   @Test("what a base has is forgotten where the text leaves it without effect")
   func unusedOfBase() throws {
     var base = TrainingConfiguration()

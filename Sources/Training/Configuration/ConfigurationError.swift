@@ -15,7 +15,9 @@ public enum ConfigurationError: DescribedError, Sendable, Equatable {
   case notASetting(String)
 
   /// What is wrong, where, and what to do about it, in one line.
-  public var description: String {
+  public var description: String { sentence.onOneLine }
+
+  private var sentence: String {
     switch self {
     case .file(let error): error.description
     case .notYAML(let source, let reason): "\(source): not YAML: \(reason)"

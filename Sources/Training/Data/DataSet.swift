@@ -67,7 +67,7 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   public let reason: String
 
   /// One line: where and what.
-  public var description: String { "\(location): \(reason)" }
+  public var description: String { "\(location): \(reason)".onOneLine }
 }
 
 /// The recordings of a manifest, read, resampled and checked.

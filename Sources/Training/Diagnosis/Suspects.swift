@@ -16,8 +16,8 @@ public struct Suspect: Sendable {
 
   /// One line: where, how far from the text, what is written and what is heard.
   public var description: String {
-    "\(entry.location): excess loss \(String(format: "%.2f", excessLoss)) a symbol; "
-      + "the text is “\(normalizedText(entry.text))”, heard is “\(heard)”"
+    ("\(entry.location): excess loss \(String(format: "%.2f", excessLoss)) a symbol; "
+      + "the text is “\(normalizedText(entry.text))”, heard is “\(heard)”").onOneLine
   }
 }
 
