@@ -89,6 +89,6 @@ struct ResamplingNotice {
   /// Tells of sound at `sampleRate` hertz, the first of its kind.
   mutating func tell(of sampleRate: Int, at path: String) {
     guard known.insert(sampleRate).inserted else { return }
-    notice("\(path): resampling from \(sampleRate) to \(modelRate) Hz")
+    notice("\(inputName(path)): resampling from \(sampleRate) to \(modelRate) Hz")
   }
 }

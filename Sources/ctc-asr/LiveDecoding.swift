@@ -42,7 +42,7 @@ struct LiveDecoding {
   }
 
   private func decodeArrivingSound(_ interruption: Interruption) throws {
-    let name = path == "-" ? standardInputName : path
+    let name = inputName(path)
     let bytes = try ArrivingBytes(path: path, name: name, interruption: interruption)
     var sound = AudioByteStream(raw: audio.format, channel: audio.channel, name: name)
     var text: LiveText?

@@ -3,5 +3,8 @@ import Foundation
 /// What errors call the input that is named -.
 let standardInputName = "standard input"
 
+/// What messages call the input at `path`, which may be -.
+func inputName(_ path: String) -> String { path == "-" ? standardInputName : path }
+
 /// The file at `path`, or standard input for `-`.
 func inputFile(_ path: String) -> URL { URL(filePath: path == "-" ? "/dev/stdin" : path) }

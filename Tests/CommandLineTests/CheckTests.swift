@@ -16,6 +16,9 @@ extension CommandLineTests {
         try program.write(program.contents(of: "a.wav"), to: "set/x.wav")
         try program.write("a\n", to: "set/x.txt")
         _ = try await program.succeed("check", "set")
+        let piped = try await program.succeed(
+          "check", "-", input: program.contents(of: "all.jsonl"))
+        #expect(piped.errors.contains("\nstandard input: 0 faults; 4 recordings"))
       }
     }
 

@@ -141,6 +141,9 @@ extension CommandLineTests {
         let result = try await program.succeed("decode", "--model", "model", "x.wav", "y.wav")
         #expect(result.output == "x.wav\ta\ny.wav\ta\n")
         #expect(result.errors == "x.wav: resampling from 16000 to 8000 Hz\n")
+        let piped = try await program.succeed(
+          "decode", "--model", "model", "-", input: program.contents(of: "x.wav"))
+        #expect(piped.errors == "standard input: resampling from 16000 to 8000 Hz\n")
       }
     }
 

@@ -44,6 +44,7 @@ extension CommandLineTests {
           "lm", "--order", "2", "--symbols", "--discount-fallback", "-", "-o", "-",
           input: Data("ab a\r\nb\n".utf8))
         #expect(result.output.hasPrefix("\\data\\\nngram 1=6\nngram 2=7\n\n\\1-grams:\n"))
+        #expect(result.errors == "standard output: 6 1-grams, 7 2-grams\n")
         for ngram in ["<s> a", "a b", "b |", "| a", "a </s>", "<s> b", "b </s>"] {
           #expect(result.output.contains("\t\(ngram)\n"))
         }
@@ -67,6 +68,9 @@ extension CommandLineTests {
         }
         try await fail("none.txt", saying: "none.txt", "No such file")
         try await fail("reserved.txt", saying: "reserved.txt:2", "<s>")
+        try await program.fail(
+          "lm", "--order", "2", "-", "-o", "lm.arpa", saying: ["standard input:2: the word <s>"],
+          input: program.contents(of: "reserved.txt"))
         try await fail("small.txt", saying: "too small", "1-grams", "--discount-fallback")
         try await fail("empty.txt", saying: "no word")
         try await fail("latin.txt", saying: "latin.txt", "UTF-8")

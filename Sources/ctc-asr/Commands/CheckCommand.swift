@@ -77,12 +77,12 @@ struct CheckCommand: ParsableCommand {
     if labeler == nil { tellUnspokenSymbols(in: alphabet, of: configuration) }
     let faults = broken.count + set.faults.count
     notice(
-      "\(manifest): \(counted(faults, "fault")); "
+      "\(inputName(manifest)): \(counted(faults, "fault")); "
         + "\(counted(set.utterances.count, "recording")) without one, "
         + "\(clockTime(set.duration)) min; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
     if faults > 0 { throw ExitCode.failure }
-    try refuseEmptyAlphabet(alphabet, named: manifest)
+    try refuseEmptyAlphabet(alphabet, named: inputName(manifest))
   }
 
   /// A line for each character of the texts that nobody sees, with the first text that has it.

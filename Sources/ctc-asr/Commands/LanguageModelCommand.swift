@@ -95,7 +95,7 @@ struct LanguageModelCommand: ParsableCommand {
     let estimate = try estimated(by: estimator)
     try estimate.writeARPA(to: outputFile(path))
     let counts = estimate.counts.enumerated().map { "\($1) \($0 + 1)-grams" }
-    notice("\(path): \(counts.joined(separator: ", "))")
+    notice("\(path == "-" ? "standard output" : path): \(counts.joined(separator: ", "))")
   }
 
   private func estimated(by estimator: NGramEstimator) throws -> NGramEstimate {
@@ -130,7 +130,7 @@ struct LanguageModelCommand: ParsableCommand {
       if lines.last == "" { lines.removeLast() }
       for (index, line) in lines.enumerated() {
         let sentence = spoken ? spokenText(line) : line
-        try body(symbols ? spelled(sentence) : sentence, path, index + 1)
+        try body(symbols ? spelled(sentence) : sentence, inputName(path), index + 1)
       }
     }
   }
