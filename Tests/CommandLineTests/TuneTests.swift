@@ -111,6 +111,9 @@ extension CommandLineTests {
           result.lines.last
             == "the language model does not help: WER 0.00% without it, no less with it")
         #expect(try !program.fileNames(in: "model").contains("lm.cache"))
+        try await program.fail(
+          "tune", "--model", "none", "--lm", "lm.arpa", "--save", "dev.jsonl",
+          saying: ["none: no model here"])
       }
     }
 
@@ -163,6 +166,7 @@ extension CommandLineTests {
         ["tune", "--no-lm", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--lm-weight", "1", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--save", "all.jsonl"],
+        ["tune", "--model", "commands", "--lm", "x.arpa", "--save", "all.jsonl"],
         ["tune", "--lm", "x.arpa", "--prior-weight", "1", "all.jsonl"],
         ["decode", "--prior-weight", "-1", "a.wav"], ["decode", "--prior-weight", "1", "a.wav"],
         ["decode", "--greedy", "--prior-weight", "1", "a.wav"],

@@ -43,7 +43,8 @@ struct TuneCommand: ParsableCommand {
       throw ValidationError(
         "tune finds --lm-weight, --word-bonus and --prior-weight; leave them out")
     }
-    if save && !(model.model.map(FileManager.default.fileExists) ?? false) {
+    let name = model.model ?? BundledModel.commands.rawValue
+    if save, BundledModel(rawValue: name) != nil, !FileManager.default.fileExists(atPath: name) {
       throw ValidationError("--save needs --model, the directory to write to")
     }
   }
