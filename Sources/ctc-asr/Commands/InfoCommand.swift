@@ -55,7 +55,7 @@ struct InfoCommand: ParsableCommand {
       \(Int((1000 * model.secondsPerFrame).rounded())) ms
       delay: \(model.delay)
       features: fingerprint \(model.configuration.features.fingerprint)
-      symbols: \(model.alphabet.tokenLines.joined(separator: " "))
+      symbols: \(model.alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
 
       """)
   }
