@@ -30,6 +30,11 @@ struct TranscriptTests {
     let transcript = labeler.transcript(of: emissions(path, probabilities), duration: 0.2)
     #expect(transcript.text == "ab a")
     #expect(transcript.duration == 0.2)
+    let frames = Emissions(
+      logProbabilities: Matrix(rows: 37, columns: 2),
+      alphabet: try Alphabet(tokenLines: ["<blank>", "a"]),
+      secondsPerFrame: 0.03)
+    #expect(frames.duration == 1.11)
     #expect(transcript.symbols.map(\.text) == ["a", "b", " ", "a"])
     let times = transcript.symbols.flatMap { [$0.start, $0.end] }
     #expect(largestDifference(times, [0.02, 0.06, 0.08, 0.10, 0.10, 0.12, 0.14, 0.16]) < 1e-9)

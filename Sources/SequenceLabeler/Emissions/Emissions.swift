@@ -35,7 +35,8 @@ public struct Emissions: Sendable {
     self.alphabet = alphabet
     self.secondsPerFrame = secondsPerFrame
     self.levels = levels
-    self.duration = duration ?? Double(logProbabilities.rows) * secondsPerFrame
+    self.duration =
+      duration ?? (Double(logProbabilities.rows) * secondsPerFrame).inWholeMicroseconds
   }
 
   /// What the frames say.
