@@ -214,6 +214,19 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the model of a folder with a point in its name goes beside it under its whole name")
+    func pointInName() async throws {
+      try await withProgram { program in
+        for name in ["x", "y"] {
+          try program.write(program.contents(of: "a.wav"), to: "set.2/\(name).wav")
+          try program.write("a\n", to: "set.2/\(name).txt")
+        }
+        _ = try await program.succeed(
+          "train", "set.2", "--config", "tiny.yaml", "--set", "epochs=1")
+        #expect(try program.fileNames(in: "set.2-model").contains("weights.safetensors"))
+      }
+    }
+
     @Test("a list of other words in the model's folder does not spoil the training")
     func foreignList() async throws {
       try await withProgram { program in

@@ -95,7 +95,8 @@ struct TrainCommand: ParsableCommand {
   /// Where the model goes.
   private var directory: URL {
     if let out { return URL(filePath: out) }
-    let stem = URL(filePath: name).standardizedFileURL.deletingPathExtension()
+    let data = URL(filePath: name, directoryHint: .checkFileSystem).standardizedFileURL
+    let stem = data.hasDirectoryPath ? data : data.deletingPathExtension()
     return stem.deletingLastPathComponent().appending(path: "\(stem.lastPathComponent)-model")
   }
 
