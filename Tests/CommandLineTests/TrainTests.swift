@@ -24,7 +24,7 @@ extension CommandLineTests {
         #expect(
           try program.fileNames(in: "out") == [
             "config.json", "tokens.txt", "weights.safetensors", "last.checkpoint", "log.jsonl",
-            "losses.tsv", "report.html",
+            "losses.tsv", "report.html", "training.yaml",
           ])
         let model = try Model(contentsOf: program.folder.appending(path: "out"))
         #expect(model.alphabet.tokenLines == ["<blank>", "a", "b"])
@@ -224,6 +224,24 @@ extension CommandLineTests {
         _ = try await program.succeed(
           "train", "set.2", "--config", "tiny.yaml", "--set", "epochs=1")
         #expect(try program.fileNames(in: "set.2-model").contains("weights.safetensors"))
+      }
+    }
+
+    @Test("the configuration can be seen, and is kept beside the model")
+    func showConfiguration() async throws {
+      try await withProgram { program in
+        let shown = try await program.succeed(
+          "train", "all.jsonl", "--set", "network.units=7", "--show-config")
+        #expect(shown.lines.contains { $0.hasPrefix("  units: 7  # cells") })
+        #expect(!(try program.fileNames().contains("all-model")))
+        try program.write(shown.output, to: "shown.yaml")
+        let again = try await program.succeed(
+          "train", "all.jsonl", "--config", "shown.yaml", "--show-config")
+        #expect(again.output == shown.output)
+        let result = try await program.run(Self.command)
+        #expect(result.status == 0)
+        let kept = String(decoding: try program.contents(of: "out/training.yaml"), as: UTF8.self)
+        #expect(kept.contains("  units: 8  # cells"))
       }
     }
 

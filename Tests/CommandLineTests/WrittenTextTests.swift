@@ -54,6 +54,9 @@ extension CommandLineTests {
             "2 texts compared without what the model does not write: “A!” as “a”"
           ])
         try program.write(written.replacing("B", with: "3"), to: "number.jsonl")
+        let numbers = try await program.succeed("evaluate", "--model", "model", "number.jsonl")
+        #expect(
+          numbers.errorLines.last?.hasPrefix("1 text that the model cannot write, which") == true)
         let faults = try await program.run(["check", "--model", "model", "number.jsonl"])
         #expect(faults.lines.contains { $0.hasSuffix("write numbers as they are spoken") })
       }

@@ -167,6 +167,21 @@ struct TrainerTests {
     }
   }
 
+  @Test("a training whose weights are no numbers ends before they are written")
+  func divergence() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 2).yaml,
+        settings: Self.small + ["optimizer.learningRate=1e38", "schedule.warmUp=0"])
+      #expect(throws: TrainingDivergence(epoch: 1, learningRate: 1e38)) {
+        try trainer(configuration, in: folder, to: "model").run { _ in }
+      }
+      let names = try FileManager.default.contentsOfDirectory(
+        atPath: folder.appending(path: "model").path)
+      #expect(Set(names) == ["training.yaml", "last.checkpoint"])
+    }
+  }
+
   @Test("a training ends when evaluations get no better")
   func patience() throws {
     try withTemporaryFolder { folder in

@@ -1,11 +1,14 @@
+import CKernels
 import Foundation
 import Interchange
+import NumericCore
 import RecurrentNetwork
 import SequenceLabeler
 
 extension Trainer {
   /// Decodes the development set with the averaged weights and keeps them if they are to be kept.
   func evaluate(_ entry: inout EpochReport) throws {
+    try checkWeights()
     var clock = PhaseClock()
     evaluated.parameters.copy(
       configuration.averageDecay > 0 ? average.average : step.network.parameters)
@@ -37,6 +40,17 @@ extension Trainer {
     clock.end(.evaluation)
     phases.add(clock.durations)
     entry.phases = phases.shares
+  }
+
+  /// Throws ``TrainingDivergence`` if the weights, or their average, are no use any more.
+  func checkWeights() throws {
+    for weights in [step.network.parameters, average.average]
+    where !kernels.sum_of_squares(weights.all, weights.count).isFinite {
+      let finished = progress.epoch
+      throw TrainingDivergence(
+        epoch: progress.batch > 0 ? finished + 1 : finished,
+        learningRate: configuration.optimizer.learningRate)
+    }
   }
 
   /// What the training leaves behind at its end.

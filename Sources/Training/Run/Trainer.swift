@@ -19,8 +19,8 @@ import SequenceLabeler
 ///       directory: model, resuming: false)
 ///     let result = try trainer.run { print($0.line) }
 ///
-/// The directory given gets the model (`config.json`, `tokens.txt`, `weights.safetensors`),
-/// `last.checkpoint` now and then and after every epoch, `log.jsonl` with a line an epoch, and at
+/// The directory given gets `training.yaml` with the configuration, the model (`config.json`,
+/// `tokens.txt`, `weights.safetensors`), `last.checkpoint` now and then and after every epoch, `log.jsonl` with a line an epoch, and at
 /// the end `losses.tsv` with the utterances by their excess loss.
 public final class Trainer {
   let configuration: TrainingConfiguration
@@ -148,7 +148,8 @@ public final class Trainer {
   ///   - report: is called after each epoch, when its checkpoint is written.
   /// - Returns: how it ended.
   /// - Throws: what writing the files throws, and what `reportStep` and `report` throw; the training
-  ///   can be resumed.
+  ///   can be resumed.  ``TrainingDivergence`` when a too high learning rate has spoilt the weights;
+  ///   neither they nor a checkpoint of them are written.
   public func run(
     checkpointEvery interval: Duration = .seconds(30), isStopRequested: () -> Bool = { false },
     reportStep: (StepReport) throws -> Void = { _ in }, report: (EpochReport) throws -> Void
@@ -157,6 +158,8 @@ public final class Trainer {
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
     for folder in [directory, keptFolder] { removePartialFiles(in: folder) }
+    try writeAtomically(
+      Data(configuration.explainedYAML.utf8), to: directory.appending(path: "training.yaml"))
     var log = try TrainingLog(in: directory, through: progress.epoch)
     // A disk that is full is told of now, not after the first epoch.
     if progress.steps == 0 { try writeCheckpoint() }
@@ -193,6 +196,7 @@ public final class Trainer {
   }
 
   private func writeCheckpoint() throws {
+    try checkWeights()
     try checkpoint.write(checkpointed, progress, losses: losses, configuration: configuration)
   }
 

@@ -56,7 +56,7 @@ struct EvaluateCommand: ParsableCommand {
     for judgement in judgements {
       resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
     }
-    tellUnwritable(in: judgements)
+    tellUnwritable(in: judgements, by: model)
     let wrong = showErrors ? judgements.compactMap(WrongUtterance.init) : nil
     let summary = errors.summary()
     // If it fails, the rates are told all the same.
@@ -107,13 +107,28 @@ struct EvaluateCommand: ParsableCommand {
     return try labeler.evaluate(entries) { meter.advance() }
   }
 
-  /// Tells that texts have what the model does not write, with the first of them.
-  private func tellUnwritable(in judgements: [Judgement]) {
+  /// Tells of texts that have what the model does not write: what is left out, and what counts as an
+  /// error.
+  private func tellUnwritable(in judgements: [Judgement], by model: Model) {
     let changed = judgements.filter { normalizedText($0.entry.text) != $0.reference }
-    guard let first = changed.first else { return }
-    notice(
-      "\(counted(changed.count, "text")) compared without what the model does not write: "
-        + "“\(first.entry.text)” as “\(first.reference)”")
+    if let first = changed.first {
+      notice(
+        "\(counted(changed.count, "text")) compared without what the model does not write: "
+          + "“\(first.entry.text)” as “\(first.reference)”")
+    }
+    var unwritable: [(location: String, reason: AlphabetError)] = []
+    for judgement in judgements {
+      do {
+        _ = try model.alphabet.labels(of: judgement.reference)
+      } catch {
+        unwritable.append((judgement.entry.location, error))
+      }
+    }
+    if let first = unwritable.first {
+      notice(
+        "\(counted(unwritable.count, "text")) that the model cannot write, which counts as errors; "
+          + "\(first.location): \(first.reason)")
+    }
   }
 
   private func lines(_ confusions: Confusions) -> String {

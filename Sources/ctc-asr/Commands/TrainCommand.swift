@@ -54,6 +54,13 @@ struct TrainCommand: ParsableCommand {
       "Train so many times, each with another seed, in folders of --out.", valueName: "count"))
   var seeds: Int?
 
+  @Flag(
+    help: """
+      Only write the configuration that fits the data, each key with what it means; edited, it is one \
+      for --config.
+      """)
+  var showConfig = false
+
   @Flag(help: "Only try learning rates: a table of losses and a suggestion.")
   var findLearningRate = false
 
@@ -108,6 +115,7 @@ struct TrainCommand: ParsableCommand {
     let all = try Manifest(argument: name)
     let (training, development, developmentName) = try parts(of: all)
     let configuration = try fixed ?? configuration(for: all)
+    if showConfig { return try output(configuration.explainedYAML) }
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = configuration.alphabet(for: all)
     try refuseEmptyAlphabet(alphabet, named: name)
