@@ -49,6 +49,23 @@ extension CommandLineTests {
       }
     }
 
+    @Test(
+      "from a model of small letters, texts are learned as they are spoken unless told otherwise")
+    func spokenTexts() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav", "text": "A, b!"}"#, to: "more.jsonl")
+        func text(_ options: String...) async throws -> String? {
+          let shown = try await program.run(["train", "more.jsonl", "--show-config"] + options)
+          return shown.lines.first { $0.hasPrefix("text: ") }?.components(separatedBy: " ")[1]
+        }
+        #expect(try await text() == "written")
+        #expect(try await text("--init", "model") == "spoken")
+        #expect(try await text("--init", "model", "--set", "text=written") == "written")
+        try program.write(#"{"audio_filepath": "a.wav", "text": "a b"}"#, to: "more.jsonl")
+        #expect(try await text("--init", "model") == "written")
+      }
+    }
+
     @Test("a model is not written over the one that it starts from")
     func ontoItself() async throws {
       try await withProgram { program in

@@ -49,7 +49,7 @@ struct CheckCommand: ParsableCommand {
     let (found, broken) = try Manifest.read(argument: manifest)
     // What `train` would do.
     let start = try labeler?.model ?? configuration.initialModel()
-    let base = configuration.base(for: found, like: start?.configuration)
+    let base = configuration.base(for: found, like: start)
     let configuration = try configuration.load(over: base)
     let alphabet =
       labeler?.model.alphabet ?? configuration.alphabet(for: found)

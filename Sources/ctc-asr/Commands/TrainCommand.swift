@@ -46,7 +46,10 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Start from the weights of this model, also for another alphabet.", valueName: "dir"))
+      """
+      Start from the weights of this model, also for another alphabet. If it writes neither capitals \
+      nor punctuation, none are learned (text=spoken).
+      """, valueName: "dir"))
   var `init`: String?
 
   @Option(
@@ -174,7 +177,7 @@ struct TrainCommand: ParsableCommand {
   private func configuration(for data: Manifest) throws -> TrainingConfiguration {
     let model =
       try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
-    let base = configuration.base(for: data, like: model?.configuration)
+    let base = configuration.base(for: data, like: model)
     var configuration = try configuration.load(over: base)
     if let `init` { configuration.initialModel = `init` }
     return configuration

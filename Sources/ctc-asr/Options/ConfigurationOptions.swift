@@ -1,4 +1,5 @@
 import ArgumentParser
+import CTC
 import Foundation
 import Interchange
 import RecurrentNetwork
@@ -21,16 +22,27 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
   /// file, and the features, normalization and layers of `model`.
-  func base(for data: Manifest, like model: ModelConfiguration?) -> TrainingConfiguration {
+  func base(for data: Manifest, like model: Model?) -> TrainingConfiguration {
     var base =
       config == nil
       ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
     if let model {
-      base.features = model.features
-      base.normalization = NormalizationKind(of: model.normalization)
-      base.network = model.network.shape
+      base.features = model.configuration.features
+      base.normalization = NormalizationKind(of: model.configuration.normalization)
+      base.network = model.configuration.network.shape
+      if config == nil, writesAsSpoken(data, by: model.alphabet) { base.text = .spoken }
     }
     return base
+  }
+
+  /// Whether the alphabet of the model to start from is for texts as they are spoken, and these are
+  /// not written so.
+  private func writesAsSpoken(_ data: Manifest, by alphabet: Alphabet) -> Bool {
+    let written = data.entries.map(\.text).filter {
+      alphabet.writable($0) != normalizedText($0)
+    }
+    return !written.isEmpty
+      && written.allSatisfy { alphabet.writable($0) == spokenText($0) }
   }
 
   /// The model to start from that the file or a setting names; nil if neither does.
