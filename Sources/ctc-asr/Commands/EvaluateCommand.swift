@@ -114,7 +114,7 @@ struct EvaluateCommand: ParsableCommand {
     if let first = changed.first {
       notice(
         "\(counted(changed.count, "text")) compared without what the model does not write: "
-          + "“\(first.entry.text)” as “\(first.reference)”")
+          + "“\(normalizedText(first.entry.text))” as “\(first.reference)”")
     }
     var unwritable: [(location: String, reason: AlphabetError)] = []
     for judgement in judgements {
