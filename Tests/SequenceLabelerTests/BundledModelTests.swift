@@ -21,6 +21,22 @@ struct BundledModelTests {
     }
   }
 
+  @Test("hears which of a list of phrases was said, if one was")
+  func phrases() throws {
+    let model = try Model.bundled()
+    let phrases = try Lexicon(
+      phrases: ["Nine zero three one", "nine one zero three", "Yes!"], alphabet: model.alphabet)
+    let labeler = SequenceLabeler(model, decoding: .beam(size: 32, lexicon: phrases))
+    let clips = packageRoot.appending(path: "Audio")
+    for (file, phrase) in [("nine-zero-three-one", "nine zero three one"), ("yes", "yes")] {
+      let transcript = try labeler.transcribe(contentsOf: clips.appending(path: "\(file).wav"))
+      #expect(transcript.text == phrase)
+      #expect(transcript.words.allSatisfy { $0.confidence > 0.9 })
+    }
+    let other = try labeler.transcribe(contentsOf: clips.appending(path: "two-six-eight.wav"))
+    #expect(other.words.allSatisfy { $0.confidence < 0.1 })
+  }
+
   @Test("is found by its name, a directory by its path")
   func name() throws {
     let folder = packageRoot.appending(path: "Sources/SequenceLabeler/Resources/models/commands")
