@@ -30,7 +30,7 @@ struct ExplainedConfigurationTests {
     let text = try configuration.explainedYAML
     #expect(try TrainingConfiguration(yaml: text) == configuration)
     let lines = text.split(separator: "\n")
-    #expect(lines.contains("  frameLengthMilliseconds: 25  # of a frame"))
+    #expect(lines.contains("  frameLengthMilliseconds: 25  # length of a frame"))
     #expect(lines.contains { $0.hasPrefix("  preemphasis: 0.97  #") })
     #expect(lines.contains { $0.hasPrefix("  learningRate: 1.5e-07  #") })
     #expect(lines.contains("augmentation:"))
