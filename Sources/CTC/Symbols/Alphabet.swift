@@ -92,11 +92,6 @@ public struct Alphabet: Sendable, Equatable {
     return labels
   }
 
-  /// Whether ``labels(of:)`` writes a normalized text.
-  func writes(_ text: String) -> Bool {
-    (try? labels(of: text)) != nil
-  }
-
   /// The characters of a normalized text, in which `|` is a space, too.
   func characters(of text: String) -> [String] { text.map { $0 == "|" ? " " : String($0) } }
 

@@ -14,7 +14,7 @@ extension Alphabet {
   /// cannot be written either way stay, for ``labels(of:)`` to name them.
   public func writable(_ text: String) -> String {
     let text = normalizedText(text)
-    if writes(text) { return text }
+    if (try? labels(of: text)) != nil { return text }
     let characters = self.characters(of: text)
     let spoken = spokenCharacters(of: text)
     let ways = [characters, spoken, spoken.map { $0.uppercased() }]

@@ -106,7 +106,7 @@ public struct DataSet: Sendable {
 
   /// The length of all recordings together, in seconds.
   public var duration: Double {
-    utterances.reduce(0) { $0 + Double($1.sound.count) / Double($1.sound.sampleRate) }
+    utterances.reduce(0) { $0 + $1.sound.duration }
   }
 
   /// The recordings whose files have another sample rate than almost all others, and that rate: the

@@ -18,6 +18,9 @@ struct StoredSound: Sendable {
     samples = Self.integers(clip.samples).map(Samples.integers) ?? .floats(clip.samples)
   }
 
+  /// The length in seconds.
+  var duration: Double { Double(count) / Double(sampleRate) }
+
   /// The sound as it was.
   var clip: AudioClip {
     switch samples {
