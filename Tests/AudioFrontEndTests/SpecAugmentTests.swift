@@ -75,7 +75,7 @@ struct SpecAugmentTests {
       masked(policy, rows: 9, columns: 5, seed: 4) == Matrix(rows: 9, columns: 5, repeating: 1))
   }
 
-  @Test("missing keys take their defaults; negative counts and misspelled keys are errors")
+  @Test("missing keys take their defaults; counts out of range and misspelled keys are errors")
   func decoding() throws {
     func decoded(_ json: String) throws -> SpecAugment {
       try JSONDecoder().decode(SpecAugment.self, from: Data(json.utf8))
@@ -84,6 +84,7 @@ struct SpecAugmentTests {
     expected.timeMaskCount = 5
     #expect(try decoded(#"{"timeMaskCount": 5}"#) == expected)
     #expect(throws: DecodingError.self) { try decoded(#"{"timeMaskCount": -1}"#) }
+    #expect(throws: DecodingError.self) { try decoded(#"{"frequencyMaskCount": 1000000}"#) }
     #expect(throws: DecodingError.self) { try decoded(#"{"timeMasks": 1}"#) }
   }
 }

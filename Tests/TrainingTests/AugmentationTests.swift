@@ -174,6 +174,22 @@ struct AugmentationTests {
     #expect((gains.min() ?? 0) < -4 && (gains.max() ?? 0) > 10)
   }
 
+  @Test("without a folder rooms are made up, as often as asked for")
+  func madeUpRooms() throws {
+    var configuration = nothing
+    configuration.reverberation = 0.5
+    let augmentation = try Augmentation(configuration, sampleRate: clip.sampleRate)
+    let sounds = (0..<40 as Range<UInt64>).map { seed in
+      var generator = SeededGenerator(seed: seed)
+      return augmentation.varied(clip, using: &generator)
+    }
+    // Binomial with standard deviation 3.2 about 20.
+    let dry = sounds.count { $0 == clip }
+    #expect((8...32).contains(dry))
+    #expect(Set(sounds.map(\.samples)).count > 40 - dry - 5, "of 200 rooms")
+    #expect(sounds.allSatisfy { abs($0.power() / clip.power() - 1) < 1e-3 })
+  }
+
   @Test("noise and rooms come from folders, as often as asked for")
   func folders() throws {
     try withTemporaryFolder { folder in

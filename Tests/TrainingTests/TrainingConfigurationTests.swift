@@ -124,7 +124,6 @@ struct TrainingConfigurationTests {
       ("augmentation: {volumeDecibels: [-6]}", "augmentation.volumeDecibels"),
       ("augmentation: {volumeDecibels: [0, 600]}", "augmentation.volumeDecibels"),
       ("augmentation: {reverberation: 1.5}", "augmentation.reverberation"),
-      ("augmentation: {reverberation: 0.5}", "augmentation.impulseResponseFolder"),
       ("augmentation: {noiseFolder: /no/such/noises}", "augmentation.noiseFolder"),
       ("augmentation: {impulseResponseFolder: /dev/null}", "augmentation.impulseResponseFolder"),
       ("optimizer: {learningRate: -1}", "optimizer.learningRate"),

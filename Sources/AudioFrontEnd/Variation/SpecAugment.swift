@@ -102,18 +102,19 @@ extension SpecAugment: Codable {
 
   /// Reads the options that are given and takes the default for every other.
   ///
-  /// - Throws: `DecodingError` for a value of the wrong kind, a negative one, or a key that is no
+  /// - Throws: `DecodingError` for a value of the wrong kind or out of its range, or a key that is no
   ///   option.
   public init(from decoder: any Decoder) throws {
     self.init()
     try OptionCoding.read(Self.options, from: decoder, into: &self)
-    let counts = [frequencyMaskCount, maximumFrequencyWidth, timeMaskCount, maximumTimeWidth]
-    guard counts.allSatisfy({ $0 >= 0 }), (0...1).contains(maximumTimeFraction) else {
+    guard [frequencyMaskCount, timeMaskCount].allSatisfy({ (0...100).contains($0) }),
+      maximumFrequencyWidth >= 0, maximumTimeWidth >= 0, (0...1).contains(maximumTimeFraction)
+    else {
       throw DecodingError.dataCorrupted(
         .init(
           codingPath: decoder.codingPath,
           debugDescription:
-            "masks need counts and widths of at least 0 and a maximumTimeFraction of 0 to 1"))
+            "masks need counts of 0 to 100, widths of at least 0, a maximumTimeFraction of 0 to 1"))
     }
   }
 

@@ -95,7 +95,7 @@ let explanationOfKey: [String: String] = [
   "augmentation.cutDecibels": "range of what they lose, below their loudest 10 ms",
   "augmentation.silence": "s, the longest pause put before and after",
   "augmentation.reverberation": "share of utterances heard in a room",
-  "augmentation.impulseResponseFolder": "folder of impulse responses of rooms",
+  "augmentation.impulseResponseFolder": "folder of rooms' impulse responses; empty: made-up rooms",
   "augmentation.telephoneBand": "share of utterances through a telephone's band",
   "augmentation.telephoneMuLaw": "telephones also code in µ-law",
   "augmentation.noise": "share of utterances with noise",

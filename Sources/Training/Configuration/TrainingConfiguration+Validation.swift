@@ -82,11 +82,6 @@ extension TrainingConfiguration {
         (0...1).contains(augmentation.reverberation), "augmentation.reverberation",
         "\(augmentation.reverberation); from 0 to 1"
       ),
-      (
-        augmentation.reverberation == 0 || !augmentation.impulseResponseFolder.isEmpty,
-        "augmentation.impulseResponseFolder",
-        "a folder of impulse responses is wanted where reverberation is above 0"
-      ),
     ]
     for (holds, key, reason) in checks + optimizer.checks + schedule.checks where !holds {
       throw ValueFault(key: key, reason: reason)

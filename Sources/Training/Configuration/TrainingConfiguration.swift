@@ -134,9 +134,10 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// The longest pause in seconds that is put before an utterance and after it, no louder than its
   /// quietest tenth, so that a network does not learn where in a recording words are.
   public var silence: Float = 0
-  /// The share of utterances that are heard in a room of ``impulseResponseFolder``.
+  /// The share of utterances that are heard in a room.
   public var reverberation: Float = 0
-  /// A folder of impulse responses of rooms: sound files, in it or in folders inside it.
+  /// A folder of impulse responses of rooms: sound files, in it or in folders inside it; empty for
+  /// made-up rooms, see `ShoeboxRoom`.
   public var impulseResponseFolder = ""
   /// The share of utterances that pass through a telephone's band: down to 8 kHz and back.
   public var telephoneBand: Float = 0

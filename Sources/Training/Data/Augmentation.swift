@@ -10,6 +10,9 @@ struct Augmentation: Sendable {
   private let noises: [AudioClip]
   private let impulseResponses: [AudioClip]
 
+  /// How many rooms are made up where no folder has responses of real ones.
+  private static let roomCount = 200
+
   /// Reads the folders of sounds that the configuration names, at the model's sample rate.
   init(
     _ configuration: AugmentationConfiguration, sampleRate: Int
@@ -20,8 +23,15 @@ struct Augmentation: Sendable {
     }
     self.configuration = configuration
     noises = try clips(in: configuration.noiseFolder, if: configuration.noise > 0)
-    impulseResponses = try clips(
-      in: configuration.impulseResponseFolder, if: configuration.reverberation > 0)
+    if configuration.reverberation > 0, configuration.impulseResponseFolder.isEmpty {
+      var generator = SeededGenerator(seed: 0)
+      impulseResponses = (0..<Self.roomCount).map { _ in
+        ShoeboxRoom(using: &generator).impulseResponse(sampleRate: sampleRate)
+      }
+    } else {
+      impulseResponses = try clips(
+        in: configuration.impulseResponseFolder, if: configuration.reverberation > 0)
+    }
   }
 
   /// The lengths of the sounds read, which tell one set of them from another.
