@@ -1,13 +1,22 @@
 import Foundation
 
 /// The values of `body` for 0..<count in order, computed on all threads of ``ThreadPool/shared``.
-package func inParallel<R>(_ count: Int, _ body: (Int) -> R) -> [R] {
-  var results = [R?](repeating: nil, count: count)
+///
+/// - Throws: the error of the lowest number that has one.
+package func inParallel<R, E: Error>(
+  _ count: Int, _ body: (Int) throws(E) -> R
+) throws(E) -> [R] {
+  var results = [Result<R, E>?](repeating: nil, count: count)
   results.withUnsafeMutableBufferPointer { results in
     nonisolated(unsafe) let results = results
-    ThreadPool.shared.perform(count) { results[$0] = body($0) }
+    ThreadPool.shared.perform(count) { index in
+      results[index] = Result { () throws(E) in try body(index) }
+    }
   }
-  return results.compactMap { $0 }
+  var values: [R] = []
+  values.reserveCapacity(count)
+  for case let result? in results { values.append(try result.get()) }
+  return values
 }
 
 /// Computes `body` for 0..<count on all threads of ``ThreadPool/shared`` and hands the values to

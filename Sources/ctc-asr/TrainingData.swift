@@ -24,16 +24,18 @@ extension Manifest {
   }
 }
 
-/// Reads a manifest's recordings with a progress bar.
+/// Reads a manifest's recordings with a progress bar, and keeps `soundMemory` bytes of sound, or a
+/// third of the machine's.
 func readDataSet(
   _ manifest: Manifest, named name: String, alphabet: Alphabet,
-  configuration: TrainingConfiguration
+  configuration: TrainingConfiguration, soundMemory: Int? = nil
 ) throws -> DataSet {
   let meter = ProgressMeter(
     "reading \(name)", total: Double(manifest.entries.count), unit: "recordings")
   defer { meter.finish() }
   return try DataSet(
-    manifest, alphabet: alphabet, configuration: configuration, progress: { meter.advance() })
+    manifest, alphabet: alphabet, configuration: configuration, soundMemory: soundMemory,
+    progress: { meter.advance() })
 }
 
 /// Refuses a data set whose texts are all empty.

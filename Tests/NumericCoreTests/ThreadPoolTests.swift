@@ -105,5 +105,12 @@ struct ThreadPoolTests {
     #expect(inParallel(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
     #expect(inParallel(0) { $0 }.isEmpty)
     #expect(inParallel(3) { $0 == 1 ? nil : $0 } == [0, nil, 2])
+    struct Odd: Error, Equatable { let number: Int }
+    #expect(throws: Odd(number: 1)) {
+      try inParallel(50) { (i) throws(Odd) in
+        guard i % 2 == 0 else { throw Odd(number: i) }
+        return i
+      }
+    }
   }
 }

@@ -20,8 +20,26 @@ struct DataSetTests {
       #expect(set.faults.isEmpty)
       #expect(set.utterances.map(\.entry) == manifest.entries)
       #expect(set.utterances.map(\.target) == [[1], [1, 2], [2, 2, 1]])
-      #expect(set.utterances.allSatisfy { $0.clip.sampleRate == 16000 })
+      #expect(try set.utterances.allSatisfy { try $0.clip().sampleRate == 16000 })
       #expect(abs(set.duration - (3 * 0.05 + 6 * 0.28)) < 1e-3)
+    }
+  }
+
+  @Test("sound is kept as long as there is room, and is the same if there is none")
+  func soundMemory() throws {
+    try withTemporaryFolder { folder in
+      let manifest = try ToneWords.manifest(["ab", "ba", "aa", "bb"], in: folder)
+      let configuration = try ToneWords.configuration(epochs: 1)
+      // Each has 4880 samples of 16 bits.
+      for (soundMemory, kept) in [(nil, 4), (2 * 9760, 2), (3 * 9760 - 1, 2), (0, 0)] {
+        let set = try DataSet(
+          manifest, alphabet: ToneWords.alphabet, configuration: configuration,
+          soundMemory: soundMemory)
+        #expect(set.utterances.count { $0.sound.isInMemory } == kept)
+        for (utterance, entry) in zip(set.utterances, manifest.entries) {
+          #expect(try utterance.clip() == AudioClip(entry))
+        }
+      }
     }
   }
 

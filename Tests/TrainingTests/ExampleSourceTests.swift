@@ -13,8 +13,9 @@ struct ExampleSourceTests {
     Utterance(
       entry: ManifestEntry(
         audioPath: URL(filePath: "/\(index).wav"), text: "", speaker: index < 3 ? "x" : "y"),
-      clip: AudioClip(
-        samples: [Float](repeating: 0.1, count: 800 * (index + 1)), sampleRate: 8000),
+      sound: StoredSound(
+        AudioClip(
+          samples: [Float](repeating: 0.1, count: 800 * (index + 1)), sampleRate: 8000)),
       target: [10 + index], fileSampleRate: 8000)
   }
 
@@ -40,12 +41,12 @@ struct ExampleSourceTests {
     var partners: Set<[Int]> = []
     for epoch in 0..<40 {
       for index in utterances.indices {
-        let example = source.example(index, epoch: epoch)
+        let example = try source.example(index, epoch: epoch)
         try #require(example.target.count == 3)
         let other = example.target[2] - 10
         #expect(example.target == [10 + index, 1, 10 + other])
         #expect((index < 3) == (other < 3))
-        let samples = [index, other].reduce(0) { $0 + utterances[$1].clip.samples.count }
+        let samples = try [index, other].reduce(0) { try $0 + utterances[$1].clip().samples.count }
         #expect(example.features.rows == samples / 80)
         partners.insert([index, other])
       }
@@ -59,9 +60,9 @@ struct ExampleSourceTests {
     var joined = 0
     for epoch in 0..<100 {
       for index in utterances.indices {
-        let example = source.example(index, epoch: epoch)
+        let example = try source.example(index, epoch: epoch)
         joined += example.target.count - 1
-        #expect(example.features == source.example(index, epoch: epoch).features)
+        #expect(try example.features == source.example(index, epoch: epoch).features)
       }
     }
     // Binomial with standard deviation 11 about 180.
@@ -71,6 +72,7 @@ struct ExampleSourceTests {
   @Test("nothing is joined unless that is asked for")
   func alone() throws {
     let source = try source(join: 0)
-    #expect(utterances.indices.allSatisfy { source.example($0, epoch: 0).target == [10 + $0] })
+    #expect(
+      try utterances.indices.allSatisfy { try source.example($0, epoch: 0).target == [10 + $0] })
   }
 }

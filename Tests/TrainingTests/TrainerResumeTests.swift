@@ -1,3 +1,4 @@
+import AudioFrontEnd
 import Foundation
 import TestSupport
 import Testing
@@ -67,6 +68,32 @@ extension TrainerTests {
       #expect(
         try Data(contentsOf: checkpoint("straight", in: folder))
           == Data(contentsOf: checkpoint("stopped", in: folder)))
+    }
+  }
+
+  @Test("sound read from its files leads to the same bits; when it is gone, the training stops")
+  func soundFromFiles() throws {
+    try withTemporaryFolder { folder in
+      for settings in [[], ["augmentation.speeds=[1]", "augmentation.noise=0"]] {
+        let configuration = try TrainingConfiguration(
+          yaml: ToneWords.configuration(epochs: 2).yaml, settings: settings)
+        let names = ["kept", "read"].map { $0 + "\(settings.count)" }
+        _ = try trainer(configuration, in: folder, to: names[0]).run { _ in }
+        _ = try trainer(configuration, in: folder, to: names[1], soundMemory: 0).run { _ in }
+        #expect(
+          try Data(contentsOf: checkpoint(names[0], in: folder))
+            == Data(contentsOf: checkpoint(names[1], in: folder)))
+      }
+      let configuration = try ToneWords.configuration(epochs: 9)
+      let vanishing = try trainer(configuration, in: folder, to: "vanishing", soundMemory: 0)
+      let recording = folder.appending(path: "0.wav")
+      #expect(throws: AudioFileError.missing(recording.path)) {
+        try vanishing.run { _ in
+          try? FileManager.default.removeItem(at: recording)
+        }
+      }
+      let resumed = try trainer(configuration, in: folder, to: "vanishing", resuming: true)
+      #expect(resumed.finishedEpochs >= 1)
     }
   }
 

@@ -21,9 +21,12 @@ struct TrainerTests {
 
   func trainer(
     _ configuration: TrainingConfiguration, in folder: URL, to name: String,
-    resuming: Bool = false, words: [String] = Self.words, development: [String]? = nil
+    resuming: Bool = false, words: [String] = Self.words, development: [String]? = nil,
+    soundMemory: Int? = nil
   ) throws -> Trainer {
-    let set = try ToneWords.dataSet(ToneWords.manifest(words, in: folder), configuration)
+    let set = try DataSet(
+      ToneWords.manifest(words, in: folder), alphabet: ToneWords.alphabet,
+      configuration: configuration, soundMemory: soundMemory)
     #expect(set.faults.isEmpty)
     let other = try development.map {
       try ToneWords.dataSet(ToneWords.manifest($0, in: folder), configuration)

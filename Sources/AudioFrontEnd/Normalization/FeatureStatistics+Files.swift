@@ -29,16 +29,14 @@ extension FeatureStatistics {
   ) throws(Failure) {
     // The parts are the same ones whoever gathers them.
     let partCount = 64
-    let parts = inParallel(partCount) { part in
-      Result { () throws(Failure) in
-        var statistics = FeatureStatistics(columns: columns)
-        for index in stride(from: part, to: count, by: partCount) {
-          statistics.add(try features(index))
-        }
-        return statistics
+    let parts = try inParallel(partCount) { (part) throws(Failure) in
+      var statistics = FeatureStatistics(columns: columns)
+      for index in stride(from: part, to: count, by: partCount) {
+        statistics.add(try features(index))
       }
+      return statistics
     }
     self.init(columns: columns)
-    for part in parts { merge(try part.get()) }
+    for part in parts { merge(part) }
   }
 }

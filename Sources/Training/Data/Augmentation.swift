@@ -38,7 +38,11 @@ struct Augmentation: Sendable {
   var soundLengths: [Int] { (noises + impulseResponses).map(\.samples.count) }
 
   /// The sound of one utterance in one epoch; the generator decides which variation.
+  ///
+  /// Nothing is drawn where nothing varies, so that masks are the same whether features are known
+  /// already or not.
   func varied(_ clip: AudioClip, using generator: inout SeededGenerator) -> AudioClip {
+    guard !configuration.leavesSound else { return clip }
     var clip = clip
     if let speed = configuration.speeds.randomElement(using: &generator), speed != 1 {
       clip = clip.changingSpeed(by: speed)

@@ -1,3 +1,4 @@
+import AudioFrontEnd
 import Foundation
 import NumericCore
 
@@ -17,7 +18,7 @@ final class BatchQueue {
   init(
     threads: Int, ahead: Int = 2,
     next: @escaping @Sendable () -> (epoch: Int, batch: [Int])?,
-    make: @escaping @Sendable (_ index: Int, _ epoch: Int) -> Example
+    make: @escaping @Sendable (_ index: Int, _ epoch: Int) throws(AudioFileError) -> Example
   ) {
     work = BatchWork(ahead: threads > 0 ? ahead : 0, next: next, make: make)
     for _ in 0..<threads {
@@ -39,21 +40,23 @@ final class BatchQueue {
   }
 
   /// The examples of the next batch; nil at the end.
-  func take() -> [Example]? { work.take() }
+  ///
+  /// - Throws: the error of the first example that has one.
+  func take() throws(AudioFileError) -> [Example]? { try work.take() }
 }
 
 /// The examples of one batch, on their way.
 private final class PendingBatch {
   let epoch: Int
   let indices: [Int]
-  var examples: [Example?]
+  var examples: [Result<Example, AudioFileError>?]
   var nextTask = 0
   var unfinished: Int
 
   init(epoch: Int, indices: [Int]) {
     self.epoch = epoch
     self.indices = indices
-    examples = [Example?](repeating: nil, count: indices.count)
+    examples = Array(repeating: nil, count: indices.count)
     unfinished = indices.count
   }
 }
@@ -63,13 +66,13 @@ private final class BatchWork: @unchecked Sendable {
   private let condition = NSCondition()
   private let ahead: Int
   private let next: @Sendable () -> (epoch: Int, batch: [Int])?
-  private let make: @Sendable (Int, Int) -> Example
+  private let make: @Sendable (Int, Int) throws(AudioFileError) -> Example
   private var pending: [PendingBatch] = []
   private var isStopped = false
 
   init(
     ahead: Int, next: @escaping @Sendable () -> (epoch: Int, batch: [Int])?,
-    make: @escaping @Sendable (Int, Int) -> Example
+    make: @escaping @Sendable (Int, Int) throws(AudioFileError) -> Example
   ) {
     self.ahead = ahead
     self.next = next
@@ -83,7 +86,7 @@ private final class BatchWork: @unchecked Sendable {
     }
   }
 
-  func take() -> [Example]? {
+  func take() throws(AudioFileError) -> [Example]? {
     condition.lock()
     defer { condition.unlock() }
     if pending.isEmpty { plan() }
@@ -97,7 +100,9 @@ private final class BatchWork: @unchecked Sendable {
     while batch.unfinished > 0 { condition.wait() }
     pending.removeFirst()
     condition.broadcast()
-    return batch.examples.compactMap { $0 }
+    var examples: [Example] = []
+    for case let example? in batch.examples { examples.append(try example.get()) }
+    return examples
   }
 
   func makeUntilStopped() {
@@ -125,7 +130,9 @@ private final class BatchWork: @unchecked Sendable {
     guard task < batch.indices.count else { return false }
     batch.nextTask += 1
     condition.unlock()
-    let example = make(batch.indices[task], batch.epoch)
+    let example = Result { () throws(AudioFileError) in
+      try make(batch.indices[task], batch.epoch)
+    }
     condition.lock()
     batch.examples[task] = example
     batch.unfinished -= 1

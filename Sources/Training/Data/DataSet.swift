@@ -4,25 +4,22 @@ import Foundation
 public import Interchange
 import NumericCore
 import RecurrentNetwork
+import Synchronization
 
 /// A recording that can be learned from or measured on.
 public struct Utterance: Sendable {
   /// Where it came from.
   public let entry: ManifestEntry
-  /// Its sound at the model's sample rate.
-  public var clip: AudioClip { sound.clip }
   let sound: StoredSound
   /// Its text as labels.
   public let target: [Int]
   /// Samples a second of the file before it was resampled, in hertz.
   public let fileSampleRate: Int
 
-  init(entry: ManifestEntry, clip: AudioClip, target: [Int], fileSampleRate: Int) {
-    self.entry = entry
-    self.sound = StoredSound(clip)
-    self.target = target
-    self.fileSampleRate = fileSampleRate
-  }
+  /// Its sound at the model's sample rate.
+  ///
+  /// - Throws: `AudioFileError` of sound that is not kept in memory, when it cannot be read again.
+  public func clip() throws(AudioFileError) -> AudioClip { try sound.clip() }
 }
 
 extension AudioClip {
@@ -77,25 +74,29 @@ public struct DataSet: Sendable {
   /// What is wrong with the others, in the same order.
   public let faults: [DataFault]
 
-  /// Reads all recordings of `manifest` on all threads.
+  /// Reads all recordings of `manifest` on all threads, and keeps their sound as long as there is room.
   ///
   /// - Parameters:
   ///   - manifest: the recordings.
   ///   - alphabet: what the texts must be written with.
   ///   - configuration: its features decide the sample rate, and its network how many frames there are
   ///     for a text.
+  ///   - soundMemory: how many bytes of sound to keep; what is beyond them is read from its files
+  ///     whenever it is needed; nil for a third of the machine's memory.
   ///   - progress: is told, from any thread, that one more recording was read.
   /// - Throws: `FeatureConfigurationError` when the features cannot be computed.
   public init(
     _ manifest: Manifest, alphabet: Alphabet, configuration: TrainingConfiguration,
+    soundMemory: Int? = nil,
     progress: @Sendable () -> Void = {}
   ) throws(FeatureConfigurationError) {
     let features = try FeatureExtractor(configuration.features)
+    let room = Mutex(soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3))
     let results = inParallel(manifest.entries.count) { index in
       defer { progress() }
       return Self.read(
         manifest.entries[index], alphabet: alphabet, features: features,
-        shape: configuration.network)
+        shape: configuration.network, room: room)
     }
     utterances = results.compactMap { try? $0.get() }
     faults = zip(manifest.entries, results).compactMap { entry, result in
@@ -125,7 +126,8 @@ public struct DataSet: Sendable {
   }
 
   private static func read(
-    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape
+    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape,
+    room: borrowing Mutex<Int>
   ) -> Result<Utterance, Fault> {
     do {
       let target = try alphabet.labels(of: alphabet.writable(entry.text))
@@ -139,8 +141,15 @@ public struct DataSet: Sendable {
             reason:
               "\(entry.audioPath.path): the text needs \(needed) frames, the sound has \(frames)"))
       }
+      var stored = StoredSound(clip)
+      let hasRoom = room.withLock { room in
+        guard stored.byteCount <= room else { return false }
+        room -= stored.byteCount
+        return true
+      }
+      if !hasRoom { stored = StoredSound(clip, of: entry) }
       return .success(
-        Utterance(entry: entry, clip: clip, target: target, fileSampleRate: sound.sampleRate))
+        Utterance(entry: entry, sound: stored, target: target, fileSampleRate: sound.sampleRate))
     } catch {
       return .failure(Fault(reason: "\(error)"))
     }

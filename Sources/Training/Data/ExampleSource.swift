@@ -17,7 +17,7 @@ final class ExampleSource: Sendable {
   private let boundary: Int?
   /// The utterances of each speaker.
   private let voices: [String: [Int]]
-  /// Features before they are masked, where they are the same in every epoch.
+  /// Features before they are masked, where they are the same in every epoch and there is room.
   private let unmasked: Mutex<[Matrix?]>?
 
   init(
@@ -37,7 +37,9 @@ final class ExampleSource: Sendable {
   }
 
   /// Features of the utterance at `index`, varied as this epoch wants it, and its labels.
-  func example(_ index: Int, epoch: Int) -> Example {
+  ///
+  /// - Throws: of sound that is not kept in memory, what reading it throws.
+  func example(_ index: Int, epoch: Int) throws(AudioFileError) -> Example {
     var generator = SeededGenerator(
       seed: SeededGenerator.seed(seed, UInt64(epoch)), stream: UInt64(index))
     var features: Matrix
@@ -45,15 +47,15 @@ final class ExampleSource: Sendable {
     if let known = unmasked?.withLock({ $0[index] }) {
       features = known
     } else {
-      var clip = augmentation.varied(utterances[index].clip, using: &generator)
+      var clip = augmentation.varied(try utterances[index].clip(), using: &generator)
       if let other = partner(of: index, using: &generator) {
-        let more = augmentation.varied(utterances[other].clip, using: &generator)
+        let more = augmentation.varied(try utterances[other].clip(), using: &generator)
         clip = AudioClip(samples: clip.samples + more.samples, sampleRate: clip.sampleRate)
         target += (boundary.map { [$0] } ?? []) + utterances[other].target
       }
       features = extractor.features(of: clip)
       normalization.normalize(&features)
-      unmasked?.withLock { $0[index] = features }
+      if utterances[index].sound.isInMemory { unmasked?.withLock { $0[index] = features } }
     }
     augmentation.mask(&features, using: &generator)
     return Example(features: features, target: target)

@@ -1,3 +1,4 @@
+import AudioFrontEnd
 import CTC
 public import Foundation
 public import Interchange
@@ -34,16 +35,17 @@ extension SequenceLabeler {
   ///   - directory: that of the model.
   ///   - progress: is told, from any thread, that one more was listened to.
   /// - Returns: the utterances with what is heard in them.
-  /// - Throws: ``Interchange/FileError`` when `losses.tsv` is there and cannot be read.
+  /// - Throws: ``Interchange/FileError`` when `losses.tsv` is there and cannot be read, and
+  ///   `AudioFileError` when sound cannot that is not kept in memory.
   public func suspects(
     among utterances: [Utterance], count: Int, directory: URL,
     progress: @Sendable () -> Void = {}
-  ) throws(FileError) -> [Suspect] {
+  ) throws -> [Suspect] {
     let known = try UtteranceLossFile(in: directory).read()
-    let found = inParallel(utterances.count) { index -> Suspect in
+    let found = try inParallel(utterances.count) { (index) throws(AudioFileError) in
       defer { progress() }
       let utterance = utterances[index]
-      let clip = utterance.clip
+      let clip = try utterance.clip()
       let emissions = model.emissions(of: clip)
       let loss = excessLoss(
         logits: emissions, target: utterance.target, null: model.alphabet.null)

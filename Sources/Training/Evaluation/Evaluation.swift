@@ -28,25 +28,22 @@ extension SequenceLabeler {
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
   ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {
-    let results = inParallel(entries.count) { index -> Result<Judgement, AudioFileError> in
+    let judgements = try inParallel(entries.count) { (index) throws(AudioFileError) in
       defer { progress() }
-      return Result { () throws(AudioFileError) in
-        let clip = try AudioClip(entries[index])
-        return judgement(of: entries[index], transcribe(clip), sampleRate: clip.sampleRate)
-      }
+      let clip = try AudioClip(entries[index])
+      return judgement(of: entries[index], transcribe(clip), sampleRate: clip.sampleRate)
     }
-    var judgements: [Judgement] = []
-    for result in results { judgements.append(try result.get()) }
     return (Self.errors(of: judgements), judgements)
   }
 
-  /// Decodes utterances that are in memory on all threads and compares with their texts.
-  func evaluate(_ utterances: [Utterance]) -> ErrorRate {
-    let transcripts = inParallel(utterances.count) { transcribe(utterances[$0].clip) }
-    return Self.errors(
-      of: zip(utterances, transcripts).map { utterance, transcript in
-        judgement(of: utterance.entry, transcript, sampleRate: utterance.sound.sampleRate)
-      })
+  /// Decodes the utterances of a data set on all threads and compares with their texts.
+  func evaluate(_ utterances: [Utterance]) throws(AudioFileError) -> ErrorRate {
+    let judgements = try inParallel(utterances.count) { (index) throws(AudioFileError) in
+      let clip = try utterances[index].clip()
+      return judgement(
+        of: utterances[index].entry, transcribe(clip), sampleRate: clip.sampleRate)
+    }
+    return Self.errors(of: judgements)
   }
 
   private func judgement(

@@ -1,3 +1,4 @@
+public import AudioFrontEnd
 import Foundation
 import NumericCore
 
@@ -15,16 +16,17 @@ extension Trainer {
   ///
   /// - Returns: a trial a step, and the suggestion: a fifth of the rate at which the loss is lowest;
   ///   nil if it never fell.
+  /// - Throws: `AudioFileError` of sound that is not kept in memory, when it cannot be read again.
   /// - Source: Smith, WACV 2017, section 3.3; smoothed as in fastai.
   public func findLearningRate(
     steps: Int = 100
-  ) -> (trials: [LearningRateTrial], suggestion: Float?) {
+  ) throws(AudioFileError) -> (trials: [LearningRateTrial], suggestion: Float?) {
     let (lowest, highest) = (1e-5, 1.0)
     let queue = batchQueue(threads: 0)
     var trials: [LearningRateTrial] = []
     var average = 0.0
     for index in 0..<steps {
-      guard let examples = queue.take() else { break }
+      guard let examples = try queue.take() else { break }
       let rate = Float(lowest * pow(highest / lowest, Double(index) / Double(max(steps - 1, 1))))
       let result = step.run(
         examples, learningRate: rate,

@@ -88,7 +88,7 @@ extension Trainer {
     evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
-    let errors = SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
+    let errors = try SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
     return (model, errors.words.rate, errors.characters.rate)
   }
 

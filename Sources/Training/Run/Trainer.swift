@@ -92,10 +92,10 @@ public final class Trainer {
     framesPerSymbol = Double(outputFrames) / Double(max(symbols, 1))
 
     let normalization =
-      initial?.normalization
+      try initial?.normalization
       ?? FeatureStatistics(
         columns: extractor.columnCount, matrices: training.utterances.count
-      ) { extractor.features(of: training.utterances[$0].clip) }.normalization(
+      ) { extractor.features(of: try training.utterances[$0].clip()) }.normalization(
         priorFrames: configuration.normalization.priorFrames(
           framesPerSecond: Float(extractor.sampleRate) / Float(configuration.features.frameShift)))
     modelConfiguration = ModelConfiguration(
@@ -147,9 +147,10 @@ public final class Trainer {
   ///   - reportStep: is called after each step.
   ///   - report: is called after each epoch, when its checkpoint is written.
   /// - Returns: how it ended.
-  /// - Throws: what writing the files throws, and what `reportStep` and `report` throw; the training
-  ///   can be resumed.  ``TrainingDivergence`` when a too high learning rate has spoilt the weights;
-  ///   neither they nor a checkpoint of them are written.
+  /// - Throws: what writing the files throws, what reading sound throws that is not kept in memory, and
+  ///   what `reportStep` and `report` throw; the training can be resumed.  ``TrainingDivergence`` when
+  ///   a too high learning rate has spoilt the weights; neither they nor a checkpoint of them are
+  ///   written.
   public func run(
     checkpointEvery interval: Duration = .seconds(30), isStopRequested: () -> Bool = { false },
     reportStep: (StepReport) throws -> Void = { _ in }, report: (EpochReport) throws -> Void
@@ -190,8 +191,9 @@ public final class Trainer {
   /// The batches from where the training stands.
   func batchQueue(threads: Int) -> BatchQueue {
     let plan = BatchPlan(sampler, epoch: progress.epoch, batch: progress.batch)
-    return BatchQueue(threads: threads, next: plan.next) { [source] index, epoch in
-      source.example(index, epoch: epoch)
+    return BatchQueue(threads: threads, next: plan.next) {
+      [source] (index, epoch) throws(AudioFileError) in
+      try source.example(index, epoch: epoch)
     }
   }
 
@@ -217,7 +219,7 @@ public final class Trainer {
       let isComplete =
         (progress.batch + 1) % accumulated == 0 || progress.batch + 1 == batches.count
       framesLeft -= sampler.frames(of: batch)
-      let step = learn(
+      let step = try learn(
         batch, from: queue, totalSteps: total, framesLeft: framesLeft, completesStep: isComplete)
       progress.batch += 1
       if let step { try reportStep(step) }
@@ -238,9 +240,9 @@ public final class Trainer {
   /// Learns from one batch; returns what the step brought, if that completes it.
   private func learn(
     _ batch: [Int], from queue: BatchQueue, totalSteps: Int, framesLeft: Int, completesStep: Bool
-  ) -> StepReport? {
+  ) throws(AudioFileError) -> StepReport? {
     var clock = PhaseClock()
-    let examples = queue.take() ?? []
+    let examples = try queue.take() ?? []
     clock.end(.wait)
     phases.add(clock.durations)
     let accumulated = configuration.optimizer.accumulate

@@ -75,6 +75,14 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      """
+      Keep so many gigabytes of sound in memory and read the rest from its files in every epoch; by \
+      default a third of the machine's.
+      """, valueName: "GB"))
+  var soundMemory: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "Also write loss, learning rate, gradient and error rates where TensorBoard reads them.",
       valueName: "dir"))
   var tensorboard: String?
@@ -93,6 +101,9 @@ struct TrainCommand: ParsableCommand {
     if findLearningRate && (seeds != nil || resume || tensorboard != nil) {
       throw ValidationError(
         "--find-learning-rate does not go with --seeds, --resume or --tensorboard")
+    }
+    if let soundMemory, !(0...1e6).contains(soundMemory) {
+      throw ValidationError("--sound-memory must be from 0 to 1000000")
     }
     guard (0...86400).contains(checkpointEvery) else {
       throw ValidationError("--checkpoint-every must be from 0 to 86400")
@@ -128,15 +139,16 @@ struct TrainCommand: ParsableCommand {
       for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
       if !resume { try makeFolder(directory) }
     }
+    func read(_ manifest: Manifest, named name: String) throws -> DataSet {
+      let set = try readDataSet(
+        manifest, named: name, alphabet: alphabet, configuration: configuration,
+        soundMemory: soundMemory.map { Int($0 * 1e9) })
+      return try usable(set, of: name)
+    }
     let sets = TrainingSets(
-      alphabet: alphabet,
-      training: try usable(
-        readDataSet(training, named: name, alphabet: alphabet, configuration: configuration),
-        of: name),
-      development: try usable(
-        readDataSet(
-          development, named: developmentName, alphabet: alphabet, configuration: configuration),
-        of: developmentName), developmentName: developmentName)
+      alphabet: alphabet, training: try read(training, named: name),
+      development: try read(development, named: developmentName),
+      developmentName: developmentName)
     if findLearningRate { return try findRate(configuration, sets) }
     try train(plans, sets)
   }
@@ -234,7 +246,7 @@ struct TrainCommand: ParsableCommand {
     let trainer = try Trainer(
       configuration, alphabet: sets.alphabet, training: sets.training,
       development: sets.development, directory: nowhere, resuming: false)
-    let (trials, suggestion) = trainer.findLearningRate()
+    let (trials, suggestion) = try trainer.findLearningRate()
     try output("learning rate  loss\n")
     for (index, trial) in trials.enumerated() where index % 5 == 4 || index == trials.count - 1 {
       try output(String(format: "%13.1e  %.3f\n", trial.rate, trial.loss))
