@@ -29,6 +29,20 @@ struct AlphabetTests {
     #expect(alphabet.text(of: labels) == "ab b")
   }
 
+  @Test(
+    "a | is a space: one boundary with those around it, and none at the ends",
+    arguments: ["a|b", "a | b", "a || b", "| a |\tb |", "\u{a0}a|\u{a0}b|"])
+  func bars(text: String) throws {
+    let alphabet = try Alphabet(symbols: ["_", "|", "a", "b", "é"], null: 0)
+    #expect(try alphabet.labels(of: text) == [2, 1, 3])
+    #expect(try alphabet.labels(of: "é |" + text) == [4, 1, 2, 1, 3])
+    #expect(alphabet.writable(text) == "a b")
+    #expect(try alphabet.labels(of: " | ") == [])
+    #expect(throws: AlphabetError.unknownCharacter(character: "c", position: 2)) {
+      try alphabet.labels(of: "a | c")
+    }
+  }
+
   @Test("of tokens: the longest symbol that fits is read")
   func tokens() throws {
     let alphabet = try Alphabet(symbols: ["s", "c", "h", "sch", "ch", "<blank>"], null: 5)

@@ -163,9 +163,10 @@ struct LexiconTests {
     #expect(throws: LexiconError.severalWords(text: "ab c", line: 1)) {
       try Lexicon(lines: ["ab c"], alphabet: alphabet)
     }
-    #expect(throws: LexiconError.severalWords(text: "ab|", line: 2)) {
-      try Lexicon(lines: ["c", "ab|"], alphabet: alphabet)
+    #expect(throws: LexiconError.severalWords(text: "ab c", line: 2)) {
+      try Lexicon(lines: ["c", "ab|c"], alphabet: alphabet)
     }
+    #expect(try Lexicon(lines: ["ab|"], alphabet: alphabet).words == ["ab"])
   }
 }
 

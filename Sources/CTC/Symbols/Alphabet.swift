@@ -17,7 +17,7 @@ public struct Alphabet: Sendable, Equatable {
 
   private let labelOfSymbol: [String: Int]
   private let longestSymbol: Int
-  /// The label of each ASCII character that is a symbol; that of `|` is the space's.
+  /// The label of each ASCII character that is a symbol.
   private let labelOfASCII: [Int?]
 
   /// The alphabet of these symbols; `|` stands for a space.
@@ -62,8 +62,7 @@ public struct Alphabet: Sendable, Equatable {
     wordBoundary = labels[" "]
     longestSymbol = labels.keys.map(\.count).max() ?? 1
     labelOfASCII = (0..<0x80).map { byte in
-      let character = Character(UnicodeScalar(UInt8(byte)))
-      return labels[character == "|" ? " " : String(character)]
+      labels[String(UnicodeScalar(UInt8(byte)))]
     }
   }
 
@@ -72,14 +71,14 @@ public struct Alphabet: Sendable, Equatable {
 
   /// The labels that write `text`: at each place the longest symbol that fits.
   ///
-  /// White space at either end is dropped, and a run of it is one word boundary.
+  /// White space and `|` at either end are dropped, and a run of them is one word boundary.
   ///
   /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first character, in
   ///   the normalized text, that no symbol writes.
   public func labels(of text: String) throws(AlphabetError) -> [Int] {
-    let text = normalizedText(text)
+    let text = Self.normalized(text)
     if let labels = labelsOfASCII(text) { return labels }
-    let characters = characters(of: text)
+    let characters = text.map(String.init)
     var labels: [Int] = []
     var position = 0
     while position < characters.count {
@@ -92,8 +91,11 @@ public struct Alphabet: Sendable, Equatable {
     return labels
   }
 
-  /// The characters of a normalized text, in which `|` is a space, too.
-  func characters(of text: String) -> [String] { text.map { $0 == "|" ? " " : String($0) } }
+  /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` taken for a space.
+  static func normalized(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "|")) else { return normalizedText(text) }
+    return normalizedText(String(text.map { $0 == "|" ? " " : $0 }))
+  }
 
   /// The longest symbol that begins at a place, with its number of characters.
   func match(_ characters: [String], at position: Int) -> (label: Int, length: Int)? {

@@ -10,12 +10,12 @@ extension Alphabet {
   /// `text` as this alphabet can write it: what no symbol writes becomes what is spoken, see
   /// ``spokenText(_:)``, or a capital letter.
   ///
-  /// With the letters from a to z, `Hello, World!` becomes `hello world`.  Letters and numbers that
-  /// cannot be written either way stay, for ``labels(of:)`` to name them.
+  /// With the letters from a to z, `Hello, World!` becomes `hello world`.  A `|` becomes a space.
+  /// Letters and numbers that cannot be written either way stay, for ``labels(of:)`` to name them.
   public func writable(_ text: String) -> String {
-    let text = normalizedText(text)
+    let text = Self.normalized(text)
     if (try? labels(of: text)) != nil { return text }
-    let characters = self.characters(of: text)
+    let characters = text.map(String.init)
     let spoken = spokenCharacters(of: text)
     let ways = [characters, spoken, spoken.map { $0.uppercased() }]
     var written: [String] = []

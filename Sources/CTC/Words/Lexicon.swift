@@ -75,7 +75,7 @@ public struct Lexicon: Sendable {
     for (index, line) in lines.enumerated() {
       let word = alphabet.writable(line)
       guard !word.isEmpty else { continue }
-      guard arePhrases || !word.contains(where: { $0 == " " || $0 == "|" }) else {
+      guard arePhrases || !word.contains(" ") else {
         throw .severalWords(text: word, line: index + 1)
       }
       spellings.append(try Self.labels(of: word, line: index + 1, alphabet: alphabet))

@@ -198,7 +198,7 @@ struct DecoderOptions: ParsableArguments {
   /// The list with the words of hot words that it lacks.
   private func withHotWords(_ lexicon: Lexicon) throws -> Lexicon {
     let words = hotWords.flatMap { hotWord in
-      lexicon.alphabet.writable(hotWord.word).split { $0 == " " || $0 == "|" }.map(String.init)
+      lexicon.alphabet.writable(hotWord.word).split(separator: " ").map(String.init)
     }
     let missing = Set(words).subtracting(lexicon.words).sorted()
     guard !missing.isEmpty, !lexicon.holdsPhrases else { return lexicon }
