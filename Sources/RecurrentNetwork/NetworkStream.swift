@@ -29,11 +29,19 @@ public struct NetworkStream: Sendable {
   /// - Returns: the logits of the output frames that follow from them, shape [rows, outputs], often
   ///   none.
   public mutating func append(_ features: Matrix) -> Matrix {
+    append(features) {}
+  }
+
+  /// The same; `check`, called every 4096 frames, may end it with an error.
+  package mutating func append<E: Error>(
+    _ features: Matrix, check: () throws(E) -> Void
+  ) throws(E) -> Matrix {
     precondition(
       features.columns == network.configuration.inputs,
       "\(features.columns) features a frame for a network of \(network.configuration.inputs)")
     var parts: [Matrix] = []
     for start in stride(from: 0, to: features.rows, by: Self.framesAtOnce) {
+      try check()
       waiting += features.rows(start..<min(start + Self.framesAtOnce, features.rows)).elements
       let settled = firstRow + shape.settledFrontRowCount(waitingFrames)
       parts.append(advance(to: settled / shape.frontRowsPerOutput * shape.frontRowsPerOutput))

@@ -53,9 +53,8 @@ public struct SequenceLabeler: Sendable {
 
   /// What is said in `clip`.
   ///
-  /// It goes to the end of the sound even if the task around it is cancelled.  What must be able to
-  /// stop gives long sound piece by piece to a ``TranscriptStream``, or to an ``EmissionStream`` and
-  /// its rows to ``transcript(of:duration:)``, and asks between the pieces whether it shall.
+  /// It goes to the end of the sound even if the task around it is cancelled; its asynchronous twin,
+  /// ``transcribe(_:)-async``, does not.
   public func transcribe(_ clip: AudioClip) -> Transcript {
     emissions(of: clip).transcript(decoding)
   }
@@ -85,20 +84,23 @@ public struct SequenceLabeler: Sendable {
 
   /// What log-probabilities [T, C] of the model's own frames say.
   public func transcript(of emissions: Matrix, duration: Double) -> Transcript {
-    self.emissions(emissions, duration: duration, levels: nil).transcript(decoding)
+    Emissions(
+      logProbabilities: emissions, alphabet: model.alphabet,
+      secondsPerFrame: model.secondsPerFrame, duration: duration
+    ).transcript(decoding)
   }
 
   /// What the network says of `clip`.
   public func emissions(of clip: AudioClip) -> Emissions {
-    emissions(
-      model.emissions(of: clip), duration: clip.duration, levels: SoundLevels(of: clip))
+    emissions(of: clip) {}
   }
 
-  private func emissions(
-    _ logProbabilities: Matrix, duration: Double, levels: SoundLevels?
-  ) -> Emissions {
-    Emissions(
-      logProbabilities: logProbabilities, alphabet: model.alphabet,
-      secondsPerFrame: model.secondsPerFrame, duration: duration, levels: levels)
+  /// The same; `check` may end it with an error.
+  func emissions<E: Error>(
+    of clip: AudioClip, check: () throws(E) -> Void
+  ) throws(E) -> Emissions {
+    var emissions = EmissionCollector(model, sampleRate: clip.sampleRate)
+    try emissions.append(clip.samples, check: check)
+    return try emissions.finish(check: check)
   }
 }

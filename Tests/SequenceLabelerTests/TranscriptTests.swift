@@ -165,13 +165,13 @@ struct SequenceLabelerTests {
     let clips = (0..<12).map { noise(count: 2000 + 700 * $0, seed: UInt64($0)) }
     let serial = clips.map { labeler.transcribe($0) }
     #expect(Set(serial.map(\.logProbability)).count == clips.count)
-    let concurrent = await withTaskGroup(of: (Int, Transcript).self) { group in
+    let concurrent = try await withThrowingTaskGroup(of: (Int, Transcript).self) { group in
       for round in 0..<4 {
         for (index, clip) in clips.enumerated() {
-          group.addTask { (round * clips.count + index, labeler.transcribe(clip)) }
+          group.addTask { (round * clips.count + index, try await labeler.transcribe(clip)) }
         }
       }
-      return await group.reduce(into: [Int: Transcript]()) { $0[$1.0] = $1.1 }
+      return try await group.reduce(into: [Int: Transcript]()) { $0[$1.0] = $1.1 }
     }
     #expect(concurrent.count == 48)
     for (index, transcript) in concurrent {

@@ -49,7 +49,15 @@ public struct BeamSearchDecoder: Sendable {
   ///   that ends with a whole word, the empty labelling.
   /// - Precondition: there are as many columns as symbols.
   public func decoded(_ logProbabilities: Matrix) -> Hypothesis {
-    hypotheses(for: logProbabilities, count: 1).first ?? silence(logProbabilities)
+    decoded(logProbabilities) {}
+  }
+
+  /// The same; `check`, called at every frame, may end it with an error.
+  package func decoded<E: Error>(
+    _ logProbabilities: Matrix, check: () throws(E) -> Void
+  ) throws(E) -> Hypothesis {
+    try hypotheses(for: logProbabilities, count: 1, check: check).first
+      ?? silence(logProbabilities)
   }
 
   /// The best labellings found, the best first.
@@ -66,8 +74,14 @@ public struct BeamSearchDecoder: Sendable {
   ///   others have.
   /// - Precondition: there are as many columns as symbols; `count` is not negative.
   public func hypotheses(for logProbabilities: Matrix, count: Int) -> [Hypothesis] {
+    hypotheses(for: logProbabilities, count: count) {}
+  }
+
+  private func hypotheses<E: Error>(
+    for logProbabilities: Matrix, count: Int, check: () throws(E) -> Void
+  ) throws(E) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
-    search.advance(weighed(logProbabilities), alphabet: alphabet)
+    try search.advance(weighed(logProbabilities), alphabet: alphabet, check: check)
     return ranked(&search, frames: logProbabilities, count: count)
   }
 
@@ -147,11 +161,21 @@ public struct BeamSearchDecoder: Sendable {
 extension PrefixSearch {
   /// Takes frames of log-probabilities, shape [frames, symbols].
   mutating func advance(_ frames: Matrix, alphabet: Alphabet) {
+    advance(frames, alphabet: alphabet) {}
+  }
+
+  /// The same; `check`, called at every frame, may end it with an error.
+  mutating func advance<E: Error>(
+    _ frames: Matrix, alphabet: Alphabet, check: () throws(E) -> Void
+  ) throws(E) {
     precondition(
       frames.columns == alphabet.count,
       "\(frames.columns) columns for \(alphabet.count) symbols")
-    frames.withUnsafePointer { base in
-      for t in 0..<frames.rows { advance(base + t * frames.columns) }
+    try frames.withUnsafePointer { (base) throws(E) in
+      for t in 0..<frames.rows {
+        try check()
+        advance(base + t * frames.columns)
+      }
     }
   }
 }

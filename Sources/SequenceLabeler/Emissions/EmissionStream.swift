@@ -27,6 +27,9 @@ public struct EmissionStream: Sendable {
   /// The network on its way, if the model reads forwards only.
   private var network: NetworkStream?
 
+  /// How many samples become features before somebody may interrupt.
+  private static let samplesAtOnce = 1 << 20
+
   /// The emissions of sound at `sampleRate` hertz.
   public init(_ model: Model, sampleRate: Int) {
     self.init(
@@ -46,26 +49,51 @@ public struct EmissionStream: Sendable {
   ///
   /// - Returns: natural logarithms, shape [rows, symbols C], of the rows that they settle, often none.
   public mutating func append(_ samples: some Sequence<Float>) -> Matrix {
-    append(features.append(resampling.append(samples)))
+    append(samples) {}
+  }
+
+  /// The same; `check`, called every few seconds of work by any thread, may end it with an error.
+  mutating func append<E: Error>(
+    _ samples: some Sequence<Float>, check: () throws(E) -> Void
+  ) throws(E) -> Matrix {
+    let samples = Array(samples)
+    var parts: [Matrix] = []
+    for start in stride(from: 0, to: samples.count, by: Self.samplesAtOnce) {
+      try check()
+      let end = min(start + Self.samplesAtOnce, samples.count)
+      parts.append(features.append(resampling.append(samples[start..<end])))
+    }
+    return try emissions(
+      of: Matrix(joining: parts, columns: model.extractor.columnCount), check)
   }
 
   /// Ends the sound; the next sample begins another one.
   ///
   /// - Returns: natural logarithms of the last rows, shape [rows, symbols C].
   public mutating func finish() -> Matrix {
-    var parts = [append(features.append(resampling.finish())), append(features.finish())]
+    finish {}
+  }
+
+  /// The same; `check` may end it with an error.
+  mutating func finish<E: Error>(check: () throws(E) -> Void) throws(E) -> Matrix {
+    var parts = [
+      try emissions(of: features.append(resampling.finish()), check),
+      try emissions(of: features.finish(), check),
+    ]
     if let logits = network?.finish() {
       parts.append(model.logProbabilities(of: logits))
     } else {
-      parts.append(windows.finish())
+      parts.append(try windows.finish(check: check))
     }
     return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
-  private mutating func append(_ features: Matrix) -> Matrix {
+  private mutating func emissions<E: Error>(
+    of features: Matrix, _ check: () throws(E) -> Void
+  ) throws(E) -> Matrix {
     let normalization = model.configuration.normalization
-    guard let logits = network?.append(normalization.normalized(features)) else {
-      return windows.append(features)
+    guard let logits = try network?.append(normalization.normalized(features), check: check) else {
+      return try windows.append(features, check: check)
     }
     return model.logProbabilities(of: logits)
   }

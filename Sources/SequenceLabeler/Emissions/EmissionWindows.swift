@@ -9,8 +9,10 @@ import RecurrentNetwork
 struct EmissionWindows: Sendable {
   private let model: Model
   private let plan: WindowPlan
-  /// Features from the next window's first row on.
+  /// The features that windows to come need, behind some that they no longer do.
   private var waiting: [Float] = []
+  /// How many rows of ``waiting`` lie before the next window.
+  private var passedRows = 0
   /// Emissions of the windows so far that are not given yet: the last overlap and what precedes it.
   private var joined: Matrix?
 
@@ -20,30 +22,42 @@ struct EmissionWindows: Sendable {
   }
 
   /// Takes the next features; returns the rows that they settle.
-  mutating func append(_ features: Matrix) -> Matrix {
+  ///
+  /// `check`, called after every window by any thread, may end it with an error, after which there is
+  /// no way on.
+  mutating func append<E: Error>(
+    _ features: Matrix, check: () throws(E) -> Void
+  ) throws(E) -> Matrix {
     waiting += features.elements
     var parts: [Matrix] = []
-    while let ready = takeWindows() { parts += ready.map { join($0) } }
+    while let ready = try takeWindows(check) { parts += ready.map { join($0) } }
+    waiting.removeFirst(passedRows * model.extractor.columnCount)
+    passedRows = 0
     return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
   /// Ends the sound; returns the last rows.
-  mutating func finish() -> Matrix {
+  ///
+  /// `check` may end it with an error.
+  mutating func finish<E: Error>(check: () throws(E) -> Void) throws(E) -> Matrix {
     var windows: [Matrix] = []
     while let window = takeWindow(isLast: waitingRows <= plan.inputs) { windows.append(window) }
-    var parts = emissions(of: windows).map { join($0) }
+    var parts = try emissions(of: windows, check).map { join($0) }
     if let joined { parts.append(joined) }
     joined = nil
+    (waiting, passedRows) = ([], 0)
     return Matrix(joining: parts, columns: model.alphabet.count)
   }
 
-  private var waitingRows: Int { waiting.count / model.extractor.columnCount }
+  private var waitingRows: Int { waiting.count / model.extractor.columnCount - passedRows }
 
   /// The emissions of some windows that are not the last, as many as there are threads for.
-  private mutating func takeWindows() -> [Matrix]? {
+  private mutating func takeWindows<E: Error>(
+    _ check: () throws(E) -> Void
+  ) throws(E) -> [Matrix]? {
     let count = ThreadPool.shared.threadCount
     guard waitingRows > plan.inputs + (count - 1) * plan.inputStep else { return nil }
-    return emissions(of: (0..<count).compactMap { _ in takeWindow(isLast: false) })
+    return try emissions(of: (0..<count).compactMap { _ in takeWindow(isLast: false) }, check)
   }
 
   /// The features of the next window, whose step is then over; nil if there are none.
@@ -52,16 +66,24 @@ struct EmissionWindows: Sendable {
     let rows = min(plan.inputs, waitingRows)
     guard rows > 0 else { return nil }
     let window = Matrix(
-      rows: rows, columns: columns, elements: Array(waiting[..<(rows * columns)]))
-    waiting.removeFirst((isLast ? rows : plan.inputStep) * columns)
+      rows: rows, columns: columns,
+      elements: Array(waiting[passedRows * columns..<(passedRows + rows) * columns]))
+    passedRows += isLast ? rows : plan.inputStep
     return window
   }
 
-  private func emissions(of windows: [Matrix]) -> [Matrix] {
-    inParallel(windows.count) { index in
+  private func emissions<E: Error>(
+    of windows: [Matrix], _ check: () throws(E) -> Void
+  ) throws(E) -> [Matrix] {
+    var emissions: [Matrix] = []
+    try inParallel(windows.count, ahead: max(1, windows.count)) { index in
       let features = model.configuration.normalization.normalized(windows[index])
       return model.logProbabilities(of: model.network.logits(of: features))
+    } inOrder: { (_, rows) throws(E) in
+      emissions.append(rows)
+      try check()
     }
+    return emissions
   }
 
   /// Takes the next window's rows; returns those before the place where it joins the one before.

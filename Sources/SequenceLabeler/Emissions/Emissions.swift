@@ -41,12 +41,20 @@ public struct Emissions: Sendable {
 
   /// What the frames say.
   public func transcript(_ decoding: SequenceLabeler.Decoding) -> Transcript {
+    transcript(decoding) {}
+  }
+
+  /// The same; `check`, called at every frame of a beam search, may end it with an error.
+  func transcript<E: Error>(
+    _ decoding: SequenceLabeler.Decoding, check: () throws(E) -> Void
+  ) throws(E) -> Transcript {
     switch decoding {
     case .greedy:
       decoded(GreedyDecoder(alphabet: alphabet).decoded(logProbabilities))
     case .beam(let options):
       decoded(
-        BeamSearchDecoder(alphabet: alphabet, options: options).decoded(logProbabilities),
+        try BeamSearchDecoder(alphabet: alphabet, options: options)
+          .decoded(logProbabilities, check: check),
         confidence: options.confidence)
     }
   }

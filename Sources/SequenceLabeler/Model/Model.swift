@@ -163,19 +163,8 @@ public struct Model: Sendable {
   public func emissions(
     reading sound: inout AudioFileReader
   ) throws(AudioFileError) -> Emissions {
-    var stream = EmissionStream(self, sampleRate: sound.sampleRate)
-    let first = sound.sampleCount
-    var elements: [Float] = []
-    var levels = SoundLevels(sampleRate: sound.sampleRate)
-    while let samples = try sound.nextBlock() {
-      levels.append(samples)
-      elements += stream.append(samples).elements
-    }
-    elements += stream.finish().elements
-    return Emissions(
-      logProbabilities: Matrix(
-        rows: elements.count / alphabet.count, columns: alphabet.count, elements: elements),
-      alphabet: alphabet, secondsPerFrame: secondsPerFrame,
-      duration: Double(sound.sampleCount - first) / Double(sound.sampleRate), levels: levels)
+    var emissions = EmissionCollector(self, sampleRate: sound.sampleRate)
+    while let samples = try sound.nextBlock() { emissions.append(samples) {} }
+    return emissions.finish {}
   }
 }
