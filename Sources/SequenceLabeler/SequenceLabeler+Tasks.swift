@@ -7,8 +7,8 @@ extension SequenceLabeler {
   ///
   /// The work is not done by the caller's actor, so that an interface goes on.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled before the text is there: as soon as every
-  ///   thread is through with the window of sound, 40 seconds at most, that it is at.
+  /// - Throws: `CancellationError` if the task is cancelled before the search is through: as soon as
+  ///   every thread is done with the window of sound, 40 seconds at most, that it is at.
   @concurrent
   public func transcribe(_ clip: AudioClip) async throws -> Transcript {
     try cancellable { check in

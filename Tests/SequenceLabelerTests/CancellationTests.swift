@@ -55,6 +55,24 @@ struct CancellationTests {
     #expect(scorer.calls > 200)
   }
 
+  @Test("a transcript may end at every frame of the search, and of what ranks its results")
+  func frames() throws {
+    struct Interruption: Error {}
+    let labeler = SequenceLabeler(try randomModel())
+    let emissions = labeler.emissions(of: noise(seed: 4))
+    let frames = emissions.logProbabilities.rows
+    for last in [1, frames, frames + 1, 2 * frames] {
+      var calls = 0
+      #expect(throws: Interruption.self) {
+        try emissions.transcript(.beam(size: 4, lexicon: nil)) {
+          calls += 1
+          if calls == last { throw Interruption() }
+        }
+      }
+      #expect(calls == last)
+    }
+  }
+
   @Test(
     "emissions may end before any samples become features, and after every window",
     arguments: [true, false])

@@ -52,7 +52,8 @@ public struct BeamSearchDecoder: Sendable {
     decoded(logProbabilities) {}
   }
 
-  /// The same; `check`, called at every frame, may end it with an error.
+  /// The same; `check`, called at every frame, once by the search and once by what ranks its results, may
+  /// end it with an error.
   package func decoded<E: Error>(
     _ logProbabilities: Matrix, check: () throws(E) -> Void
   ) throws(E) -> Hypothesis {
@@ -82,17 +83,20 @@ public struct BeamSearchDecoder: Sendable {
   ) throws(E) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)
     try search.advance(weighed(logProbabilities), alphabet: alphabet, check: check)
-    return ranked(&search, frames: logProbabilities, count: count)
+    return try ranked(&search, frames: logProbabilities, count: count, check: check)
   }
 
   private typealias Found = (labels: [Int], acoustic: Double, worth: Double)
 
-  /// The hypotheses of a search that has seen `frames`.
-  func ranked(_ search: inout PrefixSearch, frames: Matrix, count: Int) -> [Hypothesis] {
+  /// The hypotheses of a search that has seen `frames`; `check` may end it with an error.
+  func ranked<E: Error>(
+    _ search: inout PrefixSearch, frames: Matrix, count: Int, check: () throws(E) -> Void
+  ) throws(E) -> [Hypothesis] {
     precondition(count >= 0, "\(count) hypotheses")
     var found: [Found] = []
     let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
-    let exact = search.logProbabilities(of: complete.map(\.node), through: weighed(frames))
+    let exact = try search.logProbabilities(
+      of: complete.map(\.node), through: weighed(frames), check: check)
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
       let labels = search.tree.labels(of: prefix.node)

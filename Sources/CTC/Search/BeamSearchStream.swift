@@ -43,7 +43,7 @@ public struct BeamSearchStream: Sendable {
   /// The best labellings of all frames, as ``BeamSearchDecoder/hypotheses(for:count:)`` gives them.
   public func hypotheses(count: Int) -> [Hypothesis] {
     var search = search
-    return decoder.ranked(&search, frames: matrix, count: count)
+    return decoder.ranked(&search, frames: matrix, count: count) {}
   }
 
   private var matrix: Matrix {

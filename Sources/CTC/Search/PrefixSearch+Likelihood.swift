@@ -12,16 +12,21 @@ extension PrefixSearch {
   /// - Parameters:
   ///   - leaves: nodes of the tree.
   ///   - frames: all that the search has seen, shape [frames T, symbols C].
+  ///   - check: called at every frame.
   /// - Returns: natural logarithms; minus infinity for what is less probable by 92 nats than another
   ///   of these labellings or their beginnings throughout.
+  /// - Throws: the error of `check`.
   /// - Complexity: time O(T·(C + nodes that are not negligible in a frame)).
   /// - Source: Graves et al., ICML 2006, equations 6 and 7.
-  mutating func logProbabilities(of leaves: [Int32], through frames: Matrix) -> [Double] {
+  mutating func logProbabilities<E: Error>(
+    of leaves: [Int32], through frames: Matrix, check: () throws(E) -> Void
+  ) throws(E) -> [Double] {
     var states = TreeStates(tree, leaves: leaves)
     var logScale = 0.0
     var scale = 1.0
-    frames.withUnsafePointer { base in
+    try frames.withUnsafePointer { (base) throws(E) in
       for t in 0..<frames.rows {
+        try check()
         exponentiate(base + t * frames.columns)
         let greatest = states.advance(
           probabilities, null: null, scale: scale, summing: summing, least: Self.negligiblePart)
