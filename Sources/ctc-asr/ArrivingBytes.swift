@@ -10,7 +10,8 @@ struct ArrivingBytes: ~Copyable {
 
   /// Opens what is at `path`, or standard input for `-`.
   init(path: String, name: String, interruption: Interruption) throws(AudioFileError) {
-    descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY)
+    // Without waiting for a writer, which no signal would end.
+    descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(name, reason: systemReason(code: errno)) }
     self.name = name
     self.interruption = interruption

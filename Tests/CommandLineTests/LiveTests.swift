@@ -82,6 +82,21 @@ extension CommandLineTests {
       }
     }
 
+    @Test("Ctrl-C ends the wait for a writer")
+    func noWriter() async throws {
+      try await withProgram { program in
+        try #require(mkfifo(program.folder.appending(path: "fifo").path, 0o600) == 0)
+        let result = try await program.run(
+          ["decode", "--live", "--model", "forwards"] + Self.raw + ["fifo"]
+        ) { process in
+          try await Task.sleep(for: .seconds(2))
+          process.interrupt()
+        }
+        #expect(result.status == 130 && !result.wasKilled)
+        #expect(result.output == "" && result.errors == "")
+      }
+    }
+
     @Test("a file is read as if it arrived, in lines or as JSON with times")
     func file() async throws {
       try await withProgram { program in
