@@ -1,7 +1,6 @@
 public import ArgumentParser
 public import AudioFrontEnd
 import Foundation
-import NumericCore
 
 /// Which sound of a file is read, and how.
 struct AudioOptions: ParsableArguments {
@@ -53,23 +52,7 @@ struct AudioOptions: ParsableArguments {
       return try AudioFileReader(contentsOf: URL(filePath: path), channel: channel, raw: format)
     }
     return try AudioFileReader(
-      data: standardInput(), name: standardInputName, channel: channel, raw: format)
-  }
-
-  /// The sound at `path`, or on standard input for `-`.
-  func clip(at path: String) throws(AudioFileError) -> AudioClip {
-    path == "-"
-      ? try AudioClip(
-        data: standardInput(), name: standardInputName, channel: channel, raw: format)
-      : try AudioClip(contentsOf: URL(filePath: path), channel: channel, raw: format)
-  }
-
-  private func standardInput() throws(AudioFileError) -> Data {
-    do {
-      return try FileHandle.standardInput.readToEnd() ?? Data()
-    } catch {
-      throw .unreadable(standardInputName, reason: systemReason(for: error))
-    }
+      .standardInput, name: standardInputName, channel: channel, raw: format)
   }
 }
 

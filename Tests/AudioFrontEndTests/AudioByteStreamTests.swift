@@ -56,6 +56,24 @@ struct AudioByteStreamTests {
     #expect(length == 5 * 2 * (encoding == .signed16 ? 2 : 4))
   }
 
+  @Test("a second file behind the first is told, once the first has been given")
+  func joined() throws {
+    // A byte makes the length even.
+    let file = waveFile(channels: [[0.1, 0.2]], sampleRate: 8000)
+    let odd = file.dropLast().replacing(at: 40, with: [3]) + Data([0])
+    for (first, count) in [(file, 2), (odd, 1)] {
+      for pieces in [1, 5, 43, 4000] {
+        var stream = AudioByteStream(name: "in")
+        let error = #expect(throws: AudioFileError.self) {
+          _ = try samples(of: first + file, pieces: pieces, &stream)
+          try stream.finish()
+        }
+        #expect(error == .joined("in", offset: first.count))
+        #expect(stream.sampleCount == count)
+      }
+    }
+  }
+
   @Test("what is no sound is told, and bytes of an incomplete sample are counted")
   func faults() throws {
     func error(_ bytes: Data, raw: RawAudioFormat? = nil) -> String {
@@ -76,6 +94,7 @@ struct AudioByteStreamTests {
     #expect(error(Data("fLaC".utf8)).contains("only WAV"))
     #expect(error(wave.prefix(30)).contains("ends within its header"))
     #expect(error(wave.prefix(44)).contains("holds no samples"))
+    #expect(error(wave.dropLast()).contains("in: cut short, 3 of 4 bytes of sound are there"))
     #expect(error(wave.replacing(at: 8, with: Array("AVI ".utf8))).contains("not WAVE"))
     #expect(error(wave.replacing(at: 20, with: [17])).contains("of a kind"))
     #expect(error(wave.replacing(at: 22, with: [0])).contains("of a kind"))

@@ -83,6 +83,17 @@ struct AudioFileErrorTests {
     #expect(try fault(waveFile(channels: [[]], sampleRate: 8000)) == .noSamples("x.wav"))
   }
 
+  @Test("samples are read whose number the header gives as none", arguments: [0, 36])
+  func missingLength(size: UInt8) throws {
+    let file = waveFile(channels: [tone], sampleRate: 8000)
+    var unfinished = file
+    unfinished.replaceSubrange(4..<8, with: [size, 0, 0, 0])
+    unfinished.replaceSubrange(40..<44, with: [0, 0, 0, 0])
+    #expect(try AudioClip(data: unfinished) == AudioClip(data: file))
+    let empty = unfinished.prefix(44) + Data("LIST".utf8) + Data([2, 0, 0, 0, 65, 66])
+    #expect(try fault(empty) == .noSamples("x.wav"))
+  }
+
   @Test("a WAV file that is cut short", arguments: [44, 46, 1000, 1643])
   func truncatedWave(length: Int) throws {
     let file = waveFile(channels: [tone], sampleRate: 8000).prefix(length)
@@ -106,6 +117,18 @@ struct AudioFileErrorTests {
     case .truncated("x.wav", _, 800, .frames), .damaged("x.wav", _): break
     case let error: Issue.record("\(error)")
     }
+  }
+
+  @Test(
+    "two files in one",
+    arguments: [
+      "signed16.wav", "signed16.aiff", "signed16.flac", "vorbis.ogg", "opus.opus", "layer3.mp3",
+    ])
+  func joined(name: String) throws {
+    let whole = try fixture(name)
+    #expect(try fault(whole + whole) == .joined("x.wav", offset: whole.count))
+    // What is no file may follow, or be left out.
+    _ = try AudioClip(data: whole + Data("TAG".utf8) + Data(count: 125))
   }
 
   @Test("a sample that is no finite number", arguments: [Float.nan, .infinity, -.infinity])

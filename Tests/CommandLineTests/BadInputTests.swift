@@ -40,6 +40,18 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a device that gives bytes without end is refused by its first ones")
+    func endless() async throws {
+      try await withProgram { program in
+        try await program.fail(
+          "decode", "--model", "model", "/dev/zero", saying: ["/dev/zero: no audio file"])
+        try await program.fail(
+          "decode", "--model", "model", "-",
+          saying: ["standard input: another file begins at byte"],
+          input: program.contents(of: "ab.wav") + program.contents(of: "ab.wav"))
+      }
+    }
+
     @Test("a model that is not there, or lacks a file, is named")
     func missingModel() async throws {
       try await withProgram { program in

@@ -21,7 +21,7 @@ func announcedBytes(in source: ByteSource) -> (found: Int, expected: Int)? {
 }
 
 /// A file in the form of chunks: four letters, the length in four bytes, the contents.
-private struct ChunkedFile {
+struct ChunkedFile {
   private let source: ByteSource
   private let isBigEndian: Bool
   /// The name of the chunk that holds the samples; nil if the file has another form.
@@ -45,6 +45,36 @@ private struct ChunkedFile {
       return nil
     }
     return (String(decoding: name, as: UTF8.self), Int(length))
+  }
+
+  /// Where the length of a WAV file's samples stands, if their writer left 0 there: it wrote to a pipe,
+  /// or did not come to its end.
+  var offsetOfMissingLength: Int? {
+    guard soundChunk == "data" else { return nil }
+    var offset = 12
+    while let (name, length) = chunk(at: offset) {
+      if name == "data" { return length == 0 && !isChunk(at: offset + 8) ? offset + 4 : nil }
+      offset += 8 + length + length % 2
+    }
+    return nil
+  }
+
+  /// Whether what is at `offset` is a chunk, or the end of the file, rather than samples.
+  private func isChunk(at offset: Int) -> Bool {
+    guard let name = source.bytes(4, at: offset) else { return true }
+    return name.allSatisfy { (0x20...0x7e).contains($0) }
+      && chunk(at: offset).map { offset + 8 + $0.length <= source.count } ?? false
+  }
+
+  /// Where the chunks end and those of a file of the same form begin.
+  var startOfNextFile: Int? {
+    let form = chunk(at: 0)?.name
+    var offset = 12
+    while let (name, length) = chunk(at: offset) {
+      if name == form { return offset }
+      offset += 8 + length + length % 2
+    }
+    return nil
   }
 
   /// The four bytes at `offset` as a number.

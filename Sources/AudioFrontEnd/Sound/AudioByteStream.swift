@@ -16,6 +16,9 @@ public struct AudioByteStream: Sendable {
   private var hasBytes = false
   /// The bytes of sound that are still to come, if the header says.
   private var bytesToCome: Int?
+  private var header: WaveHeader?
+  /// The first five bytes behind the sound, as far as they are there.
+  private var following = Data()
 
   /// A stream that has no bytes yet.
   ///
@@ -32,15 +35,19 @@ public struct AudioByteStream: Sendable {
   /// Takes the next bytes, which may end anywhere.
   ///
   /// - Returns: the samples that they complete, of ±1.
-  /// - Throws: ``AudioFileError`` when the header is none that is known, there is no such channel, or
-  ///   a sample is no number.
+  /// - Throws: ``AudioFileError`` when the header is none that is known, there is no such channel, a
+  ///   sample is no number, or another file has begun in the bytes before.
   public mutating func append(_ bytes: Data) throws(AudioFileError) -> [Float] {
+    try checkAlone()
     hasBytes = hasBytes || !bytes.isEmpty
     waiting.append(bytes)
     if format == nil { try readHeader() }
     guard let format else { return [] }
     // What follows the sound is none, however long it is.
-    if let bytesToCome { waiting = waiting.prefix(bytesToCome) }
+    if let bytesToCome {
+      following += waiting.dropFirst(bytesToCome).prefix(5 - following.count)
+      waiting = waiting.prefix(bytesToCome)
+    }
     let whole = waiting.count / format.byteCount * format.byteCount
     guard whole > 0 else { return [] }
     defer {
@@ -64,13 +71,27 @@ public struct AudioByteStream: Sendable {
   /// Ends the stream.
   ///
   /// - Returns: the number of bytes at its end that make no whole sample, 0 as a rule.
-  /// - Throws: ``AudioFileError`` when there was no byte, no whole header or no sample.
+  /// - Throws: ``AudioFileError`` when there was no byte, no whole header, no sample, fewer bytes of
+  ///   sound than the header announces, or another file behind them.
   @discardableResult
   public mutating func finish() throws(AudioFileError) -> Int {
     guard hasBytes else { throw .empty(name) }
     guard format != nil else { throw .notAudio(name, reason: "it ends within its header") }
     guard sampleCount > 0 else { throw .noSamples(name) }
+    if let bytesToCome, waiting.count < bytesToCome, let expected = header?.soundLength {
+      throw .truncated(
+        name, found: expected - bytesToCome + waiting.count, expected: expected, unit: .bytes)
+    }
+    try checkAlone()
     return waiting.count
+  }
+
+  /// Throws if another file begins behind the sound, and behind the byte that makes its length even.
+  private func checkAlone() throws(AudioFileError) {
+    guard let header, let length = header.soundLength else { return }
+    if following.dropFirst(length % 2).starts(with: "RIFF".utf8) {
+      throw .joined(name, offset: header.length + length + length % 2)
+    }
   }
 
   /// Takes the header of a WAV file off the bytes that wait, if it is whole.
@@ -81,6 +102,7 @@ public struct AudioByteStream: Sendable {
     }
     format = header.format
     bytesToCome = header.soundLength
+    self.header = header
     waiting = Data(waiting.dropFirst(header.length))
   }
 }

@@ -30,6 +30,10 @@ public enum AudioFileError: DescribedError, Sendable, Hashable {
   case implausibleSampleRate(String, hertz: Int)
   /// The sound ends before a part of it that is asked for, whose end is `needed`.
   case endsEarly(String, seconds: Double, needed: Double)
+  /// Another file begins at byte `offset`.
+  case joined(String, offset: Int)
+  /// More bytes come through a pipe than memory is for.
+  case endless(String, limit: Int)
   /// The sound is longer than a clip may be.
   case tooLong(String, limit: Int)
 
@@ -78,6 +82,12 @@ public enum AudioFileError: DescribedError, Sendable, Hashable {
     case .endsEarly(let name, let seconds, let needed):
       "\(name): lasts \(Self.rounded(seconds)) s, but a part of it to \(Self.rounded(needed)) s is "
         + "asked for; correct offset and duration"
+    case .joined(let name, let offset):
+      "\(name): another file begins at byte \(offset); split it there, or join sounds with a program "
+        + "that knows their format, such as sox"
+    case .endless(let name, let limit):
+      "\(name): more than \(limit >> 20) MiB that are no file's, and no end; write them to a file "
+        + "first, or decode them as they arrive, with --live"
     case .tooLong(let name, let limit):
       "\(name): more than \(limit) samples; cut it into shorter files"
     }

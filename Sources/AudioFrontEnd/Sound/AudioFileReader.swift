@@ -18,8 +18,8 @@ public struct AudioFileReader: ~Copyable {
   private let name: String
   private let channel: Int?
   private let source: ByteSource
-  /// Whether the bytes may be chunks with lengths of their own; sound without a header is not.
-  private let holdsChunks: Bool
+  /// Whether the bytes tell what they are, unlike raw sound.
+  private let hasHeader: Bool
   private let file: SoundFile
   private let block: MatrixBuffer
 
@@ -43,12 +43,27 @@ public struct AudioFileReader: ~Copyable {
     }
     guard !isDirectory.boolValue else { throw .directory(name) }
     guard FileManager.default.isReadableFile(atPath: url.path) else { throw .notPermitted(name) }
-    let source: ByteSource
+    let file: FileHandle
     do {
-      source = try ByteSource(contentsOf: url)
+      file = try FileHandle(forReadingFrom: url)
     } catch {
       throw .unreadable(name, reason: systemReason(for: error))
     }
+    try self.init(file, name: name, channel: channel, raw: raw)
+  }
+
+  /// Opens the audio file that a handle reads, from where the handle stands.
+  ///
+  /// - Parameters:
+  ///   - file: the handle; a pipe is read to its end first, and held in memory.
+  ///   - name: what errors call it.
+  ///   - channel: the channel to take, counted from 1; nil takes the mean of all channels.
+  ///   - raw: what the file is, if it has no header; nil reads the header.
+  /// - Throws: ``AudioFileError`` as for a file.
+  public init(
+    _ file: FileHandle, name: String, channel: Int? = nil, raw: RawAudioFormat? = nil
+  ) throws(AudioFileError) {
+    let source = try ByteSource(file, name: name, hasHeader: raw == nil)
     try self.init(source, name: name, channel: channel, raw: raw)
   }
 
@@ -71,14 +86,20 @@ public struct AudioFileReader: ~Copyable {
   ) throws(AudioFileError) {
     guard source.count > 0 else { throw .empty(name) }
     if let raw { try Self.check(raw, of: source, name: name) }
-    let file = try SoundFile(source, raw: raw, name: name)
+    let file: SoundFile
+    do {
+      file = try SoundFile(source, raw: raw, name: name)
+    } catch {
+      if raw == nil { try Self.checkAlone(source, near: 0, name: name) }
+      throw error
+    }
     let (rate, channels) = (file.sampleRate, file.channelCount)
     if let channel, !(1...channels).contains(channel) {
       throw .noChannel(name, channel: channel, channelCount: channels)
     }
     try Self.check(rate, of: name)
     self.source = source
-    holdsChunks = raw == nil
+    hasHeader = raw == nil
     self.name = name
     self.channel = channel
     self.file = file
@@ -136,10 +157,20 @@ public struct AudioFileReader: ~Copyable {
     if let expected = file.announcedFrames, sampleCount < expected {
       throw .truncated(name, found: sampleCount, expected: expected, unit: .frames)
     }
-    if holdsChunks, let (found, expected) = announcedBytes(in: source), found < expected {
+    if hasHeader, let (found, expected) = announcedBytes(in: source), found < expected {
       throw .truncated(name, found: found, expected: expected, unit: .bytes)
     }
     guard sampleCount > 0 else { throw .noSamples(name) }
+    if hasHeader { try Self.checkAlone(source, near: file.bytePosition, name: name) }
+  }
+
+  /// Throws if there is another file behind the first.
+  private static func checkAlone(
+    _ source: ByteSource, near position: Int, name: String
+  ) throws(AudioFileError) {
+    if let offset = startOfNextFile(in: source, near: position) {
+      throw .joined(name, offset: offset)
+    }
   }
 
   private static func samples(of frames: MatrixView, channel: Int?) -> [Float] {

@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 /// The bytes of a sound file, in memory or on disk.
 final class ByteSource {
@@ -15,19 +16,51 @@ final class ByteSource {
     count = data.count
   }
 
-  /// The bytes of a file; those of a pipe are read to its end first.
-  init(contentsOf url: URL) throws {
-    let file = try FileHandle(forReadingFrom: url)
-    // Of the file itself: a URL's properties are those of a symbolic link.
+  /// The bytes that a handle reads from where it stands; those that are no file's, such as a pipe's,
+  /// are read to their end first.
+  ///
+  /// - Throws: ``AudioFileError``, also when they begin as no sound does that has a header, or do not
+  ///   end.
+  init(
+    _ file: FileHandle, name: String, hasHeader: Bool, limit: Int = ByteSource.mostInMemory
+  ) throws(AudioFileError) {
     var status = stat()
-    if fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG {
+    if fstat(file.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      lseek(file.fileDescriptor, 0, SEEK_CUR) == 0
+    {
       storage = .file(file)
-      count = Int(try file.seekToEnd())
+      count = Int(status.st_size)
     } else {
-      let data = try file.readToEnd() ?? Data()
+      let data = try Self.arriving(from: file, name: name, hasHeader: hasHeader, limit: limit)
       storage = .memory(data)
       count = data.count
     }
+  }
+
+  /// As many as a WAV file may have, but no more than half of the memory.
+  private static let mostInMemory = min(
+    1 << 32, Int(clamping: ProcessInfo.processInfo.physicalMemory / 2))
+
+  private static func arriving(
+    from file: FileHandle, name: String, hasHeader: Bool, limit: Int
+  ) throws(AudioFileError) -> Data {
+    var data = Data()
+    var isUnknown = hasHeader
+    do {
+      while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+        data.append(piece)
+        if isUnknown, data.count >= 1 << 16 {
+          guard SoundFile.mayRead(beginning: data) else { break }
+          isUnknown = false
+        }
+        guard data.count <= limit else { throw AudioFileError.endless(name, limit: limit) }
+      }
+    } catch let error as AudioFileError {
+      throw error
+    } catch {
+      throw .unreadable(name, reason: systemReason(for: error))
+    }
+    return data
   }
 
   /// Copies up to `length` bytes from `offset` on; returns how many there were.
@@ -67,5 +100,22 @@ final class ByteSource {
       buffer.baseAddress.map { read(length, at: offset, to: $0) }
     }
     return found == length ? bytes : nil
+  }
+
+  /// Where a row of bytes stands first, from `start` on.
+  func offset(of pattern: [UInt8], from start: Int) -> Int? {
+    var start = start
+    let length = 1 << 20
+    while start + pattern.count <= count {
+      var bytes = [UInt8](repeating: 0, count: min(length, count - start))
+      let found = bytes.withUnsafeMutableBytes { buffer in
+        buffer.baseAddress.map { read(buffer.count, at: start, to: $0) } ?? 0
+      }
+      if let range = Data(bytes.prefix(found)).range(of: Data(pattern)) {
+        return start + range.lowerBound
+      }
+      start += length - pattern.count + 1
+    }
+    return nil
   }
 }

@@ -11,7 +11,7 @@ struct SoundFile: ~Copyable {
   ///
   /// - Throws: ``AudioFileError/notAudio(_:reason:)``.
   init(_ source: ByteSource, raw: RawAudioFormat?, name: String) throws(AudioFileError) {
-    let stream = ByteStream(source, hidesEnd: raw == nil && isUncountedMPEGStream(source))
+    let stream = ByteStream(source, hasHeader: raw == nil)
     var operations = ByteStream.operations
     var information = raw?.information ?? SF_INFO()
     let opened = sf_open_virtual(
@@ -22,9 +22,23 @@ struct SoundFile: ~Copyable {
     self.stream = stream
   }
 
+  /// Whether bytes with this beginning may be in one of libsndfile's formats.
+  static func mayRead(beginning: Data) -> Bool {
+    do {
+      _ = try SoundFile(ByteSource(beginning), raw: nil, name: "")
+      return true
+    } catch {
+      // Behind a tag of titles and pictures, there may be more.
+      return sf_error(nil) != SF_ERR_UNRECOGNISED_FORMAT || beginning.starts(with: "ID3".utf8)
+    }
+  }
+
   deinit { sf_close(handle) }
 
   var channelCount: Int { Int(information.channels) }
+
+  /// Up to which byte the file has been read; the decoder may be ahead.
+  var bytePosition: Int { stream.position }
 
   var sampleRate: Int { Int(information.samplerate) }
 
@@ -90,12 +104,18 @@ extension RawAudioFormat {
 private final class ByteStream {
   private let source: ByteSource
   private let hidesEnd: Bool
-  private var position = 0
+  private let missingLength: Int?
+  private(set) var position = 0
 
-  /// A stream from the start of `source`; one that hides its end cannot be measured by seeking.
-  init(_ source: ByteSource, hidesEnd: Bool) {
+  /// A stream from the start of `source`.
+  ///
+  /// Of an MP3 stream without a count of frames, it hides the end, so that nobody measures the stream
+  /// by seeking.  The length of 0 of a WAV file that has samples reads as the largest there is, which
+  /// means up to the end.
+  init(_ source: ByteSource, hasHeader: Bool) {
     self.source = source
-    self.hidesEnd = hidesEnd
+    hidesEnd = hasHeader && isUncountedMPEGStream(source)
+    missingLength = hasHeader ? ChunkedFile(source).offsetOfMissingLength : nil
   }
 
   static var operations: SF_VIRTUAL_IO {
@@ -133,6 +153,12 @@ private final class ByteStream {
   private func read(_ count: Int, to destination: UnsafeMutableRawPointer?) -> Int64 {
     guard let destination else { return 0 }
     let found = source.read(count, at: position, to: destination)
+    if let missingLength {
+      for offset in missingLength..<missingLength + 4
+      where (position..<position + found).contains(offset) {
+        destination.storeBytes(of: 0xff, toByteOffset: offset - position, as: UInt8.self)
+      }
+    }
     position += found
     return Int64(found)
   }
