@@ -134,18 +134,23 @@ struct DataLayoutTests {
       "a.csv": "path,text\nx.wav,a\ny.wav\n,b\nz.wav,\"open\nw.wav,c\n",
       "b.csv": "file,words\n1,2\n",
       "c.csv": "text,words\n1,2\n",
+      "d.csv": "path;sentence\n1;2\n",
     ]) { folder in
       let path = folder.path
       let (manifest, faults) = try Manifest.read(folder.appending(path: "a.csv"))
       #expect(manifest.entries.map(\.text) == ["a", "c"])
       #expect(
         faults.map(\.description) == [
-          "\(path)/a.csv:3: the line has 1 fields, the first line 2",
+          "\(path)/a.csv:3: the line has 1 field, the first line 2",
           "\(path)/a.csv:4: the line names no sound file",
           "\(path)/a.csv:5: the line has a quote that is not closed before a delimiter or the "
             + "line's end",
         ])
-      for (name, part) in [("b.csv", "for the text"), ("c.csv", "for the sound file")] {
+      for (name, part) in [
+        ("b.csv", "for the text, but “file”, “words”; call it"),
+        ("c.csv", "for the sound file, but “text”, “words”; call it"),
+        ("d.csv", "for the sound file, but “path;sentence”; call it"),
+      ] {
         let error = #expect(throws: ManifestError.self) {
           try Manifest(contentsOf: folder.appending(path: name))
         }

@@ -99,6 +99,15 @@ struct ManifestTests {
     }
   }
 
+  @Test("a JSON array is told to be one")
+  func array() throws {
+    try withManifest("\n[\n {\"audio_filepath\": \"a.wav\", \"text\": \"a\"}\n]\n") { url in
+      let error = #expect(throws: ManifestError.self) { try Manifest.read(url) }
+      #expect(
+        error?.description.hasPrefix("\(url.path):2: the line begins a JSON array; write") == true)
+    }
+  }
+
   @Test("a list without recordings and a list that is not there are errors")
   func nothing() throws {
     try withManifest("\n \n") { url in
@@ -188,6 +197,29 @@ struct ManifestFolderTests {
     }
   }
 
+  @Test("pairs in folders of the folder count too; texts of a folder without sound do not")
+  func foldersInside() throws {
+    let files = [
+      "a.wav": "", "a.txt": "one", "anna/a.wav": "", "anna/a.txt": "two", "anna/b.wav": "",
+      "anna/more/b.wav": "", "anna/more/b.txt": "three", "model/tokens.txt": "x",
+      ".trash/a.wav": "", "anna/.b.txt": "",
+    ]
+    try withFolder(files) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["one", "two", "three"])
+      #expect(faults == [.missingText(audioPath: folder.appending(path: "anna/b.wav").path)])
+    }
+  }
+
+  @Test("a folder with lists of recordings names them, and is none itself")
+  func folderOfLists() throws {
+    try withFolder(["train.tsv": "", "dev.TSV": "", "clips/a.wav": ""]) { folder in
+      #expect(throws: ManifestError.lists(path: folder.path, names: ["dev.TSV", "train.tsv"])) {
+        try Manifest(contentsOf: folder)
+      }
+    }
+  }
+
   @Test("a folder without recordings is an error")
   func empty() throws {
     try withFolder(["README.md": ""]) { folder in
@@ -198,7 +230,10 @@ struct ManifestFolderTests {
   private func withFolder(_ files: [String: String], _ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       for (name, text) in files {
-        try Data(text.utf8).write(to: folder.appending(path: name))
+        let file = folder.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
       }
       try body(folder)
     }

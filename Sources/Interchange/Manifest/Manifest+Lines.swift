@@ -8,6 +8,13 @@ extension Manifest {
     let folder = folder ?? url.deletingLastPathComponent()
     let lines = try text(of: url).utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let first = lines.firstIndex { $0.contains { $0 > UInt8(ascii: " ") } }
+    if let first, lines[first].first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "[") {
+      throw .invalidLine(
+        path: url.path, line: first + 1,
+        reason: "begins a JSON array; write each of its objects on a line of its own, as "
+          + "jq -c '.[]' does")
+    }
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
     let decoder = JSONDecoder()

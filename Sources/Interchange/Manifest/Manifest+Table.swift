@@ -22,12 +22,13 @@ extension Manifest {
     func column(_ known: [String]) -> Int? {
       known.lazy.compactMap { names.firstIndex(of: $0) }.first
     }
+    let columns = header.fields.map { "“\($0)”" }.joined(separator: ", ")
     func missing(_ what: String, _ known: [String]) -> ManifestError {
       .invalidLine(
         path: url.path, line: header.line,
         reason:
-          "names no column for the \(what); call it \(known.prefix(3).joined(separator: ", "))"
-          + " or \(known[3])")
+          "names no column for the \(what), but \(columns); call it "
+          + "\(known.prefix(3).joined(separator: ", ")) or \(known[3])")
     }
     guard let sound = column(soundColumns) else { throw missing("sound file", soundColumns) }
     let text = column(textColumns)
@@ -45,7 +46,8 @@ extension Manifest {
       if let reason = row.fault {
         faults.append(fault(reason))
       } else if row.fields.count != names.count {
-        faults.append(fault("has \(row.fields.count) fields, the first line \(names.count)"))
+        let fields = row.fields.count == 1 ? "1 field" : "\(row.fields.count) fields"
+        faults.append(fault("has \(fields), the first line \(names.count)"))
       } else if row.fields[sound].isEmpty {
         faults.append(fault("names no sound file"))
       } else {

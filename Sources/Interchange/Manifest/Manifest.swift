@@ -16,8 +16,8 @@ public struct Manifest: Sendable, Equatable {
   }
 
   /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp` (which may
-  /// also be named itself), one laid out as LibriSpeech with `*.trans.txt`, or one in which every
-  /// `x.wav` has its text in `x.txt`.
+  /// also be named itself), one laid out as LibriSpeech with `*.trans.txt`, or one in which, and in
+  /// the folders in it, every `x.wav` has its text in `x.txt`.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
   /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank

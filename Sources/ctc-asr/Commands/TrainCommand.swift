@@ -16,7 +16,7 @@ struct TrainCommand: ParsableCommand {
       or more are named), size and length of the training follow the amount of data, and the model \
       goes to recordings-model.
 
-      A data set is a folder of x.wav and x.txt; a file with a JSON object a line, \
+      A data set is a folder of x.wav and x.txt, or of such folders; a file with a JSON object a line, \
       {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
       columns path and sentence; Kaldi's wav.scp and text; or LibriSpeech's folders.
 
