@@ -57,6 +57,8 @@ extension CommandLineTests {
       try await withProgram { program in
         try await program.fail(
           "decode", "--model", "none", "a.wav", saying: ["none: no model here", "config.json"])
+        try await program.fail(
+          "decode", "--model", "a.wav", "a.wav", saying: ["a.wav: no model here", "config.json"])
         for file in ["config.json", "tokens.txt", "weights.safetensors"] {
           let url = program.folder.appending(path: "model/\(file)")
           let contents = try Data(contentsOf: url)

@@ -45,6 +45,20 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the model's own is not read where another one or none is asked for")
+    func other() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        try program.write("no ARPA\n", to: "model/lm.arpa")
+        let arguments = ["decode", "--model", "model", "ab.wav"]
+        #expect(try await program.run(arguments).status == 1)
+        for options in [["--lm", "lm.arpa"], ["--no-lm"]] {
+          let result = try await program.run(arguments + options)
+          #expect(result.status == 0 && result.lines.count == 1, "\(options): \(result)")
+        }
+      }
+    }
+
     @Test("a model whose words cannot be written is told of, with the letter case if that is it")
     func unwritable() async throws {
       try await withProgram { program in

@@ -62,6 +62,9 @@ struct ModelLexiconTests {
       let listed = try #require(Model(contentsOf: folder).decoding.beamSearchOptions)
       #expect(listed.weights == configuration.fusion && listed.lexicon != nil)
       #expect(listed.beamSize == 7)
+      let unweighed = try Model(contentsOf: folder, languageModel: false)
+      #expect(unweighed.languageModel == nil && unweighed.lexicon != nil)
+      #expect(unweighed.searchOptions.beamSize == 7)
 
       let bare = try Model(contentsOf: folder, vocabulary: .any)
       #expect(bare.decoding.beamSearchOptions == nil)

@@ -14,13 +14,14 @@ extension Model {
   ///
   /// - Parameters:
   ///   - which: the model.
-  ///   - precision: as in ``init(contentsOf:precision:vocabulary:)``.
+  ///   - precision: as in ``init(contentsOf:precision:vocabulary:languageModel:)``.
   ///   - vocabulary: as there.
+  ///   - isRead: as there.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` when it is not where the program looks for it.
   public static func bundled(
     _ which: BundledModel = .commands, precision: Precision = .f32,
-    vocabulary: Vocabulary? = .listed
+    vocabulary: Vocabulary? = .listed, languageModel isRead: Bool = true
   ) throws(ModelError) -> Model {
     let folders = resourceFolders()
     let directories = folders.flatMap { folder in
@@ -32,28 +33,32 @@ extension Model {
       throw .noBundledModel(searched: folders.map(\.path))
     }
     return try Model(
-      contentsOf: directory, precision: precision, vocabulary: vocabulary)
+      contentsOf: directory, precision: precision, vocabulary: vocabulary, languageModel: isRead)
   }
 
   /// The model in a directory, or the one that ships with the program under this name.
   ///
   /// - Parameters:
   ///   - name: the path of a directory; where there is no model, the name of a ``BundledModel``.
-  ///   - precision: as in ``init(contentsOf:precision:vocabulary:)``.
+  ///   - precision: as in ``init(contentsOf:precision:vocabulary:languageModel:)``.
   ///   - vocabulary: as there.
-  /// - Throws: ``ModelError``, as ``init(contentsOf:precision:vocabulary:)`` does.
+  ///   - isRead: as there.
+  /// - Throws: ``ModelError``, as ``init(contentsOf:precision:vocabulary:languageModel:)`` does.
   public init(
-    named name: String, precision: Precision = .f32, vocabulary: Vocabulary? = .listed
+    named name: String, precision: Precision = .f32, vocabulary: Vocabulary? = .listed,
+    languageModel isRead: Bool = true
   ) throws(ModelError) {
     if let which = Self.bundledModel(named: name) {
-      self = try .bundled(which, precision: precision, vocabulary: vocabulary)
+      self = try .bundled(
+        which, precision: precision, vocabulary: vocabulary, languageModel: isRead)
     } else {
       try self.init(
-        contentsOf: URL(filePath: name), precision: precision, vocabulary: vocabulary)
+        contentsOf: URL(filePath: name), precision: precision, vocabulary: vocabulary,
+        languageModel: isRead)
     }
   }
 
-  /// Whether ``init(named:precision:vocabulary:)`` would find a model's directory or name.
+  /// Whether ``init(named:precision:vocabulary:languageModel:)`` would find a model's directory or name.
   package static func exists(named name: String) -> Bool {
     isModel(URL(filePath: name)) || bundledModel(named: name) != nil
   }

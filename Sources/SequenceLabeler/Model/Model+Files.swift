@@ -17,12 +17,15 @@ extension Model {
   ///     that have it.
   ///   - vocabulary: which words are recognized; with nil, neither a list of words nor a language
   ///     model is read, for what does without them.
+  ///   - isRead: whether the language model is read; not for what has another one or none.
   /// - Throws: ``ModelError``, which names the file that is at fault.
   public init(
-    contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary? = .listed
+    contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary? = .listed,
+    languageModel isRead: Bool = true
   ) throws(ModelError) {
     let files = ModelFiles(directory)
-    guard access(directory.path, X_OK) == 0 || errno != EACCES else {
+    // Of what is in it, since a file may not be run either.
+    guard access(directory.path + "/.", X_OK) == 0 || errno != EACCES else {
       throw .file(.unreadable(path: directory.path, reason: systemReason(code: errno)))
     }
     for file in [files.configuration, files.tokens, files.weights]
@@ -48,7 +51,7 @@ extension Model {
       hasList && vocabulary == .listed
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
     let languageModel =
-      try vocabulary
+      try (isRead ? vocabulary : nil)
       .flatMap {
         files.languageModels($0).first { FileManager.default.fileExists(atPath: $0.path) }
       }

@@ -104,7 +104,12 @@ public struct Model: Sendable {
   /// How the output is read unless told otherwise: with a beam over the lexicon and with the
   /// language model, if there is one or the other, else greedily.
   public var decoding: SequenceLabeler.Decoding {
-    guard lexicon != nil || languageModel != nil else { return .greedy }
+    lexicon == nil && languageModel == nil ? .greedy : .beam(searchOptions)
+  }
+
+  /// What a search has that is not told otherwise: the lexicon, the language model and its weights,
+  /// the priors and the beam's size.
+  public var searchOptions: BeamSearchOptions {
     var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
     let isOpen = vocabulary == .any
     let openBeamSize = isOpen ? configuration.openBeamSize : nil
@@ -112,7 +117,7 @@ public struct Model: Sendable {
     let weights = isOpen ? configuration.openFusion : configuration.fusion
     if languageModel != nil, let weights { options.weights = weights }
     options.priors = configuration.symbolPriors
-    return .beam(options)
+    return options
   }
 
   /// Replaces the language model, or takes it away.

@@ -79,7 +79,7 @@ struct DecodeCommand: ParsableCommand {
 
   func run() throws {
     if live {
-      let labeler = try decoder.labeler(model.load(decoder.vocabulary))
+      let labeler = try decoder.labeler(model.load(for: decoder))
       return try LiveDecoding(
         labeler: labeler, pause: minimumPause ?? 0.6, format: format, audio: audio, path: files[0]
       ).run()
@@ -93,7 +93,7 @@ struct DecodeCommand: ParsableCommand {
   }
 
   private func decodeFiles() throws {
-    let model = try model.load(decoder.vocabulary)
+    let model = try model.load(for: decoder)
     let labeler = try decoder.labeler(model, offersChoice: nbest != nil)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     var failed = false

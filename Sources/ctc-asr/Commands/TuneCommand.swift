@@ -50,7 +50,7 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(decoder.vocabulary)
+    let model = try model.load(for: decoder)
     guard case .beam(var options) = try decoder.decoding(of: model, offersChoice: true),
       options.languageModel != nil
     else {

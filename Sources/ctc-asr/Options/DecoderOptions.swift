@@ -119,6 +119,9 @@ struct DecoderOptions: ParsableArguments {
     greedy || phrases != nil ? nil : anyWords ? .any : .listed
   }
 
+  /// Whether the model's own language model is asked.
+  var needsOwnLanguageModel: Bool { lm == nil && !noLM }
+
   private var scoresWords: Bool {
     lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty
   }
@@ -130,10 +133,8 @@ struct DecoderOptions: ParsableArguments {
 
   /// How a model's output is read; a beam search if there must be a choice.
   func decoding(of model: Model, offersChoice: Bool) throws -> SequenceLabeler.Decoding {
-    let plain = BeamSearchOptions(priors: model.configuration.symbolPriors)
-    return try decoding(
-      alphabet: model.alphabet, usual: model.decoding.beamSearchOptions ?? plain,
-      offersChoice: offersChoice)
+    try decoding(
+      alphabet: model.alphabet, usual: model.searchOptions, offersChoice: offersChoice)
   }
 
   /// How output over `alphabet` is read, if not in its usual way; a beam search if there must be a

@@ -23,14 +23,21 @@ struct ModelOptions: ParsableArguments {
   /// What messages call the model.
   var path: String { model ?? "the model that ships with the program" }
 
+  /// The model, with what `decoder` asks of its list of words and its language models.
+  func load(for decoder: DecoderOptions) throws -> Model {
+    try load(decoder.vocabulary, languageModel: decoder.needsOwnLanguageModel)
+  }
+
   /// The model; with nil, without its list of words and its language models.
-  func load(_ vocabulary: Vocabulary?) throws -> Model {
+  func load(_ vocabulary: Vocabulary?, languageModel: Bool = true) throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
     guard let model else {
-      return try Model.bundled(precision: precision, vocabulary: vocabulary)
+      return try Model.bundled(
+        precision: precision, vocabulary: vocabulary, languageModel: languageModel)
     }
-    return try Model(named: model, precision: precision, vocabulary: vocabulary)
+    return try Model(
+      named: model, precision: precision, vocabulary: vocabulary, languageModel: languageModel)
   }
 }
 
