@@ -111,12 +111,13 @@ extension CommandLineTests {
     func info() async throws {
       try await withProgram { program in
         let model = try await program.succeed("info", "model")
-        try #require(model.lines.count == 5)
+        try #require(model.lines.count == 6)
         #expect(model.lines[0].hasPrefix("model: 1 layer of 4 lstm cells, two directions, "))
         #expect(model.lines[1] == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms")
         #expect(model.lines[2].hasPrefix("delay: reads in both directions: hears an utterance"))
         #expect(model.lines[3].wholeMatch(of: /features: fingerprint [0-9a-f]{16}/) != nil)
-        #expect(model.lines[4] == "symbols: <blank> a b c |")
+        #expect(model.lines[4] == "words: any")
+        #expect(model.lines[5] == "symbols: <blank> a b c |")
         try program.write("<blank>\na\nb\n\u{200b}\n|\n", to: "model/tokens.txt")
         let invisible = try await program.succeed("info", "model")
         #expect(invisible.lines.last == "symbols: <blank> a b U+200B |")
@@ -142,6 +143,22 @@ extension CommandLineTests {
       }
     }
 
+    @Test("info tells what of words a model's directory holds")
+    func words() async throws {
+      try await withProgram { program in
+        try program.write("a\nab\n", to: "model/lexicon.txt")
+        let listed = try await program.succeed("info", "model")
+        #expect(listed.lines[4] == "words: 2 of lexicon.txt")
+        try program.write("a b\n", to: "text.txt")
+        _ = try await program.succeed(
+          "lm", "--order", "1", "--discount-fallback", "text.txt", "-o", "model/lm.arpa")
+        let weighed = try await program.succeed("info", "model")
+        #expect(
+          weighed.lines[4] == "words: 2 of lexicon.txt, weighed by a language model of "
+            + "5 n-grams: --lm-weight 1 --word-bonus 0")
+      }
+    }
+
     @Test("info says what is wrong with what is none of these")
     func nothing() async throws {
       try await withProgram { program in
@@ -160,7 +177,7 @@ extension CommandLineTests {
         let result = try await program.succeed("info")
         #expect(
           result.lines.map { $0.prefix { $0 != ":" } } == [
-            "model", "sound", "delay", "features", "symbols",
+            "model", "sound", "delay", "features", "words", "symbols",
           ])
       }
     }

@@ -3,6 +3,7 @@ import AudioFrontEnd
 import CTC
 import Foundation
 import Interchange
+import LanguageModel
 import RecurrentNetwork
 import SequenceLabeler
 
@@ -55,9 +56,21 @@ struct InfoCommand: ParsableCommand {
       \(Int((1000 * model.secondsPerFrame).rounded())) ms
       delay: \(model.delay)
       features: fingerprint \(model.configuration.features.fingerprint)
+      words: \(words(of: model))
       symbols: \(model.alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
 
       """)
+  }
+
+  private func words(of model: Model) -> String {
+    let words = model.lexicon.map { "\($0.words.count) of lexicon.txt" } ?? "any"
+    guard let languageModel = model.languageModel else { return words }
+    let search = model.searchOptions
+    return words
+      + String(
+        format: ", weighed by a language model of %@: --lm-weight %g --word-bonus %g",
+        counted(languageModel.counts.reduce(0, +), "n-gram"), search.languageWeight,
+        search.wordBonus)
   }
 
   private func describe(_ manifest: Manifest) throws {
