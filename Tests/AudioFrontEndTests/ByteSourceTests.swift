@@ -21,7 +21,7 @@ struct ByteSourceTests {
     let source = try ByteSource(zeros(), name: "x", hasHeader: true)
     #expect(source.count < 1 << 22)
     let error = #expect(throws: AudioFileError.self) {
-      try AudioFileReader(zeros(), name: "x")
+      _ = try AudioFileReader(zeros(), name: "x")
     }
     guard case .notAudio("x", _) = error else {
       Issue.record("another error")

@@ -86,7 +86,7 @@ public struct BeamSearchDecoder: Sendable {
     return try ranked(&search, frames: logProbabilities, count: count, check: check)
   }
 
-  private typealias Found = (labels: [Int], acoustic: Double, worth: Double)
+  private typealias Found = (labels: [Int], node: Int32, acoustic: Double, worth: Double)
 
   /// The hypotheses of a search that has seen `frames`; `check` may end it with an error.
   func ranked<E: Error>(
@@ -100,7 +100,7 @@ public struct BeamSearchDecoder: Sendable {
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
       let labels = search.tree.labels(of: prefix.node)
-      found.append((labels, max(acoustic, exact), worth))
+      found.append((labels, prefix.node, max(acoustic, exact), worth))
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
@@ -111,20 +111,28 @@ public struct BeamSearchDecoder: Sendable {
       let climbed = search.climbed(from: best.labels, through: frames)
     {
       let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
-      found = [(climbed.labels, climbed.logProbability, best.worth)] + kept
+      found = [(climbed.labels, best.node, climbed.logProbability, best.worth)] + kept
     }
-    return different(found, count: count).map { labels, acoustic, worth in
-      let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null)
-      var logProbability = acoustic
-      if options.weighsPriors {
-        logProbability = Double(
+    let chosen = different(found, count: count)
+    let withPriors =
+      options.weighsPriors
+      ? try search.logProbabilities(of: chosen.map(\.node), through: frames, check: check)
+      : chosen.map(\.acoustic)
+    return zip(chosen, withPriors).map { found, withPriors in
+      let alignment = ForcedAlignment(of: found.labels, to: frames, null: alphabet.null)
+      // What is negligible beside another labelling is worked out alone, which takes longer.
+      let logProbability =
+        withPriors.isFinite
+        ? withPriors
+        : Double(
           search.summing
-            ? -ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null)
+            ? -ctcNegativeLogLikelihood(
+              logits: frames, target: found.labels, null: alphabet.null)
             : alignment?.logProbability ?? -.infinity)
-      }
       return Hypothesis(
-        labels: labels, spans: alignment?.spans ?? [], logProbability: Float(logProbability),
-        languageScore: Float(acoustic - logProbability + worth))
+        labels: found.labels, spans: alignment?.spans ?? [],
+        logProbability: Float(logProbability),
+        languageScore: Float(found.acoustic - logProbability + found.worth))
     }
   }
 
