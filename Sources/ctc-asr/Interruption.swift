@@ -15,11 +15,10 @@ final class Interruption {
   ///   - stopped: what is told after the second.
   init(stopping: String?, stopped: String) {
     sources = signalSources { [request] number in
-      guard request.take(number) else {
+      guard request.take(number, telling: stopping) else {
         notice(stopped)
         _exit(128 + number)
       }
-      if let stopping { notice(stopping) }
     }
   }
 
@@ -63,15 +62,17 @@ private func signalSources(
 
 /// The signal that came first.
 private final class Request: Sendable {
-  private let first = Atomic<Int32>(0)
+  private let first = Mutex<Int32?>(nil)
 
-  var number: Int32? {
-    let number = first.load(ordering: .relaxed)
-    return number == 0 ? nil : number
-  }
+  var number: Int32? { first.withLock { $0 } }
 
-  /// Remembers a signal; false if there was one before.
-  func take(_ number: Int32) -> Bool {
-    first.compareExchange(expected: 0, desired: number, ordering: .relaxed).exchanged
+  /// Remembers a signal, and tells of it before anybody acts upon it; false if there was one before.
+  func take(_ number: Int32, telling message: String?) -> Bool {
+    first.withLock { first in
+      guard first == nil else { return false }
+      if let message { notice(message) }
+      first = number
+      return true
+    }
   }
 }
