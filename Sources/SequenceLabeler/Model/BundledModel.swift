@@ -16,12 +16,12 @@ extension Model {
   ///   - which: the model.
   ///   - precision: as in ``init(contentsOf:precision:vocabulary:languageModel:)``.
   ///   - vocabulary: as there.
-  ///   - isRead: as there.
+  ///   - readsLanguageModel: as there.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` when it is not where the program looks for it.
   public static func bundled(
     _ which: BundledModel = .commands, precision: Precision = .f32,
-    vocabulary: Vocabulary? = .listed, languageModel isRead: Bool = true
+    vocabulary: Vocabulary? = .listed, languageModel readsLanguageModel: Bool = true
   ) throws(ModelError) -> Model {
     let folders = resourceFolders()
     let directories = folders.flatMap { folder in
@@ -33,7 +33,8 @@ extension Model {
       throw .noBundledModel(searched: folders.map(\.path))
     }
     return try Model(
-      contentsOf: directory, precision: precision, vocabulary: vocabulary, languageModel: isRead)
+      contentsOf: directory, precision: precision, vocabulary: vocabulary,
+      languageModel: readsLanguageModel)
   }
 
   /// The model in a directory, or the one that ships with the program under this name.
@@ -42,19 +43,19 @@ extension Model {
   ///   - name: the path of a directory; where there is no model, the name of a ``BundledModel``.
   ///   - precision: as in ``init(contentsOf:precision:vocabulary:languageModel:)``.
   ///   - vocabulary: as there.
-  ///   - isRead: as there.
+  ///   - readsLanguageModel: as there.
   /// - Throws: ``ModelError``, as ``init(contentsOf:precision:vocabulary:languageModel:)`` does.
   public init(
     named name: String, precision: Precision = .f32, vocabulary: Vocabulary? = .listed,
-    languageModel isRead: Bool = true
+    languageModel readsLanguageModel: Bool = true
   ) throws(ModelError) {
     if let which = Self.bundledModel(named: name) {
       self = try .bundled(
-        which, precision: precision, vocabulary: vocabulary, languageModel: isRead)
+        which, precision: precision, vocabulary: vocabulary, languageModel: readsLanguageModel)
     } else {
       try self.init(
         contentsOf: URL(filePath: name), precision: precision, vocabulary: vocabulary,
-        languageModel: isRead)
+        languageModel: readsLanguageModel)
     }
   }
 

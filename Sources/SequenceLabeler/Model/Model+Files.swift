@@ -17,11 +17,11 @@ extension Model {
   ///     that have it.
   ///   - vocabulary: which words are recognized; with nil, neither a list of words nor a language
   ///     model is read, for what does without them.
-  ///   - isRead: whether the language model is read; not for what has another one or none.
+  ///   - readsLanguageModel: whether the language model is read; not for what has another one or none.
   /// - Throws: ``ModelError``, which names the file that is at fault.
   public init(
     contentsOf directory: URL, precision: Precision = .f32, vocabulary: Vocabulary? = .listed,
-    languageModel isRead: Bool = true
+    languageModel readsLanguageModel: Bool = true
   ) throws(ModelError) {
     let files = ModelFiles(directory)
     // Of what is in it, since a file may not be run either.
@@ -51,7 +51,7 @@ extension Model {
       hasList && vocabulary == .listed
       ? try Lexicon(contentsOf: files.lexicon, alphabet: alphabet) : nil
     let languageModel =
-      try (isRead ? vocabulary : nil)
+      try (readsLanguageModel ? vocabulary : nil)
       .flatMap {
         files.languageModels($0).first { FileManager.default.fileExists(atPath: $0.path) }
       }
