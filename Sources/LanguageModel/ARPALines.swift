@@ -106,13 +106,13 @@ struct ARPALines {
   }
 
   /// The error that something else stands in the line than it should.
-  func unexpected(_ expected: String) -> NGramModelError {
+  func unexpected(_ expected: String, advice: String = "") -> NGramModelError {
     let found = fields.indices.map(text(of:)).joined(separator: " ")
     let shown = found.count > 60 ? found.prefix(60) + "…" : found[...]
     return fault(
       "\(expected) expected, "
         + (isAtEnd ? "the file ends" : isBlank ? "an empty line" : "“\(shown)”")
-        + (isAtEnd ? "" : " found"))
+        + (isAtEnd ? "" : " found") + advice)
   }
 
   /// The error that something is wrong with the line, or with an earlier one.

@@ -55,10 +55,11 @@ struct ARPAReader {
 
   /// The numbers of n-grams that the head of the file announces.
   private mutating func readCounts() throws(NGramModelError) -> [Int] {
-    repeat {
-      guard try lines.next() else { throw lines.unexpected("\\data\\") }
-    } while lines.isComment
-    guard lines.is("\\data\\") else { throw lines.unexpected("\\data\\") }
+    while try lines.next() && lines.isComment {}
+    guard lines.is("\\data\\") else {
+      throw lines.unexpected(
+        "\\data\\", advice: "; an ARPA file begins so, ctc-asr lm makes one of texts")
+    }
     var counts: [Int] = []
     var bytesLeft = byteCount
     while try lines.next(skippingBlank: false), !lines.isBlank {

@@ -1,6 +1,7 @@
 import CTC
 import Foundation
 import Interchange
+import NumericCore
 import Training
 
 extension Manifest {
@@ -55,7 +56,7 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
   }
   guard !unspoken.isEmpty else { return }
   notice(
-    "note: \(unspoken.sorted().joined(separator: " ")) in the texts become symbols of their own, "
+    "note: \(unspoken.sorted().map(\.withVisibleCharacters).joined(separator: " ")) in the texts become symbols of their own, "
       + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
