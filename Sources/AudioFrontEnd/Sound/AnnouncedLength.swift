@@ -6,16 +6,14 @@
 func announcedBytes(in source: ByteSource) -> (found: Int, expected: Int)? {
   let file = ChunkedFile(source)
   guard let soundChunk = file.soundChunk else { return nil }
-  var offset = 12
   var longLength: Int?
-  while let (name, length) = file.chunk(at: offset) {
+  for (offset, name, length) in file.chunks {
     if name == soundChunk {
       // Writers to pipes put the largest number there that they can.
       guard let expected = length >= 0x7fff_0000 ? longLength : length else { return nil }
       return (min(expected, source.count - offset - 8), expected)
     }
     if name == "ds64" { longLength = file.integer(at: offset + 16).map(Int.init) }
-    offset += 8 + length + length % 2
   }
   return nil
 }
@@ -39,8 +37,17 @@ struct ChunkedFile {
       }
   }
 
+  /// The chunks in their order, each with the offset of its name.
+  var chunks: some Sequence<(offset: Int, name: String, length: Int)> {
+    sequence(state: 12) { offset -> (offset: Int, name: String, length: Int)? in
+      guard let (name, length) = chunk(at: offset) else { return nil }
+      defer { offset += 8 + length + length % 2 }
+      return (offset, name, length)
+    }
+  }
+
   /// The name and the length of the chunk at `offset`.
-  func chunk(at offset: Int) -> (name: String, length: Int)? {
+  private func chunk(at offset: Int) -> (name: String, length: Int)? {
     guard let name = source.bytes(4, at: offset), let length = integer(at: offset + 4) else {
       return nil
     }
@@ -50,13 +57,10 @@ struct ChunkedFile {
   /// Where the length of a WAV file's samples stands, if their writer left 0 there: it wrote to a pipe,
   /// or did not come to its end.
   var offsetOfMissingLength: Int? {
-    guard soundChunk == "data" else { return nil }
-    var offset = 12
-    while let (name, length) = chunk(at: offset) {
-      if name == "data" { return length == 0 && !isChunk(at: offset + 8) ? offset + 4 : nil }
-      offset += 8 + length + length % 2
+    guard soundChunk == "data", let sound = chunks.first(where: { $0.name == "data" }) else {
+      return nil
     }
-    return nil
+    return sound.length == 0 && !isChunk(at: sound.offset + 8) ? sound.offset + 4 : nil
   }
 
   /// Whether what is at `offset` is a chunk, or the end of the file, rather than samples.
@@ -69,12 +73,7 @@ struct ChunkedFile {
   /// Where the chunks end and those of a file of the same form begin.
   var startOfNextFile: Int? {
     let form = chunk(at: 0)?.name
-    var offset = 12
-    while let (name, length) = chunk(at: offset) {
-      if name == form { return offset }
-      offset += 8 + length + length % 2
-    }
-    return nil
+    return chunks.first { $0.name == form }?.offset
   }
 
   /// The four bytes at `offset` as a number.

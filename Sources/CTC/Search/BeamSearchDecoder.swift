@@ -114,21 +114,20 @@ public struct BeamSearchDecoder: Sendable {
       found = [(climbed.labels, best.node, climbed.logProbability, best.worth)] + kept
     }
     let chosen = different(found, count: count)
-    let withPriors =
+    let plain =
       options.weighsPriors
-      ? try search.logProbabilities(of: chosen.map(\.node), through: frames, check: check)
-      : chosen.map(\.acoustic)
-    return zip(chosen, withPriors).map { found, withPriors in
+      ? try search.logProbabilities(of: chosen.map(\.node), through: frames, check: check) : nil
+    return chosen.enumerated().map { index, found in
       let alignment = ForcedAlignment(of: found.labels, to: frames, null: alphabet.null)
-      // What is negligible beside another labelling is worked out alone, which takes longer.
-      let logProbability =
-        withPriors.isFinite
-        ? withPriors
-        : Double(
+      var logProbability = plain?[index] ?? found.acoustic
+      if plain != nil, !logProbability.isFinite {
+        // It is negligible beside another labelling; alone it takes longer.
+        logProbability = Double(
           search.summing
             ? -ctcNegativeLogLikelihood(
               logits: frames, target: found.labels, null: alphabet.null)
             : alignment?.logProbability ?? -.infinity)
+      }
       return Hypothesis(
         labels: found.labels, spans: alignment?.spans ?? [],
         logProbability: Float(logProbability),
