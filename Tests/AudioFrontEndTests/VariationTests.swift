@@ -63,20 +63,54 @@ struct VariationTests {
     }
   }
 
-  @Test("artificial noise has the ratio asked for, and a falling one is low", arguments: [0, 20])
+  @Test("artificial noise has the ratio asked for, and its colour", arguments: [0, 20])
   func artificialNoise(ratio: Int) {
     let sound = clip(tone(1000))
+    // What a first difference makes of it: white noise gains 3 dB, low noise and tones lose.
+    let changes: [NoiseColor: Float] = [.white: 3, .falling: -7, .hum: -25]
     for color in NoiseColor.allCases {
       var generator = SeededGenerator(seed: 3)
       let noisy = sound.addingNoise(
         color, signalToNoiseDecibels: Float(ratio), using: &generator)
       let noise = difference(noisy, sound)
       #expect(abs(decibels(sound.power() / noise.power()) - Float(ratio)) < 0.05)
-      // A first difference takes little from white noise (3 dB more) and most from a low one.
       let slopes = clip(zip(noise.samples.dropFirst(), noise.samples).map { $0 - $1 })
       let change = decibels(slopes.power() / noise.power())
-      #expect(abs(change - (color == .white ? 3 : -7)) < 1)
+      #expect(changes[color].map { abs(change - $0) < 2 } == true, "\(color): \(change) dB")
     }
+  }
+
+  @Test("a hum repeats itself 50 or 60 times a second")
+  func hum() {
+    let silence = clip(tone(1000, amplitude: 1e-3))
+    var periods: Set<Int> = []
+    for seed in 0..<20 as Range<UInt64> {
+      var generator = SeededGenerator(seed: seed)
+      let noisy = silence.addingNoise(.hum, signalToNoiseDecibels: -60, using: &generator)
+      let hum = difference(noisy, silence).samples
+      // Of both, three periods of 60 Hz and one of 20 ms are whole numbers of samples.
+      for (period, mains) in [(320, 50), (800, 60)]
+      where largestDifference(Array(hum.dropFirst(period)), Array(hum.dropLast(period))) < 1e-2 {
+        periods.insert(mains)
+      }
+    }
+    #expect(periods == [50, 60])
+  }
+
+  @Test("babble is the sum of all voices, each as loud, from any place and over again")
+  func babble() {
+    var generator = SeededGenerator(seed: 5)
+    let long = clip(tone(400, seconds: 0.5, amplitude: 0.01))
+    let short = clip(tone(2000, seconds: 0.2, amplitude: 0.9))
+    let both = AudioClip.babble(of: [long, short], using: &generator)
+    #expect(both.samples.count == long.samples.count)
+    #expect(abs(both.power() - 2) < 0.05)
+    let one = AudioClip.babble(of: [short, clip([0, 0, 0]), clip([])], using: &generator)
+    #expect(abs(one.power() - 1) < 1e-3)
+    let starts = Set(
+      (0..<20).map { _ in AudioClip.babble(of: [short], using: &generator).samples[0] })
+    #expect(starts.count > 3)
+    #expect(AudioClip.babble(of: [clip([])], using: &generator) == clip([]))
   }
 
   @Test("recorded noise has the ratio to the speech that is asked for, pauses or none")
@@ -126,18 +160,32 @@ struct VariationTests {
     }
   }
 
-  @Test("a telephone takes the highs, and µ-law leaves noise 38 dB below a loud tone")
+  @Test("a telephone takes lows and highs, and µ-law leaves noise 38 dB below a loud tone")
   func telephone() {
-    let low = clip(tone(1000, amplitude: 0.9))
-    let plain = low.throughTelephone(muLaw: false)
-    let coded = low.throughTelephone()
-    #expect(plain.samples.count == low.samples.count)
-    #expect(abs(decibels(plain.power() / low.power())) < 0.1)
+    let middle = clip(tone(1013, amplitude: 0.9))
+    let plain = middle.throughTelephone(muLaw: false)
+    let coded = middle.throughTelephone()
+    #expect(plain.samples.count == middle.samples.count)
+    #expect(abs(decibels(plain.power() / middle.power())) < 0.1)
     #expect((33...41).contains(decibels(plain.power() / difference(coded, plain).power())))
     #expect(decibels(clip(tone(6000)).throughTelephone().power() / 0.125) < -40)
-    let narrow = AudioClip(samples: low.samples, sampleRate: 8000)
-    #expect(narrow.throughTelephone(muLaw: false) == narrow)
-    #expect(narrow.throughTelephone() != narrow)
+    let low = clip(tone(150, seconds: 2))
+    #expect(abs(decibels(low.throughTelephone().power() / 0.125) + 24) < 1)
+    #expect(abs(decibels(low.throughTelephone(band: 20...4000).power() / 0.125)) < 0.1)
+    // Nothing but the band's edges changes what is at 8 kHz already.
+    let narrow = AudioClip(samples: middle.samples, sampleRate: 8000)
+    #expect(narrow.throughTelephone(band: 4000...5000, muLaw: false) == narrow)
+    #expect(narrow.throughTelephone(muLaw: false) != narrow)
+  }
+
+  @Test("peaks are cut off so many decibels below the largest sample")
+  func clipping() {
+    let sound = clip([0.1, -0.8, 0.5, -0.2])
+    #expect(
+      largestDifference(
+        sound.clippingPeaks(byDecibels: 6.0206).samples, [0.1, -0.4, 0.4, -0.2]) < 1e-5)
+    #expect(sound.clippingPeaks(byDecibels: 0) == sound)
+    #expect(clip([]).clippingPeaks(byDecibels: 3) == clip([]))
   }
 
   @Test("the published policies are those of the paper's table")

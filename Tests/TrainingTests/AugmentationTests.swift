@@ -122,43 +122,74 @@ struct AugmentationTests {
     #expect(abs(noisy - 60) < 26)  // four standard deviations
   }
 
-  @Test("a telephone's band takes the highs of a wide one and leaves 8 kHz as it is")
+  @Test("a telephone's band takes the highs of a wide one, and the lows, more or less of them")
   func telephoneBand() throws {
     var configuration = nothing
     configuration.telephoneBand = 1
-    #expect(try varied(configuration, seed: 1) == clip)
     func tone(_ hertz: Double) -> AudioClip {
       AudioClip(
         samples: (0..<16000).map { Float(sin(2 * .pi * hertz * Double($0) / 16000)) },
         sampleRate: 16000)
     }
-    func power(_ clip: AudioClip) -> Float { clip.samples.reduce(0) { $0 + $1 * $1 } }
-    for (hertz, range) in [(1000, 0.9...1.1), (6000, 0...0.01)] as [(Double, ClosedRange<Float>)] {
-      let result = try varied(configuration, tone(hertz), seed: 1)
-      #expect(result.sampleRate == 16000)
-      #expect(range.contains(power(result) / power(tone(hertz))), "\(hertz) Hz")
+    func powers(_ hertz: Double) throws -> [Float] {
+      try (0..<20 as Range<UInt64>).map { seed in
+        let result = try varied(configuration, tone(hertz), seed: seed)
+        #expect(result.sampleRate == 16000)
+        return result.power() / tone(hertz).power()
+      }
     }
+    #expect(try powers(1000).allSatisfy { (0.9...1.1).contains($0) })
+    #expect(try powers(6000).allSatisfy { $0 < 0.01 })
+    let (lows, highs) = (try powers(150), try powers(3300))
+    for some in [lows, highs] {
+      #expect(some.contains { $0 < 0.5 } && some.contains { $0 > 0.8 }, "\(some)")
+    }
+  }
+
+  @Test("peaks are cut off as often as asked for, by up to 20 dB")
+  func clipping() throws {
+    var configuration = nothing
+    configuration.clipping = 0.5
+    let peak = try #require(clip.samples.map(abs).max())
+    let losses = try (0..<60 as Range<UInt64>).compactMap { seed -> Float? in
+      let varied = try varied(configuration, seed: seed)
+      return varied == clip
+        ? nil : 20 * log10(peak / (varied.samples.lazy.map(abs).max() ?? 0))
+    }
+    #expect((14...46).contains(losses.count))  // four standard deviations
+    #expect(losses.allSatisfy { (0...20.001).contains($0) } && (losses.max() ?? 0) > 12)
   }
 
   @Test("the stages come one after the other and share one generator")
   func order() throws {
     var configuration = AugmentationConfiguration()
     configuration.silence = 0.1
+    configuration.clipping = 1
     configuration.telephoneBand = 1
     configuration.noise = 1
     let wide = clip.resampled(to: 16000)
+    let others = AudioClip(samples: wide.samples.reversed(), sampleRate: 16000)
     for seed in 0..<4 as Range<UInt64> {
       var generator = SeededGenerator(seed: seed)
       let speed = try #require(configuration.speeds.randomElement(using: &generator))
       var expected = wide.changingSpeed(by: speed)
       expected = expected.addingPauses(upTo: 0.1, using: &generator)
+      expected = expected.addingNoise(
+        others, signalToNoiseDecibels: generator.uniform(in: 10...40), using: &generator)
       _ = generator.uniform()
-      expected = expected.throughTelephone(muLaw: false)
+      expected = expected.clippingPeaks(byDecibels: generator.uniform(in: 0...20))
+      _ = generator.uniform()
+      let lowest = generator.uniform(in: 20...400)
+      expected = expected.throughTelephone(
+        band: lowest...generator.uniform(in: 3000...4000), muLaw: false)
       _ = generator.uniform()
       let decibels = generator.uniform(in: 10...40)
-      let color: NoiseColor = generator.uniform() < 0.5 ? .white : .falling
+      let color = try #require(NoiseColor.allCases.randomElement(using: &generator))
       expected = expected.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
-      #expect(try varied(configuration, wide, seed: seed) == expected)
+      generator = SeededGenerator(seed: seed)
+      let result = try Augmentation(configuration, sampleRate: 16000)
+        .varied(wide, babble: others, using: &generator)
+      #expect(result == expected)
     }
   }
 

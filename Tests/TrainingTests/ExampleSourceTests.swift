@@ -8,24 +8,30 @@ import Testing
 
 @Suite("Example source")
 struct ExampleSourceTests {
-  /// Utterances of two speakers, each of a length and with a label of its own.
+  /// Utterances of two speakers, each of a length, a sound and with a label of its own.
   private let utterances = (0..<6).map { index in
-    Utterance(
+    var generator = SeededGenerator(seed: UInt64(index))
+    return Utterance(
       entry: ManifestEntry(
         audioPath: URL(filePath: "/\(index).wav"), text: "", speaker: index < 3 ? "x" : "y"),
       sound: StoredSound(
         AudioClip(
-          samples: [Float](repeating: 0.1, count: 800 * (index + 1)), sampleRate: 8000)),
+          samples: (0..<800 * (index + 1)).map { _ in 0.1 * generator.normal() },
+          sampleRate: 8000)),
       target: [10 + index], fileSampleRate: 8000)
   }
 
-  private func source(join: Float, boundary: Int? = 1) throws -> ExampleSource {
+  private func source(
+    join: Float = 0, babble: Float = 0, boundary: Int? = 1
+  ) throws -> ExampleSource {
     var augmentation = AugmentationConfiguration()
     augmentation.speeds = [1]
     augmentation.specAugment = SpecAugment()
     augmentation.specAugment.frequencyMaskCount = 0
     augmentation.specAugment.timeMaskCount = 0
     augmentation.join = join
+    augmentation.babble = babble
+    augmentation.noiseDecibels = [0, 0]
     var configuration = FilterBankConfiguration(sampleRate: 8000, melBinCount: 4)
     configuration.frames.snipsEdges = false
     return ExampleSource(
@@ -67,6 +73,25 @@ struct ExampleSourceTests {
     }
     // Binomial with standard deviation 11 about 180.
     #expect(abs(joined - 180) < 45, "\(joined)")
+  }
+
+  @Test("as large a share as is asked for has others behind it, who add no labels")
+  func babble() throws {
+    let (plain, noisy) = (try source(), try source(babble: 0.3))
+    var count = 0
+    for epoch in 0..<50 {
+      for index in utterances.indices {
+        let (quiet, example) = (
+          try plain.example(index, epoch: epoch), try noisy.example(index, epoch: epoch)
+        )
+        #expect(example.target == [10 + index])
+        #expect(example.features.rows == quiet.features.rows)
+        #expect(try example.features == noisy.example(index, epoch: epoch).features)
+        if example.features != quiet.features { count += 1 }
+      }
+    }
+    // Binomial with standard deviation 8 about 90.
+    #expect(abs(count - 90) < 32, "\(count)")
   }
 
   @Test("nothing is joined unless that is asked for")

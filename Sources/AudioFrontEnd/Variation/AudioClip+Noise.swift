@@ -8,6 +8,9 @@ public enum NoiseColor: String, Codable, Sendable, CaseIterable {
   /// Power that falls by 6 dB an octave from about a sixtieth of the sample rate on, like much of
   /// the noise of rooms and roads.
   case falling
+  /// The tones of a mains' frequency, 50 or 60 Hz, that bad cables and power supplies add: it and its
+  /// multiples to the eighth, each as much softer as it is higher.
+  case hum
 }
 
 extension AudioClip {
@@ -22,12 +25,7 @@ extension AudioClip {
     _ color: NoiseColor, signalToNoiseDecibels decibels: Float,
     using generator: inout SeededGenerator
   ) -> AudioClip {
-    let leak: Float = color == .white ? 0 : 0.9
-    var last: Float = 0
-    let noise = samples.map { _ in
-      last = leak * last + generator.uniform(in: -1...1)
-      return last
-    }
+    let noise = color.noise(count: samples.count, sampleRate: sampleRate, using: &generator)
     return adding(noise, power: energy(samples), decibels: decibels)
   }
 
@@ -56,12 +54,64 @@ extension AudioClip {
     return adding(stretch, power: power(level) * Float(length), decibels: decibels)
   }
 
+  /// Several sounds at once, all as loud: babble, if they are speech.
+  ///
+  /// Each starts from a place drawn at random and, at its end, over again until the longest has ended.
+  ///
+  /// - Parameters:
+  ///   - voices: the sounds; one without any speech adds nothing.
+  ///   - generator: where the places are drawn from.
+  /// - Returns: their sum, each at a level of 1 where there is speech; see ``SignalLevel/active``.
+  /// - Precondition: there are sounds, and their sample rates are the same.
+  public static func babble(
+    of voices: [AudioClip], using generator: inout SeededGenerator
+  ) -> AudioClip {
+    precondition(!voices.isEmpty, "babble of no voices")
+    let count = voices.map(\.samples.count).max() ?? 0
+    var sum = [Float](repeating: 0, count: count)
+    for voice in voices {
+      voice.requireSameRate(voices[0])
+      let scale = 1 / voice.power(.active).squareRoot()
+      guard scale.isFinite else { continue }
+      let start = Int.random(in: voice.samples.indices, using: &generator)
+      for i in 0..<count {
+        sum[i] += scale * voice.samples[(start + i) % voice.samples.count]
+      }
+    }
+    return AudioClip(samples: sum, sampleRate: voices[0].sampleRate)
+  }
+
   /// Adds noise, scaled so that `power`, a sum over all samples, is so many decibels above its own.
   private func adding(_ noise: [Float], power: Float, decibels: Float) -> AudioClip {
     let scale = (power / energy(noise)).squareRoot() * amplitude(decibels: -decibels)
     guard scale.isFinite else { return self }
     return AudioClip(
       samples: zip(samples, noise).map { $0 + scale * $1 }, sampleRate: sampleRate)
+  }
+}
+
+extension NoiseColor {
+  /// Noise of any level.
+  fileprivate func noise(
+    count: Int, sampleRate: Int, using generator: inout SeededGenerator
+  ) -> [Float] {
+    switch self {
+    case .white: return (0..<count).map { _ in generator.uniform(in: -1...1) }
+    case .falling:
+      var last: Float = 0
+      return (0..<count).map { _ in
+        last = 0.9 * last + generator.uniform(in: -1...1)
+        return last
+      }
+    case .hum:
+      let mains: Double = generator.uniform() < 0.5 ? 50 : 60
+      let phases = (1...8).map { _ in Double(generator.uniform(in: 0...(2 * .pi))) }
+      return (0..<count).map { i in
+        let angle = 2 * .pi * mains * Double(i) / Double(sampleRate)
+        return Float(
+          zip(1..., phases).reduce(0) { $0 + sin(Double($1.0) * angle + $1.1) / Double($1.0) })
+      }
+    }
   }
 }
 

@@ -65,17 +65,37 @@ extension AudioClip {
       sampleRate: sampleRate)
   }
 
-  /// Passes the sound through a telephone network: at 8 kHz, at most, and back.
+  /// Passes the sound through a telephone network: its band at 8 kHz, at most, and back.
   ///
-  /// - Parameter muLaw: whether it is also coded in 8 bits a sample on the way; see ``MuLaw``.
+  /// - Parameters:
+  ///   - band: the band's edges in hertz, beyond which it falls by 24 dB an octave; what is above
+  ///     half of the sample rate is no edge.
+  ///   - muLaw: whether it is also coded in 8 bits a sample on the way; see ``MuLaw``.
   /// - Returns: what is heard at the other end, at the clip's sample rate.
-  public func throughTelephone(muLaw: Bool = true) -> AudioClip {
+  /// - Precondition: `band` begins above 0.
+  public func throughTelephone(
+    band: ClosedRange<Float> = 300...3400, muLaw: Bool = true
+  ) -> AudioClip {
     let narrow = sampleRate > 8000 ? resampled(to: 8000) : self
-    let coded =
-      muLaw
-      ? AudioClip(samples: narrow.samples.map(MuLaw.roundTrip), sampleRate: narrow.sampleRate)
-      : narrow
-    return coded.resampled(to: sampleRate)
+    var samples = narrow.samples
+    for (kind, edge) in [
+      (.highPass, band.lowerBound), (.lowPass, band.upperBound),
+    ] as [(ButterworthFilter.Kind, Float)] where 2 * edge < Float(narrow.sampleRate) {
+      samples = ButterworthFilter(kind, edge: Double(edge), sampleRate: narrow.sampleRate)
+        .filtered(samples)
+    }
+    if muLaw { samples = samples.map(MuLaw.roundTrip) }
+    return AudioClip(samples: samples, sampleRate: narrow.sampleRate).resampled(to: sampleRate)
+  }
+
+  /// Cuts off the peaks, as a converter does that is overdriven.
+  ///
+  /// - Parameter decibels: how far below the largest sample the limit is.
+  /// - Returns: the sound, with no sample beyond the limit and as loud as before elsewhere.
+  public func clippingPeaks(byDecibels decibels: Float) -> AudioClip {
+    let limit = amplitude(decibels: -decibels) * (samples.lazy.map(abs).max() ?? 0)
+    return AudioClip(
+      samples: samples.map { max(-limit, min($0, limit)) }, sampleRate: sampleRate)
   }
 
   /// Puts the sound into a room, where it arrives at a microphone with its echoes.

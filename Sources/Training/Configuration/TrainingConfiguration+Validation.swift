@@ -50,6 +50,14 @@ extension TrainingConfiguration {
         "\(augmentation.noise); from 0 to 1"
       ),
       (
+        (0...1).contains(augmentation.babble), "augmentation.babble",
+        "\(augmentation.babble); from 0 to 1"
+      ),
+      (
+        (0...1).contains(augmentation.clipping), "augmentation.clipping",
+        "\(augmentation.clipping); from 0 to 1"
+      ),
+      (
         (0...1).contains(augmentation.telephoneBand), "augmentation.telephoneBand",
         "\(augmentation.telephoneBand); from 0 to 1"
       ),

@@ -139,14 +139,21 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// A folder of impulse responses of rooms: sound files, in it or in folders inside it; empty for
   /// made-up rooms, see `ShoeboxRoom`.
   public var impulseResponseFolder = ""
-  /// The share of utterances that pass through a telephone's band: down to 8 kHz and back.
+  /// The share of utterances behind which other ones of the training set are heard, three to eight at
+  /// once, at a ratio out of ``noiseDecibels``.
+  public var babble: Float = 0
+  /// The share of utterances whose peaks are cut off, up to 20 dB below the largest, as overdriven
+  /// microphones do.
+  public var clipping: Float = 0
+  /// The share of utterances that pass through a telephone's band: down to 8 kHz and back, from 20 to
+  /// 400 Hz on and up to 3000 Hz or more.
   public var telephoneBand: Float = 0
   /// Whether a telephone also codes in µ-law.
   public var telephoneMuLaw = false
   /// The share of utterances to which noise is added.
   public var noise: Float = 0
   /// A folder of recordings of noise: sound files, in it or in folders inside it; empty for
-  /// artificial noise, white or of a falling spectrum.
+  /// artificial noise, white, of a falling spectrum or a hum.
   public var noiseFolder = ""
   /// The range of signal-to-noise ratios in decibels that noise is added at: of the speech's power
   /// to a recording's, of the utterance's to artificial noise's.
@@ -156,6 +163,6 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// Masks over time and frequency.
   public var specAugment = SpecAugment()
 
-  /// Three speeds and masks; no joints, no cuts, no pauses, no rooms, no telephone, no noise, no change of volume.
+  /// Three speeds and masks; no joints, no cuts, no pauses, no rooms, no babble, no clipping, no telephone, no noise, no change of volume.
   public init() {}
 }

@@ -41,7 +41,15 @@ struct Augmentation: Sendable {
   ///
   /// Nothing is drawn where nothing varies, so that masks are the same whether features are known
   /// already or not.
-  func varied(_ clip: AudioClip, using generator: inout SeededGenerator) -> AudioClip {
+  ///
+  /// - Parameters:
+  ///   - clip: the sound.
+  ///   - babble: others who talk at the same time, if some do.
+  ///   - generator: where everything is drawn from.
+  /// - Returns: what is learned from in place of the clip.
+  func varied(
+    _ clip: AudioClip, babble: AudioClip? = nil, using generator: inout SeededGenerator
+  ) -> AudioClip {
     guard !configuration.leavesSound else { return clip }
     var clip = clip
     if let speed = configuration.speeds.randomElement(using: &generator), speed != 1 {
@@ -62,15 +70,25 @@ struct Augmentation: Sendable {
     {
       clip = clip.reverberated(by: response)
     }
+    if let babble {
+      let decibels = generator.uniform(in: configuration.noiseDecibels.bounds)
+      clip = clip.addingNoise(babble, signalToNoiseDecibels: decibels, using: &generator)
+    }
+    if configuration.clipping > 0, generator.uniform() < configuration.clipping {
+      clip = clip.clippingPeaks(byDecibels: generator.uniform(in: 0...20))
+    }
     if generator.uniform() < configuration.telephoneBand {
-      clip = clip.throughTelephone(muLaw: configuration.telephoneMuLaw)
+      let (lowest, highest) = (
+        generator.uniform(in: 20...400), generator.uniform(in: 3000...4000)
+      )
+      clip = clip.throughTelephone(
+        band: lowest...highest, muLaw: configuration.telephoneMuLaw)
     }
     if generator.uniform() < configuration.noise {
       let decibels = generator.uniform(in: configuration.noiseDecibels.bounds)
       if let noise = noises.randomElement(using: &generator) {
         clip = clip.addingNoise(noise, signalToNoiseDecibels: decibels, using: &generator)
-      } else {
-        let color: NoiseColor = generator.uniform() < 0.5 ? .white : .falling
+      } else if let color = NoiseColor.allCases.randomElement(using: &generator) {
         clip = clip.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
       }
     }

@@ -47,9 +47,9 @@ final class ExampleSource: Sendable {
     if let known = unmasked?.withLock({ $0[index] }) {
       features = known
     } else {
-      var clip = augmentation.varied(try utterances[index].clip(), using: &generator)
+      var clip = try variedClip(index, using: &generator)
       if let other = partner(of: index, using: &generator) {
-        let more = augmentation.varied(try utterances[other].clip(), using: &generator)
+        let more = try variedClip(other, using: &generator)
         clip = AudioClip(samples: clip.samples + more.samples, sampleRate: clip.sampleRate)
         target += (boundary.map { [$0] } ?? []) + utterances[other].target
       }
@@ -59,6 +59,29 @@ final class ExampleSource: Sendable {
     }
     augmentation.mask(&features, using: &generator)
     return Example(features: features, target: target)
+  }
+
+  /// The sound of the utterance at `index`, varied as the generator decides.
+  private func variedClip(
+    _ index: Int, using generator: inout SeededGenerator
+  ) throws(AudioFileError) -> AudioClip {
+    let babble = try babble(using: &generator)
+    return augmentation.varied(
+      try utterances[index].clip(), babble: babble, using: &generator)
+  }
+
+  /// Three to eight utterances at once, if there is to be babble.
+  private func babble(
+    using generator: inout SeededGenerator
+  ) throws(AudioFileError) -> AudioClip? {
+    let share = augmentation.configuration.babble
+    guard share > 0, generator.uniform() < share else { return nil }
+    var voices: [AudioClip] = []
+    for _ in 0..<Int.random(in: 3...8, using: &generator) {
+      let index = utterances.indices.randomElement(using: &generator) ?? 0
+      voices.append(try utterances[index].clip())
+    }
+    return .babble(of: voices, using: &generator)
   }
 
   /// The utterance that is joined to the one at `index`, if one is to be.
@@ -78,7 +101,7 @@ extension AugmentationConfiguration {
   /// Whether nothing is done to the sound itself.
   var leavesSound: Bool {
     speeds.allSatisfy { $0 == 1 } && join == 0 && cut == 0 && silence == 0 && reverberation == 0
-      && telephoneBand == 0
-      && noise == 0 && volumeDecibels == [0, 0]
+      && babble == 0 && clipping == 0 && telephoneBand == 0 && noise == 0
+      && volumeDecibels == [0, 0]
   }
 }
