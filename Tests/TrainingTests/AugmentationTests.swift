@@ -193,6 +193,25 @@ struct AugmentationTests {
     }
   }
 
+  @Test("noise in the place of an utterance is as long as that and up to 30 dB softer")
+  func noiseAlone() throws {
+    var configuration = nothing
+    configuration.noiseAlone = 0.5
+    let augmentation = try Augmentation(configuration, sampleRate: clip.sampleRate)
+    let levels = (0..<60 as Range<UInt64>).compactMap { seed -> Float? in
+      var generator = SeededGenerator(seed: seed)
+      guard let noise = augmentation.noise(inPlaceOf: clip, using: &generator) else { return nil }
+      #expect(noise.samples.count == clip.samples.count)
+      return 10 * log10(noise.power() / clip.power())
+    }
+    #expect((14...46).contains(levels.count))  // four standard deviations
+    #expect(levels.allSatisfy { (-30.1...0.1).contains($0) })
+    #expect((levels.min() ?? 0) < -20 && (levels.max() ?? -30) > -10)
+    var generator = SeededGenerator(seed: 1)
+    #expect(
+      try Augmentation(nothing, sampleRate: 8000).noise(inPlaceOf: clip, using: &generator) == nil)
+  }
+
   @Test("a volume of the range asked for is drawn")
   func volume() throws {
     var configuration = nothing

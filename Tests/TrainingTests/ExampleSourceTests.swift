@@ -22,7 +22,7 @@ struct ExampleSourceTests {
   }
 
   private func source(
-    join: Float = 0, babble: Float = 0, boundary: Int? = 1
+    join: Float = 0, babble: Float = 0, noiseAlone: Float = 0, boundary: Int? = 1
   ) throws -> ExampleSource {
     var augmentation = AugmentationConfiguration()
     augmentation.speeds = [1]
@@ -31,6 +31,7 @@ struct ExampleSourceTests {
     augmentation.specAugment.timeMaskCount = 0
     augmentation.join = join
     augmentation.babble = babble
+    augmentation.noiseAlone = noiseAlone
     augmentation.noiseDecibels = [0, 0]
     var configuration = FilterBankConfiguration(sampleRate: 8000, melBinCount: 4)
     configuration.frames.snipsEdges = false
@@ -92,6 +93,40 @@ struct ExampleSourceTests {
     }
     // Binomial with standard deviation 8 about 90.
     #expect(abs(count - 90) < 32, "\(count)")
+  }
+
+  @Test("as large a share as is asked for gives place to noise, which has no labels")
+  func noiseAlone() throws {
+    let (plain, noisy) = (try source(), try source(noiseAlone: 0.3))
+    var count = 0
+    for epoch in 0..<50 {
+      for index in utterances.indices {
+        let (speech, example) = (
+          try plain.example(index, epoch: epoch), try noisy.example(index, epoch: epoch)
+        )
+        let isNoise = example.target.isEmpty
+        #expect(isNoise || example.target == speech.target)
+        #expect(isNoise != (example.features == speech.features))
+        #expect(example.features.rows == speech.features.rows)
+        if isNoise { count += 1 }
+      }
+    }
+    // Binomial with standard deviation 8 about 90.
+    #expect(abs(count - 90) < 32, "\(count)")
+  }
+
+  @Test("a boundary stands between two texts, not beside one alone")
+  func boundaries() throws {
+    let source = try source(join: 1, noiseAlone: 0.5)
+    var lengths: Set<Int> = []
+    for epoch in 0..<10 {
+      for index in utterances.indices {
+        let target = try source.example(index, epoch: epoch).target
+        #expect(target.first != 1 && target.last != 1)
+        lengths.insert(target.count)
+      }
+    }
+    #expect(lengths == [0, 1, 3])
   }
 
   @Test("nothing is joined unless that is asked for")

@@ -103,6 +103,7 @@ let explanationOfKey: [String: String] = [
   "augmentation.noise": "share of utterances with noise",
   "augmentation.noiseFolder": "folder of recordings of noise; empty: artificial noise",
   "augmentation.noiseDecibels": "range of signal to noise, and to babble",
+  "augmentation.noiseAlone": "share of utterances that give place to noise without a text",
   "augmentation.volumeDecibels": "range of what makes utterances louder or softer",
   "augmentation.specAugment.frequencyMaskCount": "bands that are masked",
   "augmentation.specAugment.maximumFrequencyWidth": "the widest band, in features",

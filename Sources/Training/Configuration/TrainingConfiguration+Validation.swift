@@ -50,6 +50,10 @@ extension TrainingConfiguration {
         "\(augmentation.noise); from 0 to 1"
       ),
       (
+        (0...0.5).contains(augmentation.noiseAlone), "augmentation.noiseAlone",
+        "\(augmentation.noiseAlone); from 0 to 0.5"
+      ),
+      (
         (0...1).contains(augmentation.babble), "augmentation.babble",
         "\(augmentation.babble); from 0 to 1"
       ),

@@ -158,6 +158,9 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// The range of signal-to-noise ratios in decibels that noise is added at: of the speech's power
   /// to a recording's, of the utterance's to artificial noise's.
   public var noiseDecibels: [Float] = [10, 40]
+  /// The share of utterances in whose place there is noise alone, up to 30 dB softer than the utterance,
+  /// and no text, so that a network does not hear words in it.
+  public var noiseAlone: Float = 0
   /// The range of decibels by which utterances are made louder or, below 0, softer.
   public var volumeDecibels: [Float] = [0, 0]
   /// Masks over time and frequency.

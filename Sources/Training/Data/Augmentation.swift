@@ -22,7 +22,8 @@ struct Augmentation: Sendable {
       return try SoundFolder(contentsOf: URL(filePath: folder), sampleRate: sampleRate).clips
     }
     self.configuration = configuration
-    noises = try clips(in: configuration.noiseFolder, if: configuration.noise > 0)
+    noises = try clips(
+      in: configuration.noiseFolder, if: configuration.noise > 0 || configuration.noiseAlone > 0)
     if configuration.reverberation > 0, configuration.impulseResponseFolder.isEmpty {
       var generator = SeededGenerator(seed: 0)
       impulseResponses = (0..<Self.roomCount).map { _ in
@@ -86,17 +87,37 @@ struct Augmentation: Sendable {
     }
     if generator.uniform() < configuration.noise {
       let decibels = generator.uniform(in: configuration.noiseDecibels.bounds)
-      if let noise = noises.randomElement(using: &generator) {
-        clip = clip.addingNoise(noise, signalToNoiseDecibels: decibels, using: &generator)
-      } else if let color = NoiseColor.allCases.randomElement(using: &generator) {
-        clip = clip.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
-      }
+      clip = withNoise(clip, decibels: decibels, using: &generator)
     }
     if configuration.volumeDecibels != [0, 0] {
       clip = clip.changingVolume(
         byDecibels: generator.uniform(in: configuration.volumeDecibels.bounds))
     }
     return clip
+  }
+
+  /// Noise alone in place of `clip`, if that is to be.
+  func noise(
+    inPlaceOf clip: AudioClip, using generator: inout SeededGenerator
+  ) -> AudioClip? {
+    guard configuration.noiseAlone > 0, generator.uniform() < configuration.noiseAlone else {
+      return nil
+    }
+    let decibels = generator.uniform(in: 0...30)
+    let both = withNoise(clip, decibels: decibels, using: &generator)
+    return AudioClip(
+      samples: zip(both.samples, clip.samples).map { $0 - $1 }, sampleRate: clip.sampleRate)
+  }
+
+  /// Adds a recording of noise, if there are some, else noise of any color.
+  private func withNoise(
+    _ clip: AudioClip, decibels: Float, using generator: inout SeededGenerator
+  ) -> AudioClip {
+    if let noise = noises.randomElement(using: &generator) {
+      return clip.addingNoise(noise, signalToNoiseDecibels: decibels, using: &generator)
+    }
+    let color = NoiseColor.allCases.randomElement(using: &generator) ?? .white
+    return clip.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
   }
 
   /// Masks features in place.

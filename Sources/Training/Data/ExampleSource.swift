@@ -43,15 +43,18 @@ final class ExampleSource: Sendable {
     var generator = SeededGenerator(
       seed: SeededGenerator.seed(seed, UInt64(epoch)), stream: UInt64(index))
     var features: Matrix
-    var target = utterances[index].target
+    var target: [Int]
     if let known = unmasked?.withLock({ $0[index] }) {
       features = known
+      target = utterances[index].target
     } else {
-      var clip = try variedClip(index, using: &generator)
+      var clip: AudioClip
+      (clip, target) = try varied(index, using: &generator)
       if let other = partner(of: index, using: &generator) {
-        let more = try variedClip(other, using: &generator)
+        let (more, following) = try varied(other, using: &generator)
         clip = AudioClip(samples: clip.samples + more.samples, sampleRate: clip.sampleRate)
-        target += (boundary.map { [$0] } ?? []) + utterances[other].target
+        if let boundary, !target.isEmpty, !following.isEmpty { target.append(boundary) }
+        target += following
       }
       features = extractor.features(of: clip)
       normalization.normalize(&features)
@@ -61,13 +64,18 @@ final class ExampleSource: Sendable {
     return Example(features: features, target: target)
   }
 
-  /// The sound of the utterance at `index`, varied as the generator decides.
-  private func variedClip(
+  /// The sound of the utterance at `index`, varied as the generator decides, and its labels; or noise in
+  /// its place, and none.
+  private func varied(
     _ index: Int, using generator: inout SeededGenerator
-  ) throws(AudioFileError) -> AudioClip {
+  ) throws(AudioFileError) -> (clip: AudioClip, target: [Int]) {
+    let clip = try utterances[index].clip()
+    let noise = augmentation.noise(inPlaceOf: clip, using: &generator)
     let babble = try babble(using: &generator)
-    return augmentation.varied(
-      try utterances[index].clip(), babble: babble, using: &generator)
+    return (
+      augmentation.varied(noise ?? clip, babble: babble, using: &generator),
+      noise == nil ? utterances[index].target : []
+    )
   }
 
   /// Three to eight utterances at once, if there is to be babble.
@@ -101,7 +109,7 @@ extension AugmentationConfiguration {
   /// Whether nothing is done to the sound itself.
   var leavesSound: Bool {
     speeds.allSatisfy { $0 == 1 } && join == 0 && cut == 0 && silence == 0 && reverberation == 0
-      && babble == 0 && clipping == 0 && telephoneBand == 0 && noise == 0
+      && babble == 0 && clipping == 0 && telephoneBand == 0 && noise == 0 && noiseAlone == 0
       && volumeDecibels == [0, 0]
   }
 }

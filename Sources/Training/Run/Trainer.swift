@@ -264,11 +264,12 @@ public final class Trainer {
     progress.sums.frames += frames.all
     progress.sums.nullFrames += frames.null
     clock = PhaseClock()
-    let symbols = batch.map { training.utterances[$0].target.count }
-    // What was joined to an utterance would have its share of the loss.
-    let alone = batch.indices.filter { examples[$0].target.count == symbols[$0] }
+    // What was joined to an utterance, or is in its place, would have its share of the loss.
+    let alone = batch.indices.filter {
+      examples[$0].target == training.utterances[batch[$0]].target
+    }
     for (place, loss) in zip(alone, step.excessLosses(of: examples, at: alone)) {
-      losses.add(loss, at: batch[place], symbols: symbols[place])
+      losses.add(loss, at: batch[place], symbols: examples[place].target.count)
     }
     clock.end(.loss)
     phases.add(clock.durations)
