@@ -52,6 +52,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test(
+      "a list that is binary or does not end is refused in one line",
+      arguments: [
+        ["check"], ["train"], ["evaluate", "--model", "model"],
+        ["features", "--out", "f", "--manifest"],
+        ["align", "--model", "model", "a.wav", "--text-file"],
+        ["decode", "--model", "model", "a.wav", "--phrases"],
+        ["train", "all.jsonl", "--config"], ["lm", "--order", "2", "-o", "x.arpa"],
+      ])
+    func binaryList(command: [String]) async throws {
+      try await withProgram { program in
+        try program.write(program.contents(of: "a.wav"), to: "a.jsonl")
+        for list in ["/dev/zero", "a.jsonl"] {
+          let result = try await program.run(command + [list])
+          #expect(result.status == 1 && result.output == "" && result.errorLines.count == 1)
+          #expect(result.errors.contains("\(list): it has bytes of zero"), "\(result.errors)")
+        }
+      }
+    }
+
     @Test("a model that is not there, or lacks a file, is named")
     func missingModel() async throws {
       try await withProgram { program in

@@ -121,7 +121,8 @@ extension CommandLineTests {
         }
         try await fail("none.txt", saying: "No such file or directory")
         try await fail("model", saying: "Is a directory")
-        try await fail("a.wav", saying: "not UTF-8")
+        try await fail("a.wav", saying: "not UTF-8 text; name a text file")
+        try await fail("/dev/zero", saying: "not UTF-8 text; name a text file")
         try program.write("\n \n", to: "empty.txt")
         try await fail("empty.txt", saying: "no word")
         try program.write("a\r\nax\r\n", to: "words.txt")

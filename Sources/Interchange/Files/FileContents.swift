@@ -1,0 +1,89 @@
+package import Foundation
+import NumericCore
+
+/// How many bytes a text may have, and what comes from a pipe or a device, which may not end.
+package let contentsLimit = 1 << 30
+
+/// The bytes of a file, mapped into memory; those of a pipe up to its end.
+package func contents(of url: URL) throws(FileError) -> Data {
+  if let mapped = try mappedContents(of: url) { return mapped }
+  return try arrivingContents(of: url, limit: contentsLimit) { _ in nil }
+}
+
+/// The contents of a UTF-8 text file without a byte order mark.
+///
+/// - Throws: ``FileError/unreadable(path:reason:)``, also for what is binary, as soon as that is seen,
+///   or has more than `limit` bytes.
+package func textFile(at url: URL, limit: Int = contentsLimit) throws(FileError) -> String {
+  var data: Data
+  if let mapped = try mappedContents(of: url) {
+    let fault = mapped.count > limit ? tooLong(limit) : textFault(mapped)
+    if let fault { throw .unreadable(path: url.path, reason: fault) }
+    data = mapped
+  } else {
+    data = try arrivingContents(of: url, limit: limit, fault: textFault)
+  }
+  if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
+  guard let text = String(validating: data, as: UTF8.self) else {
+    throw .unreadable(path: url.path, reason: "it is not UTF-8; save it as UTF-8")
+  }
+  return text
+}
+
+/// The lines of a UTF-8 text file, empty ones too, whether they end with LF, CR or both.
+///
+/// Other separators of Unicode, which a text may have been copied with, are white space in a line.
+package func textLines(at url: URL) throws(FileError) -> [String] {
+  try textFile(at: url).split(omittingEmptySubsequences: false) {
+    $0 == "\n" || $0 == "\r\n" || $0 == "\r"
+  }
+  .map(String.init)
+}
+
+/// The bytes of a file, mapped into memory; nil for a pipe or a device.
+private func mappedContents(of url: URL) throws(FileError) -> Data? {
+  // Of the file itself: a URL's properties are those of a symbolic link.
+  var status = stat()
+  guard stat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else { return nil }
+  do {
+    return try Data(contentsOf: url, options: .alwaysMapped)
+  } catch {
+    throw .unreadable(path: url.path, reason: systemReason(for: error))
+  }
+}
+
+/// The bytes of a pipe or a device up to its end, to a piece in which `fault` finds one, or to more than
+/// `limit` bytes, which is one, too.
+private func arrivingContents(
+  of url: URL, limit: Int, fault: (Data) -> String?
+) throws(FileError) -> Data {
+  var data = Data()
+  do {
+    let file = try FileHandle(forReadingFrom: url)
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      let reason = data.count + piece.count > limit ? tooLong(limit) : fault(piece)
+      if let reason { throw FileError.unreadable(path: url.path, reason: reason) }
+      data.append(piece)
+    }
+    return data
+  } catch let error as FileError {
+    throw error
+  } catch {
+    throw .unreadable(path: url.path, reason: systemReason(for: error))
+  }
+}
+
+private func tooLong(_ limit: Int) -> String {
+  "it has more than \(limit >> 20) MiB; name another file, or divide it"
+}
+
+/// Why bytes are in no UTF-8 text, as far as that is seen at once; nil if they may be.
+private func textFault(_ bytes: Data) -> String? {
+  if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+    return "it is UTF-16; save it as UTF-8"
+  }
+  let hasZero = bytes.withUnsafeBytes { bytes in
+    bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+  }
+  return hasZero ? "it has bytes of zero, so it is not UTF-8 text; name a text file" : nil
+}
