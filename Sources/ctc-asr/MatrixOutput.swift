@@ -18,7 +18,17 @@ func outputFile(_ path: String) throws(FileError) -> OutputFile {
 
 /// Refuses, before the work, an output whose place takes no file, and one that is read, of which
 /// nothing would be left.
-func check(output: String, besides inputs: [String]) throws {
+func check(outputs: [String], besides inputs: [String]) throws {
+  let read = Set(inputs.compactMap(fileNumber))
+  for output in outputs {
+    try checkPlace(of: output)
+    if let written = fileNumber(output), read.contains(written) {
+      throw Failure("\(output) is read, and would be overwritten; name another file to write")
+    }
+  }
+}
+
+private func checkPlace(of output: String) throws {
   var status = stat()
   let folder = URL(filePath: output).deletingLastPathComponent().path
   if output != "-", stat(output, &status) != 0, access(folder, W_OK) != 0 {
@@ -27,15 +37,11 @@ func check(output: String, besides inputs: [String]) throws {
   if status.st_mode & S_IFMT == S_IFDIR {
     throw FileError.unwritable(path: output, reason: systemReason(code: EISDIR))
   }
-  guard let written = fileNumber(output) else { return }
-  if inputs.contains(where: { fileNumber($0) == written }) {
-    throw Failure("\(output) is read, and would be overwritten; name another file to write")
-  }
 }
 
 /// What tells a file from all others, whatever its path; nil for one that is not there, a device or a
 /// pipe.
-private func fileNumber(_ path: String) -> [UInt64]? {
+func fileNumber(_ path: String) -> [UInt64]? {
   var status = stat()
   guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
   return [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]

@@ -10,6 +10,15 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
   /// Whether several recordings can stand one after the other.
   var takesSeveral: Bool { [.text, .json, .ctm].contains(self) }
 
+  /// How the names of files in the format end.
+  var fileExtension: String {
+    switch self {
+    case .text: "txt"
+    case .textgrid: "TextGrid"
+    default: rawValue
+    }
+  }
+
   /// Whether times are part of it.
   var hasTimes: Bool { self != .text }
 

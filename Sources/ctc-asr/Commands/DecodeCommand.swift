@@ -11,7 +11,8 @@ struct DecodeCommand: ParsableCommand {
     discussion: """
       One file gives its text alone, several give a line each with path, tab and text; one that \
       cannot be read does not keep the others from being decoded. Any container that libsndfile \
-      reads will do, at any sample rate; - is standard input.
+      reads will do, at any sample rate; - is standard input. With --out, each file's text, \
+      subtitles … go to a file of their own: decode *.wav --format srt --out subtitles
 
       With --live, sound is read as it arrives, in WAV or --raw: \
       arecord -f S16_LE -r 16000 | ctc-asr decode --live -
@@ -34,6 +35,12 @@ struct DecodeCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Where they go instead of standard output: x.txt (json, srt …) for each x.wav.",
+      valueName: "dir"))
+  var out: String?
+
+  @Option(
+    help: ArgumentHelp(
       "List so many transcripts, the best first: score, tab, text; in JSON as alternatives.",
       valueName: "count"))
   var nbest: Int?
@@ -52,8 +59,9 @@ struct DecodeCommand: ParsableCommand {
 
   func validate() throws {
     try input.validate(files: files, model: model, audio: audio, wantsTimes: format.hasTimes)
-    if files.count > 1 && !format.takesSeveral {
-      throw ValidationError("--format \(format.rawValue) takes one file")
+    if files.count > 1 && !format.takesSeveral && out == nil {
+      throw ValidationError(
+        "--format \(format.rawValue) takes one file; name --out DIR for a file of each")
     }
     try validateLive()
     guard let nbest else { return }
@@ -69,8 +77,8 @@ struct DecodeCommand: ParsableCommand {
       if minimumPause != nil { throw ValidationError("--minimum-pause goes with --live") }
       return
     }
-    if files.count != 1 || nbest != nil || ![.text, .json].contains(format) {
-      throw ValidationError("--live takes one file or -, without --nbest, as text or json")
+    if files.count != 1 || nbest != nil || out != nil || ![.text, .json].contains(format) {
+      throw ValidationError("--live takes one file or -, without --nbest or --out, as text or json")
     }
     if let minimumPause, !(0.1...10).contains(minimumPause) {
       throw ValidationError("--minimum-pause must be from 0.1 to 10")
@@ -84,54 +92,65 @@ struct DecodeCommand: ParsableCommand {
         labeler: labeler, pause: minimumPause ?? 0.6, format: format, audio: audio, path: files[0]
       ).run()
     }
+    let interruption = out.map { _ in OutputInterruption() }
+    defer { withExtendedLifetime(interruption) {} }
+    let folder = try transcriptFolder()
     if let emissions = try input.load(), let path = input.emissions {
       let decoding = try decoder.decoding(alphabet: emissions.alphabet, offersChoice: nbest != nil)
-      try write(emissions.transcripts(decoding, count: nbest ?? 1), path: path)
+      try write(emissions.transcripts(decoding, count: nbest ?? 1), path: path, to: folder)
     } else {
-      try decodeFiles()
+      try decodeFiles(to: folder)
     }
   }
 
-  private func decodeFiles() throws {
+  /// Where transcripts go, if not to standard output.
+  private func transcriptFolder() throws -> TranscriptFolder? {
+    let lists = [decoder.lexicon, decoder.phrases, decoder.lm, input.tokens].compactMap(\.self)
+    return try out.map {
+      try TranscriptFolder(
+        $0, format: format, recordings: input.emissions.map { [$0] } ?? files, besides: lists)
+    }
+  }
+
+  private func decodeFiles(to folder: TranscriptFolder?) throws {
     let model = try model.load(for: decoder)
     let labeler = try decoder.labeler(model, offersChoice: nbest != nil)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     var failed = false
-    let together = 4 * ThreadPool.shared.threadCount
-    for first in stride(from: 0, to: files.count, by: together) {
-      let paths = files[first..<min(first + together, files.count)]
-      for (path, result) in zip(paths, transcribe(Array(paths), with: labeler)) {
-        do {
-          let (sampleRate, transcripts) = try result.get()
-          resampling.tell(of: sampleRate, at: path)
-          try write(transcripts, path: path)
-        } catch let error as AudioFileError {
-          notice("Error: \(error)")
-          failed = true
-        }
+    try inParallel(files.count, ahead: 4 * ThreadPool.shared.threadCount) { index in
+      Result { () throws(AudioFileError) in try transcribe(files[index], with: labeler) }
+    } inOrder: { index, result in
+      do {
+        let (sampleRate, transcripts) = try result.get()
+        resampling.tell(of: sampleRate, at: files[index])
+        try write(transcripts, path: files[index], to: folder)
+      } catch let error as AudioFileError {
+        notice("Error: \(error)")
+        failed = true
       }
     }
     if failed { throw ExitCode.failure }
   }
 
-  /// Decodes files on all threads.
+  /// The sample rate of a file and its transcripts, the best first.
   private func transcribe(
-    _ paths: [String], with labeler: SequenceLabeler
-  ) -> [Result<(Int, [Transcript]), AudioFileError>] {
-    inParallel(paths.count) { index in
-      Result { () throws(AudioFileError) in
-        var sound = try audio.reader(at: paths[index])
-        let emissions = try labeler.model.emissions(reading: &sound)
-        return (
-          sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1)
-        )
-      }
-    }
+    _ path: String, with labeler: SequenceLabeler
+  ) throws(AudioFileError) -> (Int, [Transcript]) {
+    var sound = try audio.reader(at: path)
+    let emissions = try labeler.model.emissions(reading: &sound)
+    return (sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1))
   }
 
-  private func write(_ transcripts: [Transcript], path: String) throws {
-    try output(
-      format.lines(
-        for: transcripts, path: path, listsSeveral: nbest != nil, namesPath: files.count > 1))
+  private func write(
+    _ transcripts: [Transcript], path: String, to folder: TranscriptFolder?
+  ) throws {
+    let text = try format.lines(
+      for: transcripts, path: path, listsSeveral: nbest != nil,
+      namesPath: files.count > 1 && folder == nil)
+    if let folder {
+      try folder.write(text, for: path)
+    } else {
+      try output(text)
+    }
   }
 }

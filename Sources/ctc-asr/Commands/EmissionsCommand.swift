@@ -23,7 +23,7 @@ struct EmissionsCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    try check(output: out, besides: [file])
+    try check(outputs: [out], besides: [file])
     let model = try model.load(nil)
     var sound = try audio.reader(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)

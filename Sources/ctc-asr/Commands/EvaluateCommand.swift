@@ -44,7 +44,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let report { try check(output: report, besides: [manifest]) }
+    if let report { try check(outputs: [report], besides: [manifest]) }
     let model = try model.load(for: decoder)
     let labeler = try decoder.labeler(model)
     let entries = try Manifest(argument: manifest).entries

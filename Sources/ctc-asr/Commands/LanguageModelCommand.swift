@@ -72,7 +72,7 @@ struct LanguageModelCommand: ParsableCommand {
   func run() throws {
     let interruption = OutputInterruption()
     defer { withExtendedLifetime(interruption) {} }
-    if let out { try check(output: out, besides: texts + [cache].compactMap(\.self)) }
+    if let out { try check(outputs: [out], besides: texts + [cache].compactMap(\.self)) }
     if let order, let out {
       try estimate(order: order, to: out)
     } else if let perplexity {

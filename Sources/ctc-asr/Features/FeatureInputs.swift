@@ -1,5 +1,3 @@
-import Foundation
-
 /// A sound file and what its features are called.
 struct FeatureInput {
   let path: String
@@ -8,8 +6,7 @@ struct FeatureInput {
 
   init(path: String, id: String? = nil) {
     self.path = path
-    let stem = URL(filePath: path).deletingPathExtension().lastPathComponent
-    key = id ?? (path == "-" ? "stdin" : stem)
+    key = id ?? recordingName(path)
   }
 }
 

@@ -72,7 +72,7 @@ struct FeaturesCommand: ParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let readers = FeatureReaders(features, audio)
     if let output, format == .npy {
-      try check(output: output, besides: files)
+      try check(outputs: [output], besides: files)
       var reader = try readers.reader(at: files[0])
       return try reader.writeArray(to: outputFile(output))
     }
@@ -102,9 +102,7 @@ struct FeaturesCommand: ParsableCommand {
     if let output {
       let script = script(besideArchive: output)
       let lists = manifest.map { [$0, "\($0)/wav.scp"] } ?? []
-      for written in [output, script.path] {
-        try check(output: written, besides: batch.inputs.map(\.path) + lists)
-      }
+      try check(outputs: [output, script.path], besides: batch.inputs.map(\.path) + lists)
       return try batch.writeArchive(KaldiArchiveWriter(ark: URL(filePath: output), scp: script))
     }
     let folder = URL(filePath: out ?? "")

@@ -1,0 +1,58 @@
+import Foundation
+import Interchange
+
+/// A folder that gets the transcripts of each recording in a file of its own: `x.srt` for `x.wav`.
+struct TranscriptFolder {
+  private let folder: URL
+  private let format: TranscriptFormat
+
+  /// The folder at `path`, made unless it is there.
+  ///
+  /// - Parameters:
+  ///   - path: where the folder is.
+  ///   - format: what the files have.
+  ///   - recordings: the paths of the recordings whose transcripts will be written.
+  ///   - inputs: other files that are read.
+  /// - Throws: where two transcripts would have one place, a file that is read or a recording's text
+  ///   would be overwritten, or the folder takes no files.
+  init(
+    _ path: String, format: TranscriptFormat, recordings: [String], besides inputs: [String]
+  ) throws {
+    folder = URL(filePath: path)
+    self.format = format
+    var first: [String: String] = [:]
+    for recording in recordings {
+      let place = self.path(for: recording)
+      if let other = first.updateValue(recording, forKey: place) {
+        throw Failure(
+          "\(other) and \(recording) would both be written to \(place); rename one, or write them "
+            + "to different folders")
+      }
+      if format == .text, recording != "-", isText(place, beside: recording) {
+        throw Failure(
+          "\(place), which may be the text that \(recording) is known to have, would be overwritten; "
+            + "name another folder, or remove it")
+      }
+    }
+    try makeFolder(folder)
+    try check(outputs: recordings.map(self.path), besides: recordings + inputs)
+  }
+
+  /// Writes the transcripts of a recording, whole or not at all.
+  func write(_ text: String, for recording: String) throws(FileError) {
+    let file = try OutputFile(URL(filePath: path(for: recording)), survivesPowerCut: false)
+    try file.append(Data(text.utf8))
+    try file.finish()
+  }
+
+  private func path(for recording: String) -> String {
+    folder.appending(path: "\(recordingName(recording)).\(format.fileExtension)").relativePath
+  }
+
+  /// Whether a file is the one beside a recording in which a data set has its text.
+  private func isText(_ path: String, beside recording: String) -> Bool {
+    let text = URL(filePath: recording).deletingPathExtension().appendingPathExtension("txt")
+    guard let number = fileNumber(path) else { return false }
+    return number == fileNumber(text.path)
+  }
+}
