@@ -23,7 +23,7 @@ struct CTCASR: ParsableCommand {
     // A file that grows beyond the process' limit is then an error of writing, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parsedCommand()
       do {
         try command.run()
       } catch let error as ValidationError {
@@ -33,6 +33,20 @@ struct CTCASR: ParsableCommand {
       }
     } catch {
       exit(withError: error)
+    }
+  }
+
+  /// The command that the arguments name, or that which shows help.
+  private static func parsedCommand() throws -> any ParsableCommand {
+    let arguments = CommandLine.arguments.dropFirst()
+    do {
+      let command = try parseAsRoot()
+      let isHelp = !configuration.subcommands.contains { $0 == type(of: command) }
+      // There is an h in -dash.wav.
+      if isHelp, let fault = dashedFileName(in: arguments) { throw fault }
+      return command
+    } catch {
+      throw dashedFileName(in: arguments) ?? error
     }
   }
 }

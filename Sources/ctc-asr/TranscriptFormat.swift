@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Interchange
+import NumericCore
 import SequenceLabeler
 
 /// How transcripts are written.
@@ -23,14 +24,15 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
   var hasTimes: Bool { self != .text }
 
   /// What is written for one recording: its best transcript or, if several are listed, all of
-  /// them with their scores; lines of text begin with the path if need be.
+  /// them with their scores; lines of text begin with the path if need be, a tab or a line end in it
+  /// written out.
   func lines(
     for transcripts: [Transcript], path: String, listsSeveral: Bool, namesPath: Bool
   ) throws -> String {
     let best = transcripts[0]
     switch self {
     case .text:
-      let start = namesPath ? "\(path)\t" : ""
+      let start = namesPath ? "\(path.onOneLine)\t" : ""
       return transcripts.map { transcript in
         let score = String(format: "%.4f\t", transcript.logProbability + transcript.languageScore)
         return start + (listsSeveral ? score : "") + transcript.text + "\n"

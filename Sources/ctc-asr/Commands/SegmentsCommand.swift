@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Foundation
+import NumericCore
 
 /// `ctc-asr segments`: where there is speech in sound files.
 struct SegmentsCommand: ParsableCommand {
@@ -44,7 +45,7 @@ struct SegmentsCommand: ParsableCommand {
         notice("Error: \(error)")
         failed = true
       } catch let error as FeatureConfigurationError {
-        notice("Error: \(path): \(error)")
+        notice("Error: \(inputName(path)): \(error)")
         failed = true
       }
     }
@@ -71,7 +72,7 @@ struct SegmentsCommand: ParsableCommand {
   private func lines(for speech: FileSpeech) throws -> String {
     switch format {
     case .text:
-      let path = files.count == 1 ? "" : "\(speech.path)\t"
+      let path = files.count == 1 ? "" : "\(speech.path.onOneLine)\t"
       return speech.segments.map { path + String(format: "%.2f\t%.2f\n", $0.start, $0.end) }
         .joined()
     case .json:

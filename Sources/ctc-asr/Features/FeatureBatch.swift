@@ -58,7 +58,7 @@ struct FeatureBatch {
         notice("Error: \(error)")
         failures += 1
       } catch let error as FeatureConfigurationError {
-        notice("Error: \(input.path): \(error)")
+        notice("Error: \(inputName(input.path)): \(error)")
         failures += 1
       }
       meter.advance()
@@ -89,6 +89,7 @@ private struct SampleRates {
     guard rate != first.rate && !hasTold else { return }
     hasTold = true
     notice(
-      "\(path) has \(rate) Hz, \(first.path) \(first.rate) Hz; --sample-rate makes features alike")
+      "\(inputName(path)) has \(rate) Hz, \(inputName(first.path)) \(first.rate) Hz; "
+        + "--sample-rate makes features alike")
   }
 }
