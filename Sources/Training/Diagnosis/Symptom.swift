@@ -38,8 +38,8 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
       String(
         format: "the loss rises: %.3g, it was %.3g; lower optimizer.learningRate", loss, lowest)
     case .impossible(let count, let first, let settings):
-      "\(count) times the text did not fit its sound once that was varied, so that it taught "
-        + "nothing (\(first.joined(separator: ", "))\(count > first.count ? ", …" : "")); lower "
+      "\(count) of the texts did not fit the sound once that was varied, which taught nothing "
+        + "(\(first.joined(separator: ", "))\(count > first.count ? ", …" : "")); lower "
         + settings.joined(separator: " or ")
     case .deadUnits(let count, let all):
       "\(count) of \(all) units are silent in every frame; lower optimizer.learningRate, or "
