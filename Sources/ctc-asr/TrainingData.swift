@@ -60,6 +60,27 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
       + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
+/// Tells of texts that may not be meant as they are learned: empty ones, and numbers in digits.
+func tellOddTexts(in set: DataSet) {
+  let (empty, written) = (
+    set.utterances.filter(\.target.isEmpty), set.utterances.filter { !$0.target.isEmpty }
+  )
+  if let first = empty.first, !written.isEmpty {
+    notice(
+      "note: \(counted(empty.count, "text")) without a symbol, learned as silence, the first at "
+        + first.entry.location)
+  }
+  let numbers = written.filter { utterance in
+    let isDigit = utterance.entry.text.utf8.map { (0x30...0x39).contains($0) }
+    return zip(isDigit, isDigit.dropFirst()).contains { $0 && $1 }
+  }
+  if let first = numbers.first {
+    notice(
+      "note: \(counted(numbers.count, "text")) with a number in digits, the first at "
+        + "\(first.entry.location); unless each digit is said by itself, write it as it is spoken")
+  }
+}
+
 /// Tells what follows from an alphabet without a space, if this is one.
 func tellMissingSpace(in alphabet: Alphabet) {
   guard alphabet.wordBoundary == nil, alphabet.count > 1 else { return }

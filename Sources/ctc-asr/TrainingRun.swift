@@ -44,6 +44,7 @@ struct TrainingRun {
           ? "; resuming after epoch \(trainer.finishedEpochs), step \(trainer.finishedSteps)" : ""))
     tellMissingSpace(in: sets.alphabet)
     tellUnspokenSymbols(in: sets.alphabet, of: configuration)
+    tellOddTexts(in: sets.training)
     let interruption = Interruption(
       stopping: "stopping after this step; once more stops at once",
       stopped: "stopped; the same command with --resume goes on after the last checkpoint")

@@ -22,6 +22,23 @@ extension CommandLineTests {
       }
     }
 
+    @Test("empty texts and numbers in digits are told of, as they may not be meant so")
+    func oddTexts() async throws {
+      try await withProgram { program in
+        func errors(_ texts: String...) async throws -> String {
+          let lines = texts.map { #"{"audio_filepath": "a.wav", "text": "\#($0)"}"# }
+          try program.write(lines.joined(separator: "\n"), to: "odd.jsonl")
+          return try await program.succeed("check", "odd.jsonl").errors
+        }
+        let found = try await errors("a", "", "17", "")
+        #expect(found.contains("2 texts without a symbol, learned as silence, the first at "))
+        #expect(found.contains("odd.jsonl:2\n"))
+        #expect(found.contains("1 text with a number in digits, the first at "))
+        #expect(found.contains("odd.jsonl:3; "))
+        #expect(!(try await errors("a", "7", "b")).contains("note: 1 text"))
+      }
+    }
+
     @Test("a fault is one line, whatever the name of the file")
     func oddName() async throws {
       try await withProgram { program in

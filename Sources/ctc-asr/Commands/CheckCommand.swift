@@ -75,6 +75,7 @@ struct CheckCommand: ParsableCommand {
     }
     tellMissingSpace(in: alphabet)
     if labeler == nil { tellUnspokenSymbols(in: alphabet, of: configuration) }
+    tellOddTexts(in: set)
     let faults = broken.count + set.faults.count
     notice(
       "\(inputName(manifest)): \(counted(faults, "fault")); "
