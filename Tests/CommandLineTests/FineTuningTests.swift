@@ -66,15 +66,17 @@ extension CommandLineTests {
       }
     }
 
-    @Test("a model is not written over the one that it starts from")
-    func ontoItself() async throws {
+    @Test("a model is not written over another, nor over the one that it starts from")
+    func ontoAnother() async throws {
       try await withProgram { program in
         let train = ["train", "all.jsonl", "--dev", "all.jsonl", "--set", "epochs=1"]
         let weights = try program.contents(of: "model/weights.safetensors")
-        for options in [["--init", "model"], ["--set", "initialModel=model"]] {
+        for options in [[], ["--init", "model"], ["--set", "initialModel=model"]] {
           let result = try await program.run(train + options + ["--out", "./model"])
           #expect(result.status == 1 && result.errorLines.count == 1)
-          #expect(result.errors.contains("starts from the model there"), "\(result.errors)")
+          #expect(
+            result.errors.contains("a model stands here already; give another --out"),
+            "\(result.errors)")
         }
         #expect(try program.contents(of: "model/weights.safetensors") == weights)
       }

@@ -10,6 +10,8 @@ public enum CheckpointError: DescribedError, Sendable, Equatable {
   case otherTraining(path: String, difference: String)
   /// There is one already, and nobody asked to resume it.
   case inTheWay(path: String)
+  /// There is a model without a checkpoint, which would be written over.
+  case modelInTheWay(path: String)
   /// Another process trains into this directory.
   case inUse(path: String)
 
@@ -24,6 +26,8 @@ public enum CheckpointError: DescribedError, Sendable, Equatable {
       "\(path): this checkpoint was trained with \(difference); give the same, or another --out"
     case .inTheWay(let path):
       "\(path): a training stands here already; add --resume to go on with it, or give another --out"
+    case .modelInTheWay(let path):
+      "\(path): a model stands here already; give another --out, or delete it"
     case .inUse(let path):
       "\(path): another training is writing here; wait for it, or give another --out"
     }

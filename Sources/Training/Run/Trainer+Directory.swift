@@ -4,12 +4,15 @@ extension Trainer {
   /// Checks that a training can begin in a directory or, when resuming, go on there.
   ///
   /// - Throws: ``CheckpointError`` when there is a checkpoint and nobody asked for it or the other
-  ///   way round, or another training writes there.
+  ///   way round, a model without one, or another training writes there.
   public static func check(_ directory: URL, resuming: Bool) throws(CheckpointError) {
     let checkpoint = checkpoint(in: directory)
+    let weights = directory.appending(path: "weights.safetensors")
     switch (checkpoint.exists, resuming) {
     case (true, false): throw .inTheWay(path: checkpoint.url.path)
     case (false, true): throw .missing(path: checkpoint.url.path)
+    case (false, false) where FileManager.default.fileExists(atPath: weights.path):
+      throw .modelInTheWay(path: weights.path)
     default: _ = try DirectoryLock(directory)
     }
   }

@@ -133,7 +133,7 @@ struct TrainCommand: ParsableCommand {
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
     let alphabet = configuration.alphabet(for: all)
     try refuseEmptyAlphabet(alphabet, named: name)
-    try refuseFolderOfOthers(configuration)
+    try refuseFolderOfRecordings()
     let plans = plans(configuration)
     if !findLearningRate {
       for plan in plans { try Trainer.check(plan.directory, resuming: plan.resume) }
@@ -163,9 +163,8 @@ struct TrainCommand: ParsableCommand {
     return (parts.training, parts.development, "\(name), held out")
   }
 
-  /// Throws if the model would come to lie among the recordings and their texts, or in the place of
-  /// the one that the training starts from.
-  private func refuseFolderOfOthers(_ configuration: TrainingConfiguration) throws {
+  /// Throws if the model would come to lie among the recordings and their texts.
+  private func refuseFolderOfRecordings() throws {
     func isDirectory(_ path: String) -> Bool {
       URL(filePath: path).resolvingSymlinksInPath().path
         == directory.resolvingSymlinksInPath().path
@@ -173,15 +172,6 @@ struct TrainCommand: ParsableCommand {
     if [name, dev].compactMap({ $0 }).contains(where: isDirectory) {
       throw Failure(
         "--out \(directory.relativePath): the recordings are there; name another folder")
-    }
-    let weights = directory.appending(path: "weights.safetensors").path
-    let model = configuration.initialModel
-    if !resume, !findLearningRate, !model.isEmpty, isDirectory(model),
-      FileManager.default.fileExists(atPath: weights)
-    {
-      throw Failure(
-        "--out \(directory.relativePath): the training starts from the model there; name another "
-          + "folder")
     }
   }
 
