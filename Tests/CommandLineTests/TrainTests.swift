@@ -245,6 +245,27 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a training goes on with the settings that it was begun with, but not on other data")
+    func resumesWithSettings() async throws {
+      try await withProgram { program in
+        let command = ["train", "all.jsonl", "--dev", "all.jsonl", "--out", "out"]
+        let settings = ["epochs=2", "network.units=8", "augmentation.join=0"]
+        let first = try await program.run(command + settings.flatMap { ["--set", $0] })
+        #expect(first.status == 0, "\(first.errors)")
+        let resumed = try await program.run(command + ["--resume"])
+        #expect(resumed.status == 0, "\(resumed.errors)")
+        #expect(resumed.errors.contains("resuming after epoch 2"))
+        let other = try await program.run(command + ["--resume", "--set", "epochs=3"])
+        #expect(other.errors.contains("trained with epochs: 2, not 3"), "\(other.errors)")
+        let lines = String(decoding: try program.contents(of: "all.jsonl"), as: UTF8.self)
+        try program.write(
+          lines.split(separator: "\n").dropLast().joined(separator: "\n"), to: "all.jsonl")
+        let fewer = try await program.run(command + ["--resume"])
+        #expect(fewer.status == 1)
+        #expect(fewer.errors.contains("trained with other data"), "\(fewer.errors)")
+      }
+    }
+
     @Test("a list of other words in the model's folder does not spoil the training")
     func foreignList() async throws {
       try await withProgram { program in

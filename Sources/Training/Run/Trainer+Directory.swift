@@ -22,6 +22,16 @@ extension Trainer {
     checkpoint(in: directory).exists
   }
 
+  /// The configuration of the training in `directory`, with `settings` such as `epochs=20` over it; nil
+  /// if there is none.
+  public static func configuration(
+    in directory: URL, settings: [String] = []
+  ) throws(ConfigurationError) -> TrainingConfiguration? {
+    let file = directory.appending(path: "training.yaml")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try TrainingConfiguration(contentsOf: file, settings: settings)
+  }
+
   static func checkpoint(in directory: URL) -> CheckpointFile {
     CheckpointFile(url: directory.appending(path: "last.checkpoint"))
   }

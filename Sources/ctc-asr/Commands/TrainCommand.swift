@@ -41,7 +41,11 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("Where the model goes; by default beside the data.", valueName: "dir"))
   var out: String?
 
-  @Flag(help: "Go on with the training that was interrupted in --out.")
+  @Flag(
+    help: """
+      Go on with the training that was interrupted in --out, with the configuration there unless there \
+      is --config.
+      """)
   var resume = false
 
   @Option(
@@ -175,14 +179,26 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// What the file and the settings say, over what fits the data or the model to start from.
+  /// What the file and the settings say, over what the training that goes on was begun with, or what
+  /// fits the data or the model to start from.
   private func configuration(for data: Manifest) throws -> TrainingConfiguration {
-    let model =
-      try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
-    let base = configuration.base(for: data, like: model)
-    var configuration = try configuration.load(over: base)
-    if let `init` { configuration.initialModel = `init` }
-    return configuration
+    var found: TrainingConfiguration
+    if let begun = try begun() {
+      found = begun
+    } else {
+      let model =
+        try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
+      found = try configuration.load(over: configuration.base(for: data, like: model))
+    }
+    if let `init` { found.initialModel = `init` }
+    return found
+  }
+
+  /// The configuration of the training that goes on, and the settings over it; nil if there is none, a
+  /// file has another, or there are several.
+  private func begun() throws -> TrainingConfiguration? {
+    guard resume, seeds == nil, configuration.config == nil else { return nil }
+    return try Trainer.configuration(in: directory, settings: configuration.settings)
   }
 
   /// A training, and where its model goes.
