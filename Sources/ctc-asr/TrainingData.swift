@@ -60,6 +60,16 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
       + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
+/// Tells of symbols that `model` writes and a model that starts from it will not, if most others stay.
+func tellLostSymbols(of model: Alphabet, in alphabet: Alphabet) {
+  let own = Set(alphabet.writtenSymbols)
+  let lost = model.writtenSymbols.filter { !own.contains($0) }
+  guard !lost.isEmpty, 2 * own.intersection(model.writtenSymbols).count > own.count else { return }
+  notice(
+    "note: no text has \(lost.map(\.withVisibleCharacters).joined(separator: " ")), which the model to start "
+      + "from writes and the new one will not; to keep them, name all symbols in the key alphabet")
+}
+
 /// Tells of texts that may not be meant as they are learned: empty ones, and numbers in digits.
 func tellOddTexts(in set: DataSet) {
   let (empty, written) = (
@@ -78,6 +88,13 @@ func tellOddTexts(in set: DataSet) {
     notice(
       "note: \(counted(numbers.count, "text")) with a number in digits, the first at "
         + "\(first.entry.location); unless each digit is said by itself, write it as it is spoken")
+  }
+}
+
+extension Alphabet {
+  /// The symbols without the null symbol, a space as |.
+  var writtenSymbols: [String] {
+    symbols.indices.filter { $0 != null }.map { symbols[$0] == " " ? "|" : symbols[$0] }
   }
 }
 

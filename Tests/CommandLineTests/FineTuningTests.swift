@@ -53,7 +53,7 @@ extension CommandLineTests {
       "from a model of small letters, texts are learned as they are spoken unless told otherwise")
     func spokenTexts() async throws {
       try await withProgram { program in
-        try program.write(#"{"audio_filepath": "a.wav", "text": "A, b!"}"#, to: "more.jsonl")
+        try program.write(#"{"audio_filepath": "a.wav", "text": "A, d!"}"#, to: "more.jsonl")
         func text(_ options: String...) async throws -> String? {
           let shown = try await program.run(["train", "more.jsonl", "--show-config"] + options)
           return shown.lines.first { $0.hasPrefix("text: ") }?.components(separatedBy: " ")[1]
@@ -63,6 +63,39 @@ extension CommandLineTests {
         #expect(try await text("--init", "model", "--set", "text=written") == "written")
         try program.write(#"{"audio_filepath": "a.wav", "text": "a b"}"#, to: "more.jsonl")
         #expect(try await text("--init", "model") == "written")
+      }
+    }
+
+    @Test("a model that writes all texts keeps the symbols that none of them has")
+    func keepsSymbols() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav", "text": "A!"}"#, to: "more.jsonl")
+        func show(_ options: String...) async throws -> (alphabet: String?, note: String) {
+          let shown = try await program.run(["train", "more.jsonl", "--show-config"] + options)
+          let line = shown.lines.first { $0.hasPrefix("alphabet: ") }
+          return (line?.components(separatedBy: " ")[1], shown.errors)
+        }
+        #expect(try await show() == ("''", ""))
+        #expect(try await show("--init", "model") == ("abc|", ""))
+        #expect(try await show("--init", "model", "--set", "text=written").alphabet == "''")
+        let chosen = try await show("--init", "model", "--set", "alphabet=a")
+        #expect(chosen.alphabet == "a")
+        #expect(chosen.note.hasPrefix("note: no text has b c |, which the model to start from "))
+        func train(_ options: String...) async throws {
+          let result = try await program.run(
+            ["train", "more.jsonl", "--dev", "more.jsonl", "--out", "tuned"] + options)
+          #expect(result.status == 0, "\(result.errors)")
+        }
+        try await train("--init", "model", "--set", "epochs=1")
+        let tuned = try Model(contentsOf: program.folder.appending(path: "tuned"))
+        #expect(tuned.alphabet.tokenLines == ["<blank>", "|", "a", "b", "c"])
+        try await train("--resume")
+        try program.write(#"{"audio_filepath": "a.wav", "text": "abd"}"#, to: "more.jsonl")
+        let other = try await show("--init", "model")
+        #expect(other.alphabet == "''")
+        #expect(other.note.hasPrefix("note: no text has c |, which the model"), "\(other.note)")
+        try program.write(#"{"audio_filepath": "a.wav", "text": "xyz"}"#, to: "more.jsonl")
+        #expect(try await show("--init", "model") == ("''", ""))
       }
     }
 

@@ -49,8 +49,7 @@ struct CheckCommand: ParsableCommand {
     let (found, broken) = try Manifest.read(argument: manifest)
     // What `train` would do.
     let start = try labeler?.model ?? configuration.initialModel()
-    let base = configuration.base(for: found, like: start)
-    let configuration = try configuration.load(over: base)
+    let configuration = try configuration.load(for: found, like: start)
     let alphabet =
       labeler?.model.alphabet ?? configuration.alphabet(for: found)
     let set = try readDataSet(

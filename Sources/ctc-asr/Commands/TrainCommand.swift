@@ -52,7 +52,8 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Start from the weights of this model, also for another alphabet. If it writes neither capitals \
-      nor punctuation, none are learned (text=spoken).
+      nor punctuation, none are learned (text=spoken). If it has all symbols of the texts, it keeps \
+      its others.
       """, valueName: "dir"))
   var `init`: String?
 
@@ -188,7 +189,8 @@ struct TrainCommand: ParsableCommand {
     } else {
       let model =
         try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
-      found = try configuration.load(over: configuration.base(for: data, like: model))
+      found = try configuration.load(for: data, like: model)
+      if let model { tellLostSymbols(of: model.alphabet, in: found.alphabet(for: data)) }
     }
     if let `init` { found.initialModel = `init` }
     return found

@@ -22,7 +22,7 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
   /// file, and the features, normalization and layers of `model`.
-  func base(for data: Manifest, like model: Model?) -> TrainingConfiguration {
+  private func base(for data: Manifest, like model: Model?) -> TrainingConfiguration {
     var base =
       config == nil
       ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
@@ -52,8 +52,27 @@ struct ConfigurationOptions: ParsableArguments {
     return name.isEmpty ? nil : try Model(named: name, vocabulary: nil)
   }
 
+  /// The configuration of a training on `data` from the weights of `model`.
+  ///
+  /// Without a file, the alphabet is that of `model` where it has all symbols of the texts: what a
+  /// few recordings happen not to have is not unlearned.
+  func load(for data: Manifest, like model: Model?) throws -> TrainingConfiguration {
+    var configuration = try load(over: base(for: data, like: model))
+    if config == nil, configuration.alphabet.isEmpty, let known = model?.alphabet {
+      let own = configuration.alphabet(for: data).writtenSymbols
+      // The key has room for single characters only.
+      if known.writtenSymbols.allSatisfy({ $0.count == 1 }), !own.isEmpty,
+        Set(own).isSubset(of: known.writtenSymbols)
+      {
+        configuration.alphabet = known.writtenSymbols.joined()
+        configuration.text = TrainingConfiguration().text
+      }
+    }
+    return configuration
+  }
+
   /// The configuration; what neither the file nor a setting says is that of `base`.
-  func load(over base: TrainingConfiguration = .init()) throws -> TrainingConfiguration {
+  private func load(over base: TrainingConfiguration) throws -> TrainingConfiguration {
     guard let config else {
       let found = try TrainingConfiguration(yaml: "", settings: settings, over: base)
       guard base.network.bidirectional && !found.network.bidirectional else { return found }
