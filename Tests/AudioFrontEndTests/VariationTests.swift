@@ -1,7 +1,8 @@
-import AudioFrontEnd
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AudioFrontEnd
 
 @Suite("Variations of a clip")
 struct VariationTests {
@@ -63,31 +64,57 @@ struct VariationTests {
     }
   }
 
-  @Test("artificial noise has the ratio asked for, and its colour", arguments: [0, 20])
+  @Test("artificial noise has the ratio asked for", arguments: [0, 20])
   func artificialNoise(ratio: Int) {
     let sound = clip(tone(1000))
-    // What a first difference makes of it: white noise gains 3 dB, low noise and tones lose.
-    let changes: [NoiseColor: Float] = [.white: 3, .falling: -7, .hum: -25]
-    for color in NoiseColor.allCases {
-      var generator = SeededGenerator(seed: 3)
-      let noisy = sound.addingNoise(
-        color, signalToNoiseDecibels: Float(ratio), using: &generator)
-      let noise = difference(noisy, sound)
-      #expect(abs(decibels(sound.power() / noise.power()) - Float(ratio)) < 0.05)
-      let slopes = clip(zip(noise.samples.dropFirst(), noise.samples).map { $0 - $1 })
-      let change = decibels(slopes.power() / noise.power())
-      #expect(changes[color].map { abs(change - $0) < 2 } == true, "\(color): \(change) dB")
+    for kind in ArtificialNoise.allCases {
+      for seed in 0..<10 as Range<UInt64> {
+        var generator = SeededGenerator(seed: seed)
+        let noisy = sound.addingNoise(
+          kind, signalToNoiseDecibels: Float(ratio), using: &generator)
+        let noise = difference(noisy, sound)
+        #expect(abs(decibels(sound.power() / noise.power()) - Float(ratio)) < 0.05, "\(kind)")
+      }
     }
+  }
+
+  private func noise(_ kind: ArtificialNoise, seconds: Double = 0.5, seed: UInt64) -> AudioClip {
+    let carrier = clip(tone(1000, seconds: seconds, amplitude: 1e-3))
+    var generator = SeededGenerator(seed: seed)
+    return difference(
+      carrier.addingNoise(kind, signalToNoiseDecibels: -60, using: &generator), carrier)
+  }
+
+  @Test("a first difference gains 3 dB of white noise and takes most of low noise and of a hum")
+  func colors() {
+    for (kind, change) in [(.white, 3), (.falling, -7), (.hum, -25)] as [(ArtificialNoise, Float)] {
+      let noise = noise(kind, seed: 3)
+      let slopes = clip(zip(noise.samples.dropFirst(), noise.samples).map { $0 - $1 })
+      #expect(abs(decibels(slopes.power() / noise.power()) - change) < 2, "\(kind)")
+    }
+  }
+
+  @Test("tones and knocks rise at once and fade; knocks are over soon, tones ring")
+  func strokes() {
+    // The share of stretches of 10 ms that are 40 dB below the loudest.
+    func quiet(_ kind: ArtificialNoise) -> Float {
+      let shares = (0..<20 as Range<UInt64>).map { seed in
+        let powers = noise(kind, seconds: 4, seed: seed).framePowers(span: 160)
+        let loudest = powers.max() ?? 0
+        return Float(powers.count { $0 < 1e-4 * loudest }) / Float(powers.count)
+      }
+      return shares.reduce(0, +) / 20
+    }
+    #expect(quiet(.knocks) > 0.6)
+    #expect(quiet(.tones) < 0.4)
+    #expect(quiet(.white) == 0)
   }
 
   @Test("a hum repeats itself 50 or 60 times a second")
   func hum() {
-    let silence = clip(tone(1000, amplitude: 1e-3))
     var periods: Set<Int> = []
     for seed in 0..<20 as Range<UInt64> {
-      var generator = SeededGenerator(seed: seed)
-      let noisy = silence.addingNoise(.hum, signalToNoiseDecibels: -60, using: &generator)
-      let hum = difference(noisy, silence).samples
+      let hum = noise(.hum, seed: seed).samples
       // Of both, three periods of 60 Hz and one of 20 ms are whole numbers of samples.
       for (period, mains) in [(320, 50), (800, 60)]
       where largestDifference(Array(hum.dropFirst(period)), Array(hum.dropLast(period))) < 1e-2 {

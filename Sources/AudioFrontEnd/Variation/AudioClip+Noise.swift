@@ -1,31 +1,19 @@
 import Foundation
 public import NumericCore
 
-/// The spectrum of artificial noise.
-public enum NoiseColor: String, Codable, Sendable, CaseIterable {
-  /// The same power at all frequencies.
-  case white
-  /// Power that falls by 6 dB an octave from about a sixtieth of the sample rate on, like much of
-  /// the noise of rooms and roads.
-  case falling
-  /// The tones of a mains' frequency, 50 or 60 Hz, that bad cables and power supplies add: it and its
-  /// multiples to the eighth, each as much softer as it is higher.
-  case hum
-}
-
 extension AudioClip {
   /// Adds artificial noise.
   ///
   /// - Parameters:
-  ///   - color: the noise's spectrum.
+  ///   - kind: what it sounds like.
   ///   - decibels: the ratio of the clip's power to the noise's, both over all samples.
   ///   - generator: where the noise is drawn from.
   /// - Returns: the sound with the noise.
   public func addingNoise(
-    _ color: NoiseColor, signalToNoiseDecibels decibels: Float,
+    _ kind: ArtificialNoise, signalToNoiseDecibels decibels: Float,
     using generator: inout SeededGenerator
   ) -> AudioClip {
-    let noise = color.noise(count: samples.count, sampleRate: sampleRate, using: &generator)
+    let noise = kind.noise(count: samples.count, sampleRate: sampleRate, using: &generator)
     return adding(noise, power: energy(samples), decibels: decibels)
   }
 
@@ -87,31 +75,6 @@ extension AudioClip {
     guard scale.isFinite else { return self }
     return AudioClip(
       samples: zip(samples, noise).map { $0 + scale * $1 }, sampleRate: sampleRate)
-  }
-}
-
-extension NoiseColor {
-  /// Noise of any level.
-  fileprivate func noise(
-    count: Int, sampleRate: Int, using generator: inout SeededGenerator
-  ) -> [Float] {
-    switch self {
-    case .white: return (0..<count).map { _ in generator.uniform(in: -1...1) }
-    case .falling:
-      var last: Float = 0
-      return (0..<count).map { _ in
-        last = 0.9 * last + generator.uniform(in: -1...1)
-        return last
-      }
-    case .hum:
-      let mains: Double = generator.uniform() < 0.5 ? 50 : 60
-      let phases = (1...8).map { _ in Double(generator.uniform(in: 0...(2 * .pi))) }
-      return (0..<count).map { i in
-        let angle = 2 * .pi * mains * Double(i) / Double(sampleRate)
-        return Float(
-          zip(1..., phases).reduce(0) { $0 + sin(Double($1.0) * angle + $1.1) / Double($1.0) })
-      }
-    }
   }
 }
 

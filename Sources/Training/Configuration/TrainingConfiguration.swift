@@ -153,7 +153,7 @@ public struct AugmentationConfiguration: Sendable, Equatable, Codable {
   /// The share of utterances to which noise is added.
   public var noise: Float = 0
   /// A folder of recordings of noise: sound files, in it or in folders inside it; empty for
-  /// artificial noise, white, of a falling spectrum or a hum.
+  /// artificial noise of any kind, see `ArtificialNoise`.
   public var noiseFolder = ""
   /// The range of signal-to-noise ratios in decibels that noise is added at: of the speech's power
   /// to a recording's, of the utterance's to artificial noise's.

@@ -109,15 +109,15 @@ struct Augmentation: Sendable {
       samples: zip(both.samples, clip.samples).map { $0 - $1 }, sampleRate: clip.sampleRate)
   }
 
-  /// Adds a recording of noise, if there are some, else noise of any color.
+  /// Adds a recording of noise, if there are some, else artificial noise of any kind.
   private func withNoise(
     _ clip: AudioClip, decibels: Float, using generator: inout SeededGenerator
   ) -> AudioClip {
     if let noise = noises.randomElement(using: &generator) {
       return clip.addingNoise(noise, signalToNoiseDecibels: decibels, using: &generator)
     }
-    let color = NoiseColor.allCases.randomElement(using: &generator) ?? .white
-    return clip.addingNoise(color, signalToNoiseDecibels: decibels, using: &generator)
+    let kind = ArtificialNoise.allCases.randomElement(using: &generator) ?? .white
+    return clip.addingNoise(kind, signalToNoiseDecibels: decibels, using: &generator)
   }
 
   /// Masks features in place.
