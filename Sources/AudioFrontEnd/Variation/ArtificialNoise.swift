@@ -61,9 +61,8 @@ private func mainsHum(
 }
 
 /// What is struck at random, the first time in the first half, one to ten times a second, by up to
-/// 20 dB softer than at the loudest, and fades by 9 dB in one of the `seconds`.
-///
-/// - Parameter sound: so many samples of what is struck, before it fades.
+/// 20 dB softer than at the loudest, and fades by 9 dB in one of the `seconds`; `sound` gives so many
+/// samples of it before it fades.
 private func strokes(
   _ count: Int, sampleRate: Int, lasting seconds: ClosedRange<Float>,
   using generator: inout SeededGenerator,
