@@ -63,7 +63,7 @@ struct AlphabetTests {
     let alphabet = try Alphabet(symbols: ["_", "a", "b"], null: 0)
     let error = #expect(throws: AlphabetError.self) { try alphabet.labels(of: "ab\u{200e}a") }
     let text = try #require(error).description
-    #expect(text.contains("U+200E") && text.contains("position 2"))
+    #expect(text.contains("U+200E") && text.contains("position 3"))
     let family = #expect(throws: AlphabetError.self) { try alphabet.labels(of: "👩‍👧") }
     #expect(try #require(family).description.contains("U+1F469 U+200D U+1F467"))
   }

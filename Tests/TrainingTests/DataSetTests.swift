@@ -97,7 +97,7 @@ struct DataSetTests {
       #expect(set.faults.map(\.location) == [2, 3, 5, 6].map { "\(list.path):\($0)" })
       let reasons = set.faults.map(\.reason)
       #expect(reasons[0].contains("missing.wav"))
-      #expect(reasons[1].contains("“x” (U+0078) at place 2"))
+      #expect(reasons[1].contains("“x” (U+0078) at position 2"))
       // 0.33 s are 31 frames, 16 after stacking; 30 letters and 29 nulls between equal ones are 59.
       #expect(reasons[2].contains("the text needs 59 frames, the sound has 16"))
       #expect(reasons[3].contains("broken.wav"))

@@ -31,7 +31,7 @@ extension AlphabetError {
     case .missingNull:
       "no line of the token list is \(Alphabet.nullName); name the null symbol so"
     case .unknownCharacter(let character, let position):
-      "character “\(character)” (\(character.codePoints)) at place \(position + 1) is not in "
+      "character “\(character)” (\(character.codePoints)) at position \(position + 1) is not in "
         + "the alphabet; "
         + (character.allSatisfy(\.isNumber)
           ? "write numbers as they are spoken" : "change the text or add the symbol")
