@@ -6,20 +6,26 @@ import NumericCore
 /// Rates are sums of errors over sums of reference lengths, never means of the utterances' rates.
 /// Texts are compared in NFC, white space only parts words, and a space counts as a character.
 public struct ErrorRate: Sendable, Equatable {
-  private struct Utterance: Sendable, Equatable {
+  struct Utterance: Sendable, Equatable {
     let words: EditDistance
     let referenceWords: Int
     let characters: EditDistance
     let referenceCharacters: Int
+    let speaker: String?
   }
 
-  private var utterances: [Utterance] = []
+  private(set) var utterances: [Utterance] = []
 
   /// The errors of no utterance yet.
   public init() {}
 
-  /// Adds one utterance.
-  public mutating func add(reference: String, hypothesis: String) {
+  /// The errors of some utterances.
+  init(_ utterances: [Utterance]) {
+    self.utterances = utterances
+  }
+
+  /// Adds one utterance, and who says it if that is known.
+  public mutating func add(reference: String, hypothesis: String, speaker: String? = nil) {
     let (reference, hypothesis) = (normalizedText(reference), normalizedText(hypothesis))
     let referenceWords = reference.split(separator: " ")
     utterances.append(
@@ -27,7 +33,7 @@ public struct ErrorRate: Sendable, Equatable {
         words: EditDistance(from: referenceWords, to: hypothesis.split(separator: " ")),
         referenceWords: referenceWords.count,
         characters: EditDistance(from: Array(reference), to: Array(hypothesis)),
-        referenceCharacters: reference.count))
+        referenceCharacters: reference.count, speaker: speaker))
   }
 
   /// Edits of words.
@@ -53,23 +59,14 @@ public struct ErrorRate: Sendable, Equatable {
         ? nil : 1 - exponential(naturalLogarithm(0.05) / Double(utterances.count)))
   }
 
-  /// What holds the word error rates of 95 of 100 corpora of as many utterances drawn with
-  /// replacement from this one, 1000 times.
+  /// What holds the word error rates of 95 of 100 corpora of as many utterances drawn from this one.
   private func interval(seed: UInt64) -> ErrorSummary.Interval {
-    var generator = SeededGenerator(seed: seed)
-    let draws = 1000
-    let rates = (0..<draws).map { _ in
-      var errors = 0
-      var words = 0
-      for _ in utterances {
-        let utterance = utterances[Int.random(in: utterances.indices, using: &generator)]
-        errors += utterance.words.count
-        words += utterance.referenceWords
-      }
-      return rate(errors, of: words)
-    }.sorted()
-    return ErrorSummary.Interval(
-      lower: rates[draws * 25 / 1000], upper: rates[draws * 975 / 1000 - 1])
+    let rates = bootstrap(parts: utterances.count, seed: seed) { draw in
+      rate(
+        draw.reduce(0) { $0 + utterances[$1].words.count },
+        of: draw.reduce(0) { $0 + utterances[$1].referenceWords })
+    }
+    return ErrorSummary.Interval(ofMost: rates)
   }
 
   private func counts(
@@ -150,6 +147,7 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public var characterErrorRate: Double { characters.rate }
 }
 
-private func rate(_ errors: Int, of reference: Int) -> Double {
+/// Errors for each element of the references; without any, the number of errors.
+func rate(_ errors: Int, of reference: Int) -> Double {
   Double(errors) / Double(max(reference, 1))
 }

@@ -57,7 +57,9 @@ extension SequenceLabeler {
   private static func errors(of judgements: [Judgement]) -> ErrorRate {
     var errors = ErrorRate()
     for judgement in judgements {
-      errors.add(reference: judgement.reference, hypothesis: judgement.transcript.text)
+      errors.add(
+        reference: judgement.reference, hypothesis: judgement.transcript.text,
+        speaker: judgement.entry.speaker)
     }
     return errors
   }
