@@ -73,8 +73,11 @@ extension CommandLineTests {
         let words, characters: Counts
         let calibration: Calibration
         let utterances, utterancesWithErrors: Int
-        struct Wrong: Decodable, Equatable { let location, said, heard: String }
-        let errors: [Wrong]?
+        struct Recognized: Decodable {
+          let location, path, said, heard: String
+          let words, characters: Counts
+        }
+        let errors, transcripts: [Recognized]?
       }
       try await withProgram { program in
         let result = try await program.succeed(
@@ -85,13 +88,56 @@ extension CommandLineTests {
         #expect(summary.characters.substitutions == 1 && summary.characters.deletions == 2)
         #expect(summary.calibration.words == 4 && summary.calibration.expectedError > 0)
         #expect(summary.utterances == 4 && summary.utterancesWithErrors == 3)
-        #expect(summary.errors == nil)
+        #expect(summary.errors == nil && summary.transcripts == nil)
         let shown = try await program.succeed(
           "evaluate", "--model", "model", "--format", "json", "--show-errors", "all.jsonl")
-        let errors = try #require(
-          JSONDecoder().decode(Summary.self, from: Data(shown.output.utf8)).errors)
+        let all = try JSONDecoder().decode(Summary.self, from: Data(shown.output.utf8))
+        let errors = try #require(all.errors)
         #expect(errors.map(\.said) == ["b", "ab", "ba"] && errors.allSatisfy { $0.heard == "a" })
         #expect(errors[0].location.hasSuffix("all.jsonl:2"))
+        let transcripts = try #require(all.transcripts)
+        #expect(transcripts.map(\.said) == ["a", "b", "ab", "ba"])
+        #expect(transcripts[2].path.hasSuffix("/ab.wav"))
+        #expect(transcripts.map(\.words.substitutions) == [0, 1, 1, 1])
+        #expect(transcripts.map(\.characters.deletions) == [0, 0, 1, 1])
+      }
+    }
+
+    @Test("each speaker who is named has a line, the highest rate first; JSON always has them")
+    func speakers() async throws {
+      struct Summary: Decodable {
+        struct Counts: Decodable { let rate: Double, reference: Int }
+        struct Speaker: Decodable {
+          let speaker: String?, utterances: Int, words, characters: Counts
+        }
+        let speakers: [Speaker]?
+      }
+      try await withProgram { program in
+        let lines = [("a", "a", "ann"), ("b", "b", "bob"), ("ab", "a", "bob"), ("ba", "a b", nil)]
+        let manifest = lines.map { sound, text, speaker in
+          let name = speaker.map { #", "speaker": "\#($0)""# } ?? ""
+          return #"{"audio_filepath": "\#(sound).wav", "text": "\#(text)"\#(name)}"#
+        }
+        try program.write(manifest.joined(separator: "\n"), to: "named.jsonl")
+        let command = ["evaluate", "--model", "model", "named.jsonl"]
+        #expect(try await program.run(command).lines.count == 4)
+        let table = try await program.run(command + ["--by-speaker"])
+        #expect(
+          table.lines.dropFirst(4) == [
+            "    WER  errors   words  speaker", " 50.00%       1       2  (not named)",
+            " 50.00%       1       2  bob", "  0.00%       0       1  ann",
+          ])
+        let json = try await program.run(command + ["--format", "json"])
+        let speakers = try #require(
+          JSONDecoder().decode(Summary.self, from: Data(json.output.utf8)).speakers)
+        #expect(speakers.map(\.speaker) == [nil, "bob", "ann"])
+        #expect(speakers.map(\.utterances) == [1, 2, 1])
+        #expect(speakers.map(\.words.rate) == [0.5, 0.5, 0])
+        #expect(speakers[1].characters.rate == 0.5)
+        let nobody = try await program.succeed(
+          "evaluate", "--model", "model", "--by-speaker", "all.jsonl")
+        #expect(nobody.lines.count == 4)
+        #expect(nobody.errors == "all.jsonl: no recording names its speaker\n")
       }
     }
 

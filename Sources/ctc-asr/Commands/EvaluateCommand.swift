@@ -21,14 +21,29 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "What is written: lines for people, or one JSON object.")
   var format = Format.text
 
-  @Flag(help: "Also write each utterance that has an error, with its text and what was recognized.")
+  @Flag(
+    help: """
+      Also write each utterance that has an error, with its text and what was recognized; in JSON all \
+      of them.
+      """)
   var showErrors = false
+
+  @Flag(help: "Also list the word errors of each speaker, the highest rate first.")
+  var bySpeaker = false
 
   @Option(
     help: ArgumentHelp(
       "Also list so many words substituted, inserted and deleted, the most frequent first.",
       valueName: "count"))
   var confusions = 0
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Also measure this model, with the same options, or the results in a file that --format json \
+      --show-errors wrote, and tell whether the difference is more than chance.
+      """, valueName: "model"))
+  var against: String?
 
   @Option(
     help: ArgumentHelp(
@@ -48,55 +63,70 @@ struct EvaluateCommand: ParsableCommand {
     let model = try model.load(for: decoder)
     let labeler = try decoder.labeler(model)
     let entries = try Manifest(argument: manifest).entries
+    if bySpeaker, !entries.contains(where: { $0.speaker != nil }) {
+      notice("\(manifest): no recording names its speaker")
+    }
     let training =
       report == nil
       ? [] : try self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? []
-    let (errors, judgements) = try decode(entries, with: labeler)
-    var resampling = ResamplingNotice(modelRate: model.sampleRate)
-    for judgement in judgements {
-      resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
-    }
-    tellUnwritable(in: judgements, by: model)
-    let wrong = showErrors ? judgements.compactMap(WrongUtterance.init) : nil
-    let summary = errors.summary()
+    // What is wrong with the other one is told before the work.
+    let measureOther = try against.map { try measurement(of: $0, on: entries) }
+    let (measurements, judgements) = try measure(entries, with: labeler)
     // If it fails, the rates are told all the same.
     let written = Result {
       guard let report else { return }
       let page = try ReportPage(
         of: model, named: self.model.model ?? "the model that ships", training: training,
-        judgements: judgements, errors: summary, dataSet: manifest)
+        judgements: judgements, errors: measurements.summary, dataSet: manifest)
       try page.write(to: URL(filePath: report))
     }
-    let calibration = Calibration(of: judgements)
-    let confused =
-      confusions > 0
-      ? Confusions(of: judgements.map { ($0.reference, $0.transcript.text) }, limit: confusions)
-      : nil
-    switch format {
-    case .text:
-      for utterance in wrong ?? [] { try output(utterance.lines) }
-      try output(line("WER", summary.words, of: "words", interval: summary.wordErrorRateInterval))
-      try output(line("CER", summary.characters, of: "characters", interval: nil))
-      try output(
-        String(
-          format: "SER %.2f%% [%d of %d utterances]%@\n",
-          100 * Double(summary.utterancesWithErrors) / Double(max(summary.utterances, 1)),
-          summary.utterancesWithErrors, summary.utterances,
-          summary.utteranceErrorRateBound.map { String(format: ", 95%% below %.2f%%", 100 * $0) }
-            ?? ""))
-      try output(
-        String(
-          format: "ECE %.2f%% [confidence of %d recognized words]\n",
-          100 * calibration.expectedError, calibration.words))
-      if let confused { try output(lines(confused)) }
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let measurements = Measurements(
-        summary: summary, calibration: calibration, confusions: confused, errors: wrong)
-      try output(String(decoding: encoder.encode(measurements), as: UTF8.self) + "\n")
+    if let measureOther, let against {
+      let compared = ComparedMeasurements(
+        measurements, named: self.model.path, against: try measureOther(), named: against)
+      tellOtherTexts(in: compared)
+      try output(format == .text ? compared.text : json(compared))
+    } else {
+      try output(format == .text ? measurements.text : json(measurements))
     }
     try written.get()
+  }
+
+  /// What measures the model called `name`, or the results in the file of that name, once it is asked.
+  private func measurement(
+    of name: String, on entries: [ManifestEntry]
+  ) throws -> () throws -> Measurements {
+    let url = URL(filePath: name, directoryHint: .checkFileSystem)
+    if !url.hasDirectoryPath, FileManager.default.fileExists(atPath: url.path) {
+      let utterances = try EarlierResults(contentsOf: name).utterances(of: entries)
+      let measurements = Measurements(
+        utterances, errors: ErrorRate(utterances), calibration: nil, details: details)
+      return { measurements }
+    }
+    var options = model
+    options.model = name
+    let model = try options.load(for: decoder)
+    let labeler = try decoder.applicable(to: model, named: name).labeler(model)
+    return { try measure(entries, with: labeler).measurements }
+  }
+
+  private var details: Measurements.Details {
+    Measurements.Details(showsErrors: showErrors, bySpeaker: bySpeaker, confusions: confusions)
+  }
+
+  /// Decodes recordings, and tells what is worth telling of them.
+  private func measure(
+    _ entries: [ManifestEntry], with labeler: SequenceLabeler
+  ) throws -> (measurements: Measurements, judgements: [Judgement]) {
+    let (errors, judgements) = try decode(entries, with: labeler)
+    var resampling = ResamplingNotice(modelRate: labeler.model.sampleRate)
+    for judgement in judgements {
+      resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
+    }
+    tellUnwritable(in: judgements, by: labeler.model)
+    let measurements = Measurements(
+      judgements.map(RecognizedUtterance.init), errors: errors,
+      calibration: Calibration(of: judgements), details: details)
+    return (measurements, judgements)
   }
 
   private func decode(
@@ -105,6 +135,23 @@ struct EvaluateCommand: ParsableCommand {
     let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
     return try labeler.evaluate(entries) { meter.advance() }
+  }
+
+  private func json(_ measurements: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(measurements), as: UTF8.self) + "\n"
+  }
+
+  /// Tells of texts that are not the same for both that are compared.
+  private func tellOtherTexts(in compared: ComparedMeasurements) {
+    let pairs = zip(compared.own.utterances, compared.other.utterances)
+    let changed = pairs.filter { $0.said != $1.said }
+    if let (own, other) = changed.first {
+      notice(
+        "\(counted(changed.count, "text")) compared in other words by \(compared.otherName): "
+          + "“\(own.said)” as “\(other.said)”")
+    }
   }
 
   /// Tells of texts that have what the model does not write: what is left out, and what counts as an
@@ -129,65 +176,5 @@ struct EvaluateCommand: ParsableCommand {
         "\(counted(unwritable.count, "text")) that the model cannot write, which counts as errors; "
           + "\(first.location): \(first.reason)")
     }
-  }
-
-  private func lines(_ confusions: Confusions) -> String {
-    let kinds = [
-      ("substituted", confusions.substitutions), ("inserted", confusions.insertions),
-      ("deleted", confusions.deletions),
-    ]
-    return kinds.flatMap { kind, counts in
-      counts.map { count in
-        let words = [count.said, count.heard].compactMap { $0 }.joined(separator: " -> ")
-        return "\(count.count)\t\(kind)\t\(words)\n"
-      }
-    }.joined()
-  }
-
-  private func line(
-    _ name: String, _ counts: ErrorSummary.Counts, of what: String,
-    interval: ErrorSummary.Interval?
-  ) -> String {
-    String(
-      format: "%@ %.2f%% [%d of %d %@: %d substituted, %d inserted, %d deleted]%@\n", name,
-      100 * counts.rate, counts.errors, counts.reference, what, counts.substitutions,
-      counts.insertions, counts.deletions,
-      interval.map {
-        String(format: ", 95%% between %.2f%% and %.2f%%", 100 * $0.lower, 100 * $0.upper)
-      } ?? "")
-  }
-}
-
-/// An utterance that has an error.
-private struct WrongUtterance: Encodable {
-  let location, said, heard: String
-
-  init?(_ judgement: Judgement) {
-    location = judgement.entry.location
-    said = judgement.reference
-    heard = judgement.transcript.text
-    guard said != heard else { return nil }
-  }
-
-  var lines: String { "\(location)\n  said  \(said)\n  heard \(heard)\n" }
-}
-
-/// What is measured, in one flat JSON object.
-private struct Measurements: Encodable {
-  let summary: ErrorSummary
-  let calibration: Calibration
-  let confusions: Confusions?
-  let errors: [WrongUtterance]?
-
-  enum CodingKeys: String, CodingKey {
-    case calibration, confusions, errors
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    try summary.encode(to: encoder)
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(calibration, forKey: .calibration)
-    try container.encodeIfPresent(confusions, forKey: .confusions)
-    try container.encodeIfPresent(errors, forKey: .errors)
   }
 }

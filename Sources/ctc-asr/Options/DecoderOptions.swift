@@ -126,6 +126,20 @@ struct DecoderOptions: ParsableArguments {
     lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty
   }
 
+  /// These options without weights of what a model has not; tells which.
+  func applicable(to model: Model, named name: String) -> DecoderOptions {
+    var options = self
+    if lmWeight != nil, lm == nil, model.searchOptions.languageModel == nil {
+      notice("\(name): without --lm-weight, as it has no language model")
+      options.lmWeight = nil
+    }
+    if priorWeight != nil, model.searchOptions.priors == nil {
+      notice("\(name): without --prior-weight, as it has no priors")
+      options.priorWeight = nil
+    }
+    return options
+  }
+
   /// The labeler of a model that reads its output so; a beam search if there must be a choice.
   func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
     SequenceLabeler(model, decoding: try decoding(of: model, offersChoice: offersChoice))

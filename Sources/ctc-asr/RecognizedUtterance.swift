@@ -1,0 +1,90 @@
+import Foundation
+import Interchange
+import SequenceLabeler
+import Training
+
+/// What a recognizer made of an utterance, as `evaluate` writes and reads it.
+struct RecognizedUtterance {
+  let location, said, heard: String
+  var path, speaker: String?
+
+  init(_ judgement: Judgement) {
+    location = judgement.entry.location
+    path = judgement.entry.audioPath.path
+    speaker = judgement.entry.speaker
+    said = judgement.reference
+    heard = judgement.transcript.text
+  }
+
+  var lines: String { "\(location)\n  said  \(said)\n  heard \(heard)\n" }
+}
+
+extension RecognizedUtterance: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case location, path, speaker, said, heard, words, characters
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    location = try container.decode(String.self, forKey: .location)
+    said = try container.decode(String.self, forKey: .said)
+    heard = try container.decode(String.self, forKey: .heard)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(location, forKey: .location)
+    try container.encodeIfPresent(path, forKey: .path)
+    try container.encodeIfPresent(speaker, forKey: .speaker)
+    try container.encode(said, forKey: .said)
+    try container.encode(heard, forKey: .heard)
+    var errors = ErrorRate()
+    errors.add(reference: said, hypothesis: heard)
+    try container.encode(errors.words, forKey: .words)
+    try container.encode(errors.characters, forKey: .characters)
+  }
+}
+
+extension ErrorRate {
+  /// The errors in utterances.
+  init(_ utterances: [RecognizedUtterance]) {
+    self.init()
+    for utterance in utterances {
+      add(reference: utterance.said, hypothesis: utterance.heard, speaker: utterance.speaker)
+    }
+  }
+}
+
+/// What `evaluate --format json --show-errors` has written of recordings: each by its place in the
+/// data set.
+struct EarlierResults {
+  private let path: String
+  private let utterances: [String: RecognizedUtterance]
+
+  /// - Throws: ``Failure`` when the file is no such result, and the error of reading it.
+  init(contentsOf path: String) throws {
+    struct Contents: Decodable { let transcripts: [RecognizedUtterance] }
+    self.path = path
+    let data = try contents(of: URL(filePath: path))
+    do {
+      let found = try JSONDecoder().decode(Contents.self, from: data).transcripts
+      utterances = Dictionary(found.map { ($0.location, $0) }) { first, _ in first }
+    } catch {
+      throw Failure(
+        "\(path): the results \(jsonFault(error)); `ctc-asr evaluate --format json --show-errors` "
+          + "writes some")
+    }
+  }
+
+  /// The results of these recordings in their order.
+  func utterances(of entries: [ManifestEntry]) throws -> [RecognizedUtterance] {
+    try entries.map { entry in
+      guard var utterance = utterances[entry.location] else {
+        throw Failure(
+          "\(path): has no result of \(entry.location); measure both on the same data set")
+      }
+      (utterance.path, utterance.speaker) = (entry.audioPath.path, entry.speaker)
+      return utterance
+    }
+  }
+}
