@@ -45,6 +45,12 @@ struct TrainingRun {
     tellMissingSpace(in: sets.alphabet)
     tellUnspokenSymbols(in: sets.alphabet, of: configuration)
     tellOddTexts(in: sets.training)
+    if !resume, let (words, characters) = try trainer.initialErrorRates() {
+      notice(
+        String(
+          format: "the model to start from, on the development set: WER %.2f%% CER %.2f%%",
+          100 * words, 100 * characters))
+    }
     let interruption = Interruption(
       stopping: "stopping after this step; once more stops at once",
       stopped: "stopped; the same command with --resume goes on after the last checkpoint")

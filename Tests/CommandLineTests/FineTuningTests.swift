@@ -99,6 +99,29 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the model to start from is measured before the first epoch, if it has all symbols")
+    func measuresStart() async throws {
+      try await withProgram { program in
+        func train(_ options: String...) async throws -> [String] {
+          let result = try await program.run(
+            ["train", "all.jsonl", "--set", "epochs=1", "--out", "tuned"] + options)
+          #expect(result.status == 0, "\(result.errors)")
+          return result.errorLines.filter { $0.hasPrefix("the model to start from") }
+        }
+        // It hears "a" where a, b, ab and ba are said.
+        #expect(
+          try await train("--dev", "all.jsonl", "--init", "model")
+            == ["the model to start from, on the development set: WER 75.00% CER 50.00%"])
+        #expect(try await train("--dev", "all.jsonl", "--resume") == [])
+        try program.write(#"{"audio_filepath": "a.wav", "text": "ad"}"#, to: "more.jsonl")
+        let other = try await program.run([
+          "train", "more.jsonl", "--dev", "more.jsonl", "--init", "model", "--out", "wider",
+          "--set", "epochs=1",
+        ])
+        #expect(other.status == 0 && !other.errors.contains("the model to start from, on"))
+      }
+    }
+
     @Test("a model is not written over another, nor over the one that it starts from")
     func ontoAnother() async throws {
       try await withProgram { program in

@@ -36,6 +36,12 @@ struct InitialModel {
   /// The features' normalization that the weights are used to.
   var normalization: FeatureNormalization { model.configuration.normalization }
 
+  /// Whether the model has all symbols of another alphabet.
+  func knows(_ alphabet: Alphabet) -> Bool {
+    Set(alphabet.symbols.enumerated().filter { $0.offset != alphabet.null }.map(\.element))
+      .isSubset(of: model.alphabet.symbols)
+  }
+
   /// Sets all weights to the model's, but for outputs that the model has no symbol for.
   func fill(_ parameters: ParameterStore, alphabet: Alphabet) throws {
     let old = Dictionary(

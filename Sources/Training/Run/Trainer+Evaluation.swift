@@ -42,6 +42,18 @@ extension Trainer {
     entry.phases = phases.shares
   }
 
+  /// The word and character error rate on the development set of the model that the training starts
+  /// from, as epochs are measured; nil if it starts from none or from one that lacks a symbol of the
+  /// alphabet, or if it has taken steps.
+  ///
+  /// - Throws: what reading sound throws that is not kept in memory.
+  public func initialErrorRates() throws -> (words: Double, characters: Double)? {
+    guard startKnowsAllSymbols, progress.steps == 0 else { return nil }
+    evaluated.parameters.copy(step.network.parameters)
+    let (_, words, characters) = try measure()
+    return (words, characters)
+  }
+
   /// Throws ``TrainingDivergence`` if the weights, or their average, are no use any more.
   func checkWeights() throws {
     for weights in [step.network.parameters, average.average]

@@ -34,6 +34,8 @@ public final class Trainer {
   let source: ExampleSource
   let sampler: BatchSampler
   let directory: URL
+  /// Whether the training starts from a model that has all symbols.
+  let startKnowsAllSymbols: Bool
   private let checkpoint: CheckpointFile
   private let framesPerSymbol: Double
   var progress: TrainingProgress
@@ -75,6 +77,7 @@ public final class Trainer {
       precision: configuration.precision.resolved)
     let initial = try configuration.initialModel.isEmpty ? nil : InitialModel(configuration)
     try initial?.fill(network.parameters, alphabet: alphabet)
+    startKnowsAllSymbols = initial?.knows(alphabet) ?? false
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer, loss: configuration.loss)
