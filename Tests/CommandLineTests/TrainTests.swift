@@ -177,7 +177,7 @@ extension CommandLineTests {
         }
         let result = try await program.run([
           "train", "sounds", "--set", "epochs=2", "--set", "network.units=8", "--set",
-          "augmentation.join=0",
+          "augmentation.join=0", "--set", "augmentation.noiseAlone=0",
         ])
         #expect(result.status == 0)
         #expect(result.errors.contains("11 utterances (0:04 min) to learn from, 1 to develop on"))
