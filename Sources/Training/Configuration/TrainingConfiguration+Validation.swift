@@ -38,32 +38,12 @@ extension TrainingConfiguration {
           + "without it"
       ),
       (
-        (0...1).contains(augmentation.join), "augmentation.join",
-        "\(augmentation.join); from 0 to 1"
-      ),
-      (
         (0...10).contains(augmentation.silence), "augmentation.silence",
         "\(augmentation.silence); from 0 to 10 seconds"
       ),
       (
-        (0...1).contains(augmentation.noise), "augmentation.noise",
-        "\(augmentation.noise); from 0 to 1"
-      ),
-      (
         (0...0.5).contains(augmentation.noiseAlone), "augmentation.noiseAlone",
         "\(augmentation.noiseAlone); from 0 to 0.5"
-      ),
-      (
-        (0...1).contains(augmentation.babble), "augmentation.babble",
-        "\(augmentation.babble); from 0 to 1"
-      ),
-      (
-        (0...1).contains(augmentation.clipping), "augmentation.clipping",
-        "\(augmentation.clipping); from 0 to 1"
-      ),
-      (
-        (0...1).contains(augmentation.telephoneBand), "augmentation.telephoneBand",
-        "\(augmentation.telephoneBand); from 0 to 1"
       ),
       ((0..<1).contains(averageDecay), "averageDecay", "\(averageDecay); from 0 to below 1"),
       (
@@ -82,20 +62,20 @@ extension TrainingConfiguration {
         "\(augmentation.volumeDecibels); two numbers that rise, from -60 to 60"
       ),
       (
-        (0...1).contains(augmentation.cut), "augmentation.cut",
-        "\(augmentation.cut); from 0 to 1"
-      ),
-      (
         augmentation.cutDecibels.isRange && augmentation.cutDecibels[0] >= 0,
         "augmentation.cutDecibels",
         "\(augmentation.cutDecibels); two numbers that rise, from 0"
       ),
-      (
-        (0...1).contains(augmentation.reverberation), "augmentation.reverberation",
-        "\(augmentation.reverberation); from 0 to 1"
-      ),
     ]
-    for (holds, key, reason) in checks + optimizer.checks + schedule.checks where !holds {
+    let shares = [
+      ("babble", augmentation.babble), ("clipping", augmentation.clipping),
+      ("cut", augmentation.cut),
+      ("join", augmentation.join), ("noise", augmentation.noise),
+      ("reverberation", augmentation.reverberation), ("telephoneBand", augmentation.telephoneBand),
+    ].map { (name, share) in
+      ((0...1).contains(share), "augmentation.\(name)", "\(share); from 0 to 1")
+    }
+    for (holds, key, reason) in checks + shares + optimizer.checks + schedule.checks where !holds {
       throw ValueFault(key: key, reason: reason)
     }
     try checkFolder("augmentation.noiseFolder", augmentation.noiseFolder)
