@@ -56,7 +56,7 @@ struct Augmentation: Sendable {
     if let speed = configuration.speeds.randomElement(using: &generator), speed != 1 {
       clip = clip.changingSpeed(by: speed)
     }
-    if configuration.cut > 0, generator.uniform() < configuration.cut {
+    if generator.draws(configuration.cut) {
       let (head, tail) = (
         generator.uniform(in: configuration.cutDecibels.bounds),
         generator.uniform(in: configuration.cutDecibels.bounds)
@@ -66,7 +66,7 @@ struct Augmentation: Sendable {
     if configuration.silence > 0 {
       clip = clip.addingPauses(upTo: configuration.silence, using: &generator)
     }
-    if configuration.reverberation > 0, generator.uniform() < configuration.reverberation,
+    if generator.draws(configuration.reverberation),
       let response = impulseResponses.randomElement(using: &generator)
     {
       clip = clip.reverberated(by: response)
@@ -75,7 +75,7 @@ struct Augmentation: Sendable {
       let decibels = generator.uniform(in: configuration.noiseDecibels.bounds)
       clip = clip.addingNoise(babble, signalToNoiseDecibels: decibels, using: &generator)
     }
-    if configuration.clipping > 0, generator.uniform() < configuration.clipping {
+    if generator.draws(configuration.clipping) {
       clip = clip.clippingPeaks(byDecibels: generator.uniform(in: 0...20))
     }
     if generator.uniform() < configuration.telephoneBand {
@@ -100,9 +100,7 @@ struct Augmentation: Sendable {
   func noise(
     inPlaceOf clip: AudioClip, using generator: inout SeededGenerator
   ) -> AudioClip? {
-    guard configuration.noiseAlone > 0, generator.uniform() < configuration.noiseAlone else {
-      return nil
-    }
+    guard generator.draws(configuration.noiseAlone) else { return nil }
     let decibels = generator.uniform(in: 0...30)
     let both = withNoise(clip, decibels: decibels, using: &generator)
     return AudioClip(
@@ -124,6 +122,11 @@ struct Augmentation: Sendable {
   func mask(_ features: inout Matrix, using generator: inout SeededGenerator) {
     configuration.specAugment.apply(to: &features, using: &generator)
   }
+}
+
+extension SeededGenerator {
+  /// Whether one of a share is drawn; where the share is 0, nothing is.
+  mutating func draws(_ share: Float) -> Bool { share > 0 && uniform() < share }
 }
 
 extension [Float] {

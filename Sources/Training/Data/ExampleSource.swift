@@ -82,8 +82,7 @@ final class ExampleSource: Sendable {
   private func babble(
     using generator: inout SeededGenerator
   ) throws(AudioFileError) -> AudioClip? {
-    let share = augmentation.configuration.babble
-    guard share > 0, generator.uniform() < share else { return nil }
+    guard generator.draws(augmentation.configuration.babble) else { return nil }
     var voices: [AudioClip] = []
     for _ in 0..<Int.random(in: 3...8, using: &generator) {
       let index = utterances.indices.randomElement(using: &generator) ?? 0
@@ -94,8 +93,7 @@ final class ExampleSource: Sendable {
 
   /// The utterance that is joined to the one at `index`, if one is to be.
   private func partner(of index: Int, using generator: inout SeededGenerator) -> Int? {
-    let share = augmentation.configuration.join
-    guard share > 0, generator.uniform() < share else { return nil }
+    guard generator.draws(augmentation.configuration.join) else { return nil }
     return voices[utterances[index].voice]?.randomElement(using: &generator)
   }
 }
