@@ -10,6 +10,7 @@ FSDD ?= fsdd
 formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
 libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training Report
 release := .build/release
+version = $(shell sed -n 's/.*version: "\(.*\)",/\1/p' Sources/ctc-asr/CTCASR.swift)
 
 ifeq ($(shell uname -s),Darwin)
   # oneDNN has no pkg-config file, and Homebrew's folders are not the compiler's.
@@ -17,13 +18,19 @@ ifeq ($(shell uname -s),Darwin)
   export CPATH := $(brew)/include$(if $(CPATH),:$(CPATH))
   export LIBRARY_PATH := $(brew)/lib$(if $(LIBRARY_PATH),:$(LIBRARY_PATH))
   resources := ctc-asr_SequenceLabeler.bundle
+  library := libctc_asr.dylib
 else
   static := --static-swift-stdlib
   resources := ctc-asr_SequenceLabeler.resources
+  library := libctc_asr.so
+  # With the Swift runtime inside, of which nothing shows.
+  closed := -Xswiftc -static-stdlib -Xlinker --gc-sections \
+    -Xlinker --version-script=Sources/CRecognizer/exported.map \
+    -Xlinker -L$(dir $(shell readlink -f "$$(command -v $(SWIFT))"))../lib/swift_static/linux
 endif
 
 .PHONY: help deps build demo test asan kill-test broken-corpus report-test fuzz bench format lint \
-  docs install clean
+  docs install library install-library clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -89,6 +96,20 @@ install: build ## install the program: make install PREFIX=/usr/local
 	install -s -m 755 $(release)/ctc-asr $(DESTDIR)$(PREFIX)/bin/ctc-asr
 	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
 	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
+
+# Other settings of the compiler are another build.
+library: deps ## build the library for programs in C, .build/library/release/libctc_asr.so
+	$(SWIFT) build -c release $(closed) --scratch-path .build/library --product ctc_asr
+
+install-library: library ## install it with its header and models: make install-library PREFIX=/usr/local
+	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	  $(DESTDIR)$(PREFIX)/share/ctc-asr
+	install -s -m 755 .build/library/release/$(library) $(DESTDIR)$(PREFIX)/lib/
+	install -m 644 Sources/CRecognizer/include/ctc_asr.h $(DESTDIR)$(PREFIX)/include/
+	sed -e 's|@PREFIX@|$(abspath $(PREFIX))|; s|@VERSION@|$(version)|' Sources/CRecognizer/ctc-asr.pc.in \
+	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/ctc-asr.pc
+	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
+	cp -R .build/library/release/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
 
 clean: ## remove what was built
 	rm -rf .build .build-* Benchmarks/.build Fuzz/.build Examples/*/.build

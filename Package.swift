@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "SequenceLabeler", targets: ["SequenceLabeler"]),
     .library(name: "Training", targets: ["Training"]),
     .library(name: "Report", targets: ["Report"]),
+    .library(name: "ctc_asr", type: .dynamic, targets: ["CInterface"]),
     .executable(name: "ctc-asr", targets: ["ctc-asr"]),
   ],
   traits: [
@@ -71,10 +72,12 @@ let package = Package(
     .target(name: "Interchange", dependencies: ["NumericCore"], swiftSettings: settings),
 
     // MARK: - The recognizer
+    .target(name: "CImage"),
     .target(
       name: "SequenceLabeler",
       dependencies: [
-        "NumericCore", "LinearAlgebra", "AudioFrontEnd", "RecurrentNetwork", "CTC", "LanguageModel",
+        "CImage", "NumericCore", "LinearAlgebra", "AudioFrontEnd", "RecurrentNetwork", "CTC",
+        "LanguageModel",
         "Interchange",
       ],
       resources: [.copy("Resources/models")],
@@ -92,6 +95,11 @@ let package = Package(
         "NumericCore", "AudioFrontEnd", "CTC", "Interchange", "SequenceLabeler", "Training",
         "CZlib",
       ],
+      swiftSettings: settings),
+    .target(name: "CRecognizer", exclude: ["exported.map", "ctc-asr.pc.in"]),
+    .target(
+      name: "CInterface",
+      dependencies: ["CRecognizer", "AudioFrontEnd", "CTC", "LanguageModel", "SequenceLabeler"],
       swiftSettings: settings),
     .executableTarget(
       name: "ctc-asr",
@@ -136,6 +144,12 @@ let package = Package(
     .testTarget(
       name: "ReportTests", dependencies: ["Report", "AudioFrontEnd", "Training", "TestSupport"],
       exclude: ["check-in-browser"], swiftSettings: settings),
+    .testTarget(
+      name: "CInterfaceTests",
+      dependencies: [
+        "CInterface", "CRecognizer", "AudioFrontEnd", "SequenceLabeler", "TestSupport",
+      ],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -67,6 +67,17 @@ public struct Lexicon: Sendable {
     try self.init(phrases, alphabet: alphabet, arePhrases: true)
   }
 
+  /// The lexicon with the words of `texts` that it lacks; one of phrases stays as it is.
+  ///
+  /// - Throws: ``LexiconError/unwritableWord(word:line:reason:)`` for the first word that the alphabet
+  ///   cannot write.
+  public func including(_ texts: some Sequence<String>) throws(LexiconError) -> Lexicon {
+    let found = texts.flatMap { alphabet.writable($0).split(separator: " ").map(String.init) }
+    let missing = Set(found).subtracting(words).sorted()
+    guard !missing.isEmpty, !holdsPhrases else { return self }
+    return try Lexicon(lines: words + missing, alphabet: alphabet)
+  }
+
   private init(
     _ lines: some Sequence<String>, alphabet: Alphabet, arePhrases: Bool
   ) throws(LexiconError) {

@@ -1,3 +1,4 @@
+import CImage
 import Foundation
 public import RecurrentNetwork
 
@@ -75,19 +76,25 @@ extension Model {
     }
   }
 
-  /// Folders that may hold the resources of this module: that of the executable (as SwiftPM builds it),
-  /// an installation's, and the resources of a program that links this library, or of its tests.
+  /// Folders that may hold the resources of this module: that of the executable (as SwiftPM builds it)
+  /// and of the library that has this code, an installation's, and the resources of a program that
+  /// links this library, or of its tests.
   private static func resourceFolders() -> [URL] {
-    let executable = (Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]))
-      .resolvingSymlinksInPath()
-    let beside = executable.deletingLastPathComponent()
+    let files = [
+      Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0]),
+      ci_path().map { URL(filePath: String(cString: $0)) },
+    ].compactMap { $0?.resolvingSymlinksInPath() }
+    let beside = files.map { $0.deletingLastPathComponent() }
+    let installed = beside.map {
+      $0.deletingLastPathComponent().appending(path: "share/ctc-asr")
+    }
     let code = Bundle(for: Code.self)
-    let folders = [
-      beside, beside.deletingLastPathComponent().appending(path: "share/ctc-asr"),
+    let resources = [
       Bundle.main.resourceURL, code.resourceURL, code.bundleURL.deletingLastPathComponent(),
-    ].compactMap { $0?.standardizedFileURL }
+    ]
     var paths: Set<String> = []
-    return folders.filter { paths.insert($0.path).inserted }
+    return (beside + installed + resources).compactMap { $0?.standardizedFileURL }
+      .filter { paths.insert($0.path).inserted }
   }
 
   /// By which the bundle with the code of this module is found.

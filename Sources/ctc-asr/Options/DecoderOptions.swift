@@ -186,7 +186,7 @@ struct DecoderOptions: ParsableArguments {
     options.wordBonus = wordBonus ?? options.wordBonus
     options.priorWeight = priorWeight ?? options.priorWeight
     options.hotWords = try hotWords(in: alphabet)
-    options.lexicon = try options.lexicon.map(withHotWords)
+    options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
     let mustSearch = beam != nil || scoresWords || offersChoice
     guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
@@ -208,16 +208,6 @@ struct DecoderOptions: ParsableArguments {
     notice(
       "\(lm ?? "the model's own language model"): hardly a word of it can be written with the "
         + "recognizer's symbols, so that it only harms; \(advice)")
-  }
-
-  /// The list with the words of hot words that it lacks.
-  private func withHotWords(_ lexicon: Lexicon) throws -> Lexicon {
-    let words = hotWords.flatMap { hotWord in
-      lexicon.alphabet.writable(hotWord.word).split(separator: " ").map(String.init)
-    }
-    let missing = Set(words).subtracting(lexicon.words).sorted()
-    guard !missing.isEmpty, !lexicon.holdsPhrases else { return lexicon }
-    return try Lexicon(lines: lexicon.words + missing, alphabet: lexicon.alphabet)
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {

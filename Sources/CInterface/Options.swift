@@ -1,0 +1,74 @@
+import CRecognizer
+import CTC
+import Foundation
+import LanguageModel
+import SequenceLabeler
+
+/// An option that cannot be, and what it may be.
+struct OptionError: Error, CustomStringConvertible {
+  let description: String
+}
+
+extension ctc_asr_options {
+  /// The words that the model recognizes; nil where nothing that knows words is asked.
+  var vocabulary: Vocabulary? {
+    greedy != 0 || phrases != nil ? nil : any_words != 0 ? .any : .listed
+  }
+
+  /// How the output of `model` is read.
+  func decoding(of model: Model) throws -> SequenceLabeler.Decoding {
+    if greedy != 0 { return .greedy }
+    var options = model.searchOptions
+    guard (0...100_000).contains(beam_size) else {
+      throw OptionError(description: "beam_size is \(beam_size); it must be from 0 to 100000")
+    }
+    if beam_size > 0 { options.beamSize = Int(beam_size) }
+    if words != nil {
+      options.lexicon = try Lexicon(lines: texts(words, word_count), alphabet: model.alphabet)
+      options.confidence = nil
+    }
+    if phrases != nil {
+      options.lexicon = try Lexicon(phrases: texts(phrases, phrase_count), alphabet: model.alphabet)
+    }
+    try weighWords(&options)
+    let hotWords = try hotWords()
+    if !hotWords.isEmpty {
+      options.hotWords = try HotWords(hotWords, alphabet: model.alphabet)
+      options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
+    }
+    let mustSearch = beam_size > 0 || !hotWords.isEmpty
+    return mustSearch || options.lexicon != nil || options.languageModel != nil
+      ? .beam(options) : .greedy
+  }
+
+  private func weighWords(_ options: inout BeamSearchOptions) throws {
+    guard language_weight >= 0, language_weight.isFinite, word_bonus.isFinite else {
+      throw OptionError(
+        description: "language_weight is \(language_weight), word_bonus \(word_bonus); the weight "
+          + "must be at least 0, and both must be numbers")
+    }
+    if let file = language_model {
+      options.languageModel = try NGramModel(contentsOf: URL(filePath: String(cString: file)))
+      options.weights = FusionWeights(languageWeight: 1, wordBonus: word_bonus)
+    }
+    if language_weight > 0 { options.languageWeight = language_weight }
+  }
+
+  private func hotWords() throws -> [(word: String, boost: Float)] {
+    try UnsafeBufferPointer(start: hot_words, count: hot_words == nil ? 0 : hot_word_count).map {
+      let word = String(cString: $0.text)
+      guard abs($0.boost) <= HotWords.greatestBoost else {
+        throw OptionError(
+          description: "the hot word “\(word)” has a boost of \($0.boost); it must be from -100 to "
+            + "100")
+      }
+      return (word, $0.boost)
+    }
+  }
+
+  private func texts(
+    _ pointers: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int
+  ) -> [String] {
+    UnsafeBufferPointer(start: pointers, count: count).compactMap { $0.map { String(cString: $0) } }
+  }
+}

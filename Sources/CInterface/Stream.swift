@@ -1,0 +1,85 @@
+// These are the functions of ctc_asr.h, under their names there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CRecognizer
+import SequenceLabeler
+
+/// A `ctc_asr_stream`.
+final class Stream {
+  private let sampleRate: Int
+  private var transcripts: TranscriptStream
+  /// What has ended and nobody has asked for yet.
+  private var waiting: [Transcript] = []
+  private var partialText: UnsafePointer<CChar>?
+
+  init(_ labeler: SequenceLabeler, sampleRate: Int, pause: Double) throws {
+    self.sampleRate = sampleRate
+    transcripts = try TranscriptStream(
+      labeler, sampleRate: sampleRate, pause: pause == 0 ? 0.6 : pause)
+  }
+
+  deinit { partialText?.deallocate() }
+
+  func append(_ samples: UnsafePointer<Float>?, count: Int) throws -> Int {
+    let samples = try checkedSamples(samples, count, sampleRate: sampleRate)
+    waiting += transcripts.append(samples)
+    return waiting.count
+  }
+
+  func finish() -> Int {
+    waiting += transcripts.finish()
+    return waiting.count
+  }
+
+  func next() -> Transcript? {
+    waiting.isEmpty ? nil : waiting.removeFirst()
+  }
+
+  /// The text so far, in memory that lasts until the next call.
+  func heldPartialText() -> UnsafePointer<CChar> {
+    partialText?.deallocate()
+    let text = allocated(transcripts.partialText)
+    partialText = text
+    return text
+  }
+}
+
+@c @implementation
+func ctc_asr_stream_open(
+  _ recognizer: OpaquePointer, _ sampleRate: Int32, _ pause: Double
+) -> OpaquePointer? {
+  attempt {
+    opaque(
+      try Stream(
+        labeler(recognizer), sampleRate: try checkedSampleRate(sampleRate), pause: pause))
+  }
+}
+
+@c @implementation
+func ctc_asr_stream_append(
+  _ stream: OpaquePointer, _ samples: UnsafePointer<Float>?, _ count: Int
+) -> Int32 {
+  attempt { Int32(try (object(at: stream) as Stream).append(samples, count: count)) } ?? -1
+}
+
+@c @implementation
+func ctc_asr_stream_finish(_ stream: OpaquePointer) -> Int32 {
+  Int32((object(at: stream) as Stream).finish())
+}
+
+@c @implementation
+func ctc_asr_stream_next(
+  _ stream: OpaquePointer
+) -> UnsafeMutablePointer<ctc_asr_transcript>? {
+  (object(at: stream) as Stream).next().map { allocated($0) }
+}
+
+@c @implementation
+func ctc_asr_stream_partial_text(_ stream: OpaquePointer) -> UnsafePointer<CChar> {
+  (object(at: stream) as Stream).heldPartialText()
+}
+
+@c @implementation
+func ctc_asr_stream_close(_ stream: OpaquePointer?) {
+  release(stream, as: Stream.self)
+}

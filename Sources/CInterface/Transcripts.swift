@@ -1,0 +1,51 @@
+// These are the functions of ctc_asr.h, under their names there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CRecognizer
+import Foundation
+import SequenceLabeler
+
+/// A transcript in memory of its own, which `ctc_asr_transcript_free` frees.
+func allocated(_ transcript: Transcript) -> UnsafeMutablePointer<ctc_asr_transcript> {
+  let result = UnsafeMutablePointer<ctc_asr_transcript>.allocate(capacity: 1)
+  result.initialize(
+    to: ctc_asr_transcript(
+      text: allocated(transcript.text),
+      words: allocated(transcript.words), word_count: transcript.words.count,
+      symbols: allocated(transcript.symbols), symbol_count: transcript.symbols.count,
+      log_probability: transcript.logProbability, duration: transcript.duration))
+  return result
+}
+
+@c @implementation
+func ctc_asr_transcript_free(_ transcript: UnsafeMutablePointer<ctc_asr_transcript>?) {
+  guard let transcript else { return }
+  free(transcript.pointee.words, count: transcript.pointee.word_count)
+  free(transcript.pointee.symbols, count: transcript.pointee.symbol_count)
+  transcript.pointee.text.deallocate()
+  transcript.deallocate()
+}
+
+private func allocated(_ spans: [Transcript.Span]) -> UnsafePointer<ctc_asr_span> {
+  let result = UnsafeMutablePointer<ctc_asr_span>.allocate(capacity: spans.count)
+  for (index, span) in spans.enumerated() {
+    (result + index).initialize(
+      to: ctc_asr_span(
+        text: allocated(span.text), start: span.start, end: span.end, confidence: span.confidence))
+  }
+  return UnsafePointer(result)
+}
+
+private func free(_ spans: UnsafePointer<ctc_asr_span>, count: Int) {
+  for span in UnsafeBufferPointer(start: spans, count: count) { span.text.deallocate() }
+  spans.deallocate()
+}
+
+/// `text` in UTF-8, with a zero behind it.
+func allocated(_ text: String) -> UnsafePointer<CChar> {
+  let characters = text.utf8CString
+  let result = UnsafeMutablePointer<CChar>.allocate(capacity: characters.count)
+  _ = UnsafeMutableBufferPointer(start: result, count: characters.count).initialize(
+    from: characters)
+  return UnsafePointer(result)
+}

@@ -1,0 +1,169 @@
+import AudioFrontEnd
+import CInterface
+import CRecognizer
+import Foundation
+import SequenceLabeler
+import TestSupport
+import Testing
+
+@Suite("What a program in C sees")
+struct CInterfaceTests {
+  private let file = packageRoot.appending(path: "Audio/two-six-eight.wav").path
+
+  private func opened(_ options: ctc_asr_options = ctc_asr_options()) throws -> OpaquePointer {
+    var options = options
+    return try #require(ctc_asr_open("commands", &options))
+  }
+
+  private func text(_ transcript: UnsafeMutablePointer<ctc_asr_transcript>?) throws -> String {
+    let transcript = try #require(transcript)
+    defer { ctc_asr_transcript_free(transcript) }
+    return String(cString: transcript.pointee.text)
+  }
+
+  @Test("a file says what the library hears in it")
+  func aFileSaysWhatTheLibraryHears() throws {
+    let recognizer = try #require(ctc_asr_open(nil, nil))
+    defer { ctc_asr_close(recognizer) }
+    let expected = try SequenceLabeler.bundled().transcribe(contentsOf: URL(filePath: file))
+    let transcript = try #require(ctc_asr_transcribe_file(recognizer, file))
+    defer { ctc_asr_transcript_free(transcript) }
+    let found = transcript.pointee
+    #expect(String(cString: found.text) == expected.text)
+    #expect(spans(found.words, found.word_count) == expected.words)
+    #expect(spans(found.symbols, found.symbol_count) == expected.symbols)
+    #expect(found.duration == expected.duration)
+    #expect(found.log_probability == expected.logProbability)
+  }
+
+  @Test("samples say what their file says")
+  func samplesSayWhatTheirFileSays() throws {
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    #expect(
+      try text(
+        ctc_asr_transcribe(
+          recognizer, clip.samples, clip.samples.count, Int32(clip.sampleRate)))
+        == text(ctc_asr_transcribe_file(recognizer, file)))
+    #expect(try text(ctc_asr_transcribe(recognizer, nil, 0, 16000)) == "")
+  }
+
+  @Test("of phrases, one or none is recognized")
+  func phrasesAreTheOnlyOnesRecognized() throws {
+    try withCStrings(["two six eight", "nine"]) { phrases in
+      var options = ctc_asr_options()
+      options.phrases = phrases.baseAddress
+      options.phrase_count = phrases.count
+      let recognizer = try opened(options)
+      defer { ctc_asr_close(recognizer) }
+      #expect(try text(ctc_asr_transcribe_file(recognizer, file)) == "two six eight")
+    }
+    try withCStrings(["nine"]) { phrases in
+      var options = ctc_asr_options()
+      options.phrases = phrases.baseAddress
+      options.phrase_count = phrases.count
+      let recognizer = try opened(options)
+      defer { ctc_asr_close(recognizer) }
+      #expect(try ["", "nine"].contains(text(ctc_asr_transcribe_file(recognizer, file))))
+    }
+  }
+
+  @Test("hot words are recognized beside a list of words")
+  func hotWordsAreRecognizedBesideAListOfWords() throws {
+    try withCStrings(["two", "six"]) { words in
+      var options = ctc_asr_options()
+      options.words = words.baseAddress
+      options.word_count = words.count
+      let listed = try opened(options)
+      defer { ctc_asr_close(listed) }
+      #expect(try !text(ctc_asr_transcribe_file(listed, file)).contains("eight"))
+      try "eight".withCString { eight in
+        var hotWord = ctc_asr_hot_word(text: eight, boost: 5)
+        try withUnsafePointer(to: &hotWord) {
+          options.hot_words = $0
+          options.hot_word_count = 1
+          let recognizer = try opened(options)
+          defer { ctc_asr_close(recognizer) }
+          #expect(try text(ctc_asr_transcribe_file(recognizer, file)) == "two six eight")
+        }
+      }
+    }
+  }
+
+  @Test("a known text is found in the sound")
+  func aKnownTextIsFoundInTheSound() throws {
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    let expected = try SequenceLabeler.bundled().align("two six eight", to: clip).transcript
+    let transcript = try #require(
+      ctc_asr_align(
+        recognizer, clip.samples, clip.samples.count, Int32(clip.sampleRate), "two six eight"))
+    defer { ctc_asr_transcript_free(transcript) }
+    #expect(spans(transcript.pointee.words, transcript.pointee.word_count) == expected.words)
+  }
+
+  @Test("a stream gives utterances as they end, and outlives its recognizer")
+  func aStreamGivesUtterancesAsTheyEnd() throws {
+    let recognizer = try opened()
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    let pause = [Float](repeating: 0, count: clip.sampleRate)
+    let stream = try #require(ctc_asr_stream_open(recognizer, Int32(clip.sampleRate), 0))
+    defer { ctc_asr_stream_close(stream) }
+    // The stream goes on with what the recognizer had.
+    ctc_asr_close(recognizer)
+    let sound = clip.samples + pause + clip.samples
+    #expect(ctc_asr_stream_append(stream, sound, sound.count) == 1)
+    #expect(ctc_asr_stream_finish(stream) == 2)
+    let first = try #require(ctc_asr_stream_next(stream))
+    let second = try #require(ctc_asr_stream_next(stream))
+    #expect(ctc_asr_stream_next(stream) == nil)
+    #expect(second.pointee.words[0].start > first.pointee.words[0].start + clip.duration)
+    #expect(try text(first) == "two six eight")
+    #expect(try text(second) == "two six eight")
+    #expect(String(cString: ctc_asr_stream_partial_text(stream)) == "")
+  }
+
+  @Test("what fails is told of")
+  func whatFailsIsToldOf() throws {
+    func failure() -> String { String(cString: ctc_asr_error()) }
+    #expect(ctc_asr_open("/no/such/model", nil) == nil)
+    #expect(failure().contains("/no/such/model"))
+    var options = ctc_asr_options()
+    options.beam_size = -1
+    #expect(ctc_asr_open(nil, &options) == nil)
+    #expect(failure() == "beam_size is -1; it must be from 0 to 100000")
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    #expect(ctc_asr_sample_rate(recognizer) == 16000)
+    #expect(ctc_asr_transcribe_file(recognizer, "missing.wav") == nil)
+    #expect(failure().contains("missing.wav: no such file"))
+    #expect(ctc_asr_transcribe(recognizer, [0, .nan], 2, 16000) == nil)
+    #expect(failure().contains("the sound"))
+    #expect(ctc_asr_transcribe(recognizer, [0], 1, 0) == nil)
+    #expect(failure().contains("0"))
+    #expect(ctc_asr_align(recognizer, [0, 0], 2, 16000, "two") == nil)
+    #expect(failure().contains("frames"))
+    #expect(ctc_asr_stream_open(recognizer, 16000, .nan) == nil)
+    #expect(ctc_asr_stream_open(recognizer, 16000, -1) == nil)
+    let stream = try #require(ctc_asr_stream_open(recognizer, 16000, 0))
+    defer { ctc_asr_stream_close(stream) }
+    #expect(ctc_asr_stream_append(stream, [.infinity], 1) == -1)
+  }
+
+  private func spans(_ spans: UnsafePointer<ctc_asr_span>, _ count: Int) -> [Transcript.Span] {
+    UnsafeBufferPointer(start: spans, count: count).map {
+      Transcript.Span(
+        text: String(cString: $0.text), start: $0.start, end: $0.end, confidence: $0.confidence)
+    }
+  }
+
+  private func withCStrings<Result>(
+    _ texts: [String], _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) throws -> Result
+  ) rethrows -> Result {
+    let pointers = texts.map { strdup($0) }
+    defer { for pointer in pointers { free(pointer) } }
+    return try pointers.map { $0.map { UnsafePointer($0) } }.withUnsafeBufferPointer(body)
+  }
+}
