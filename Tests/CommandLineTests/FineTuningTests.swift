@@ -73,7 +73,8 @@ extension CommandLineTests {
         func show(_ options: String...) async throws -> (alphabet: String?, note: String) {
           let shown = try await program.run(["train", "more.jsonl", "--show-config"] + options)
           let line = shown.lines.first { $0.hasPrefix("alphabet: ") }
-          return (line?.components(separatedBy: " ")[1], shown.errors)
+          let notes = shown.errorLines.filter { $0.hasPrefix("note: ") }
+          return (line?.components(separatedBy: " ")[1], notes.joined(separator: " "))
         }
         #expect(try await show() == ("''", ""))
         #expect(try await show("--init", "model") == ("abc|", ""))
@@ -119,6 +120,42 @@ extension CommandLineTests {
           "--set", "epochs=1",
         ])
         #expect(other.status == 0 && !other.errors.contains("the model to start from, on"))
+      }
+    }
+
+    @Test("a model's words are kept where the texts are of them, with those that the list lacks")
+    func keepsWords() async throws {
+      try await withProgram { program in
+        let words = ["a", "ab", "ba", "b", "abc", "c", "bc", "cb", "aa"]
+        try program.write(words.joined(separator: "\n") + "\n", to: "model/lexicon.txt")
+        try program.write("\\data\\\n", to: "model/lm.arpa")
+        func train(_ texts: String..., out: String) async throws -> (note: String?, folder: URL) {
+          let lines = texts.map { #"{"audio_filepath": "a.wav", "text": "\#($0)"}"# + "\n" }
+          try program.write(lines.joined(), to: "more.jsonl")
+          let result = try await program.run([
+            "train", "more.jsonl", "--dev", "more.jsonl", "--init", "model", "--out", out,
+            "--set", "epochs=1",
+          ])
+          #expect(result.status == 0, "\(result.errors)")
+          return (
+            result.errorLines.first { $0.hasPrefix("the list of") },
+            program.folder.appending(path: out)
+          )
+        }
+        let kept = try await train(
+          "a", "ab", "b", "ba", "c", "a", "b", "c", "a", "ccc", out: "kept")
+        #expect(
+          kept.note == "the list of 9 words of the model to start from is kept, with 1 more of the "
+            + "texts; so is its language model")
+        let tuned = try Model(contentsOf: kept.folder, languageModel: false)
+        #expect(tuned.lexicon?.words == words + ["ccc"])
+        #expect(try program.contents(of: "kept/lm.arpa").count == 7)
+        let dropped = try await train("a", "ab", "b", "ccc", out: "dropped")
+        #expect(
+          dropped.note
+            == "the list of words of the model to start from is not kept, as it lacks 1 of "
+            + "the 4 words of the texts")
+        #expect(try Model(contentsOf: dropped.folder).lexicon == nil)
       }
     }
 

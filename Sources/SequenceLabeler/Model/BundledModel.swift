@@ -1,5 +1,5 @@
 import CImage
-import Foundation
+package import Foundation
 public import RecurrentNetwork
 
 /// A model that ships with the program.
@@ -24,17 +24,8 @@ extension Model {
     _ which: BundledModel = .commands, precision: Precision = .f32,
     vocabulary: Vocabulary? = .listed, languageModel readsLanguageModel: Bool = true
   ) throws(ModelError) -> Model {
-    let folders = resourceFolders()
-    let directories = folders.flatMap { folder in
-      [".resources/models", ".bundle/Contents/Resources/models", ".bundle/models"].map {
-        folder.appending(path: "ctc-asr_SequenceLabeler\($0)/\(which.rawValue)")
-      }
-    }
-    guard let directory = directories.first(where: isModel) else {
-      throw .noBundledModel(searched: folders.map(\.path))
-    }
-    return try Model(
-      contentsOf: directory, precision: precision, vocabulary: vocabulary,
+    try Model(
+      contentsOf: directory(of: which), precision: precision, vocabulary: vocabulary,
       languageModel: readsLanguageModel)
   }
 
@@ -50,14 +41,28 @@ extension Model {
     named name: String, precision: Precision = .f32, vocabulary: Vocabulary? = .listed,
     languageModel readsLanguageModel: Bool = true
   ) throws(ModelError) {
-    if let which = Self.bundledModel(named: name) {
-      self = try .bundled(
-        which, precision: precision, vocabulary: vocabulary, languageModel: readsLanguageModel)
-    } else {
-      try self.init(
-        contentsOf: URL(filePath: name), precision: precision, vocabulary: vocabulary,
-        languageModel: readsLanguageModel)
+    try self.init(
+      contentsOf: Self.directory(named: name), precision: precision, vocabulary: vocabulary,
+      languageModel: readsLanguageModel)
+  }
+
+  /// The directory that ``init(named:precision:vocabulary:languageModel:)`` reads.
+  package static func directory(named name: String) throws(ModelError) -> URL {
+    try bundledModel(named: name).map(directory) ?? URL(filePath: name)
+  }
+
+  /// Where a model is that ships with the program.
+  private static func directory(of which: BundledModel) throws(ModelError) -> URL {
+    let folders = resourceFolders()
+    let directories = folders.flatMap { folder in
+      [".resources/models", ".bundle/Contents/Resources/models", ".bundle/models"].map {
+        folder.appending(path: "ctc-asr_SequenceLabeler\($0)/\(which.rawValue)")
+      }
     }
+    guard let directory = directories.first(where: isModel) else {
+      throw .noBundledModel(searched: folders.map(\.path))
+    }
+    return directory
   }
 
   /// Whether ``init(named:precision:vocabulary:languageModel:)`` would find a model's directory or name.

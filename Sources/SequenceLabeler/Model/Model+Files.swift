@@ -99,6 +99,12 @@ extension Model {
     try writeAtomically(encoder.encode(configuration) + Data("\n".utf8), to: files.configuration)
   }
 
+  /// The files of the language models, of words and of letters, that are in a model's directory.
+  package static func languageModelFiles(in directory: URL) -> [URL] {
+    [Vocabulary.listed, .any].flatMap { ModelFiles(directory).languageModels($0) }
+      .filter { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
   private static func configuration(from file: URL) throws -> ModelConfiguration {
     struct Version: Decodable {
       let format: Int

@@ -7,12 +7,14 @@ import SequenceLabeler
 /// The model that a training starts from.
 struct InitialModel {
   private let model: Model
+  private let directory: URL
 
   /// Reads the model that `configuration` names, which must have its features, layers and
   /// normalization.
   init(_ configuration: TrainingConfiguration) throws {
     let path = configuration.initialModel
-    model = try Model(named: path, vocabulary: nil)
+    directory = try Model.directory(named: path)
+    model = try Model(contentsOf: directory, languageModel: false)
     var own = configuration
     own.features = model.configuration.features
     own.network = model.configuration.network.shape
@@ -35,6 +37,23 @@ struct InitialModel {
 
   /// The features' normalization that the weights are used to.
   var normalization: FeatureNormalization { model.configuration.normalization }
+
+  /// What the model knows of words, if it has a list of them and writes the same symbols.
+  func vocabulary(for texts: [String], alphabet: Alphabet) throws -> InheritedVocabulary? {
+    guard let lexicon = model.lexicon,
+      Set(alphabet.symbols) == Set(model.alphabet.symbols)
+    else { return nil }
+    var configuration = model.configuration
+    // The symbols may stand in another order here.
+    if let priors = configuration.symbolPriors?.probabilities {
+      let known = Dictionary(uniqueKeysWithValues: zip(model.alphabet.symbols, priors))
+      configuration.symbolPriors = SymbolPriors(
+        probabilities: alphabet.symbols.map { known[$0] ?? 0 })
+    }
+    return try InheritedVocabulary(
+      lexicon.words, alphabet: alphabet, languageModels: Model.languageModelFiles(in: directory),
+      configuration: configuration, texts: texts)
+  }
 
   /// Whether the model has all symbols of another alphabet.
   func knows(_ alphabet: Alphabet) -> Bool {

@@ -99,7 +99,8 @@ extension Trainer {
   private func measure() throws -> (model: Model, words: Double, characters: Double) {
     evaluated.prepare(forTraining: false)
     let model = try Model(
-      configuration: modelConfiguration, alphabet: alphabet, network: evaluated)
+      configuration: modelConfiguration, alphabet: alphabet, network: evaluated,
+      lexicon: inheritedVocabulary?.lexicon)
     let errors = try SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
     return (model, errors.words.rate, errors.characters.rate)
   }

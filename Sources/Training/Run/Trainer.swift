@@ -36,6 +36,8 @@ public final class Trainer {
   let directory: URL
   /// Whether the training starts from a model that has all symbols.
   let startKnowsAllSymbols: Bool
+  /// The words of the model that the training starts from, if it has a list of them.
+  public let inheritedVocabulary: InheritedVocabulary?
   private let checkpoint: CheckpointFile
   private let framesPerSymbol: Double
   var progress: TrainingProgress
@@ -78,6 +80,8 @@ public final class Trainer {
     let initial = try configuration.initialModel.isEmpty ? nil : InitialModel(configuration)
     try initial?.fill(network.parameters, alphabet: alphabet)
     startKnowsAllSymbols = initial?.knows(alphabet) ?? false
+    inheritedVocabulary = try initial?.vocabulary(
+      for: training.utterances.map(\.entry.text), alphabet: alphabet)
     evaluated = try Network(networkConfiguration, seed: configuration.seed)
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer, loss: configuration.loss)
@@ -101,9 +105,11 @@ public final class Trainer {
       ) { extractor.features(of: try training.utterances[$0].clip()) }.normalization(
         priorFrames: configuration.normalization.priorFrames(
           framesPerSecond: Float(extractor.sampleRate) / Float(configuration.features.frameShift)))
-    modelConfiguration = ModelConfiguration(
+    var modelConfiguration = ModelConfiguration(
       features: configuration.features, normalization: normalization,
       network: networkConfiguration)
+    inheritedVocabulary?.configure(&modelConfiguration)
+    self.modelConfiguration = modelConfiguration
     source = ExampleSource(
       training.utterances, extractor: extractor, normalization: normalization,
       augmentation: augmentation, boundary: alphabet.wordBoundary, seed: configuration.seed)
@@ -164,6 +170,7 @@ public final class Trainer {
     for folder in [directory, keptFolder] { removePartialFiles(in: folder) }
     try writeAtomically(
       Data(configuration.explainedYAML.utf8), to: directory.appending(path: "training.yaml"))
+    try inheritedVocabulary?.copyLanguageModels(to: directory)
     var log = try TrainingLog(in: directory, through: progress.epoch)
     // A disk that is full is told of now, not after the first epoch.
     if progress.steps == 0 { try writeCheckpoint() }

@@ -23,26 +23,24 @@ struct ConfigurationOptions: ParsableArguments {
   /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
   /// file, and the features, normalization and layers of `model`.
   private func base(for data: Manifest, like model: Model?) -> TrainingConfiguration {
-    var base =
-      config == nil
-      ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
+    guard config == nil else {
+      var base = TrainingConfiguration()
+      if let model { base.takeParts(of: model) }
+      return base
+    }
+    var base = TrainingConfiguration(fitting: DataSurvey(data))
     if let model {
-      base.features = model.configuration.features
-      base.normalization = NormalizationKind(of: model.configuration.normalization)
-      base.network = model.configuration.network.shape
-      if config == nil, writesAsSpoken(data, by: model.alphabet) { base.text = .spoken }
+      let fresh = base
+      let errorRate = base.adapt(model, to: data)
+      if base.epochs != fresh.epochs || base.optimizer != fresh.optimizer {
+        let heard = Int((100 * (1 - errorRate)).rounded())
+        notice(
+          "the model to start from hears \(heard)% of the characters right already; so, by default, "
+            + "\(counted(base.epochs, "epoch")) at a learning rate of \(base.optimizer.learningRate), "
+            + "not \(fresh.epochs) at \(fresh.optimizer.learningRate)")
+      }
     }
     return base
-  }
-
-  /// Whether the alphabet of the model to start from is for texts as they are spoken, and these are
-  /// not written so.
-  private func writesAsSpoken(_ data: Manifest, by alphabet: Alphabet) -> Bool {
-    let written = data.entries.map(\.text).filter {
-      alphabet.writable($0) != normalizedText($0)
-    }
-    return !written.isEmpty
-      && written.allSatisfy { alphabet.writable($0) == spokenText($0) }
   }
 
   /// The model to start from that the file or a setting names; nil if neither does.
