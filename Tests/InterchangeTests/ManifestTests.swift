@@ -138,6 +138,26 @@ struct ManifestTests {
     }
   }
 
+  @Test(
+    "times that JSON has no numbers for are not written", arguments: [Double.nan, .infinity, -1])
+  func impossibleTimes(time: Double) throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appending(path: "m.jsonl")
+      let sound = folder.appending(path: "a.wav")
+      for entry in [
+        ManifestEntry(audioPath: sound, duration: time, text: "a"),
+        ManifestEntry(audioPath: sound, duration: 1, offset: time, text: "a"),
+      ] {
+        #expect {
+          try Manifest(entries: [entry]).write(to: url)
+        } throws: {
+          "\($0)".contains("a.wav:1 has a duration or an offset of \(time)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: url.path))
+      }
+    }
+  }
+
   private func withManifest(_ text: String, _ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "m.jsonl")

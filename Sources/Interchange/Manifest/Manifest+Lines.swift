@@ -49,10 +49,17 @@ extension Manifest {
   /// Sound files in the folder of `url` or below are named relative to it, others by their full
   /// path.
   ///
-  /// - Throws: ``FileError/unwritable(path:reason:)``.
+  /// - Throws: ``FileError/unwritable(path:reason:)``, also for a duration or an offset that is
+  ///   negative, infinite or no number.
   public func write(to url: URL) throws(FileError) {
     let folder = url.standardizedFileURL.deletingLastPathComponent().path + "/"
-    let lines = entries.map { entry in
+    let lines = try entries.map { (entry) throws(FileError) in
+      for time in [entry.duration, entry.offset].compactMap(\.self)
+      where !(time >= 0 && time.isFinite) {
+        throw .unwritable(
+          path: url.relativePath, reason: "\(entry.location) has a duration or an offset of \(time)"
+        )
+      }
       let path = entry.audioPath.standardizedFileURL.path
       let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
       var members = ["\"audio_filepath\": \(name.jsonLiteral)"]
