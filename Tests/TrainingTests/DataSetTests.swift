@@ -99,10 +99,22 @@ struct DataSetTests {
       #expect(reasons[0].contains("missing.wav"))
       #expect(reasons[1].contains("“x” (U+0078) at position 2"))
       // 0.33 s are 31 frames, 16 after stacking; 30 letters and 29 nulls between equal ones are 59.
-      #expect(reasons[2].contains("the text needs 59 frames, the sound has 16"))
+      #expect(reasons[2].contains("the text needs 59 frames, the sound has 16; see whether"))
       #expect(reasons[3].contains("broken.wav"))
       #expect(set.faults.allSatisfy { !"\($0)".contains("\n") })
       #expect(set.faults[0].description == "\(list.path):2: \(reasons[0])")
     }
+  }
+
+  @Test("shorter frames are advised where the text may have been said")
+  func advice() {
+    var shape = NetworkShape()
+    (shape.front, shape.frontStrides) = (.convolution, [2, 2])
+    func advice(_ needed: Int, of available: Int) -> String {
+      shape.advice(onText: [1], needing: needed, of: available)
+    }
+    #expect(advice(30, of: 100).hasSuffix("; else lower network.frontStrides"))
+    #expect(advice(60, of: 100).hasSuffix("or the sound cut off"))
+    #expect(shape.advice(onText: [], needing: 1, of: 0) == "leave it out")
   }
 }

@@ -133,13 +133,16 @@ public struct DataSet: Sendable {
       let target = try alphabet.labels(of: alphabet.writable(entry.text))
       let sound = try AudioClip(entry)
       let clip = sound.resampled(to: features.sampleRate)
-      let frames = shape.frameCount(features.frameCount(sampleCount: clip.samples.count))
+      let available = features.frameCount(sampleCount: clip.samples.count)
+      let frames = shape.frameCount(available)
       let needed = max(minimumFrames(for: target), 1)
       guard frames >= needed else {
+        let advice = shape.advice(onText: target, needing: needed, of: available)
         return .failure(
           Fault(
             reason:
-              "\(entry.audioPath.path): the text needs \(needed) frames, the sound has \(frames)"))
+              "\(entry.audioPath.relativePath): the text needs \(needed) frames, the sound has "
+              + "\(frames); \(advice)"))
       }
       var stored = StoredSound(clip)
       let hasRoom = room.withLock { room in

@@ -100,7 +100,7 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
 
 extension NetworkShape {
   /// The settings by which it has so few frames.
-  fileprivate var reductions: [String] {
+  var reductions: [String] {
     let front =
       switch self.front {
       case .stacking: stackedFrames > 1 ? ["network.stackedFrames"] : []
@@ -108,6 +108,17 @@ extension NetworkShape {
       }
     let found = front + (pyramid.contains { $0 > 1 } ? ["network.pyramid"] : [])
     return found.isEmpty ? ["features.frameShiftMilliseconds"] : found
+  }
+}
+
+extension NetworkShape {
+  /// What to do about a text that needs `needed` frames of the `available` before the network.
+  func advice(onText target: [Int], needing needed: Int, of available: Int) -> String {
+    guard !target.isEmpty, available > 0 else { return "leave it out" }
+    let doubt = "see whether the text is another recording's, or the sound cut off"
+    // Nobody says more than a symbol in two frames.
+    return 2 * needed > available
+      ? doubt : doubt + "; else lower \(reductions.joined(separator: " or "))"
   }
 }
 
