@@ -25,11 +25,12 @@ struct EarlierResults {
   /// The results of these recordings in their order.
   func utterances(of entries: [ManifestEntry]) throws -> [RecognizedUtterance] {
     try entries.map { entry in
-      guard var utterance = utterances[entry.location] else {
+      guard var utterance = utterances[entry.key] else {
         throw Failure(
           "\(path): has no result of \(entry.location); measure both on the same data set")
       }
       (utterance.path, utterance.speaker) = (entry.audioPath.path, entry.speaker)
+      utterance.place = entry.location
       return utterance
     }
   }

@@ -7,16 +7,19 @@ import Training
 struct RecognizedUtterance {
   let location, said, heard: String
   var path, speaker: String?
+  /// ``location`` with the path as it was given.
+  var place: String?
 
   init(_ judgement: Judgement) {
-    location = judgement.entry.location
+    location = judgement.entry.key
+    place = judgement.entry.location
     path = judgement.entry.audioPath.path
     speaker = judgement.entry.speaker
     said = judgement.reference
     heard = judgement.transcript.text
   }
 
-  var lines: String { "\(location)\n  said  \(said)\n  heard \(heard)\n" }
+  var lines: String { "\(place ?? location)\n  said  \(said)\n  heard \(heard)\n" }
 }
 
 extension RecognizedUtterance: Codable {

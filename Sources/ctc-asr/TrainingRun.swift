@@ -114,10 +114,10 @@ struct TrainingRun {
     of result: TrainingResult, heardBy labeler: SequenceLabeler
   ) throws {
     let count = min(20, sets.training.utterances.count / 10)
-    let places = Set(result.rankedUtterances.prefix(count).map(\.entry.location))
+    let places = Set(result.rankedUtterances.prefix(count).map(\.entry.key))
     guard !places.isEmpty else { return }
     let suspects = try labeler.suspects(
-      among: sets.training.utterances.filter { places.contains($0.entry.location) },
+      among: sets.training.utterances.filter { places.contains($0.entry.key) },
       count: count, directory: directory)
     notice(
       "hardest to learn, of which the first may have a wrong text (all are in "

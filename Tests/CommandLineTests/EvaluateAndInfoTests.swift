@@ -39,7 +39,7 @@ extension CommandLineTests {
         let sound = waveFile(channels: [[Float](repeating: 0.1, count: 8000)], sampleRate: 16000)
         for name in ["a.wav", "b.wav"] { try program.write(sound, to: name) }
         let result = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
-        #expect(result.errors.hasSuffix("/a.wav: resampling from 16000 to 8000 Hz\n"))
+        #expect(result.errors == "a.wav: resampling from 16000 to 8000 Hz\n")
         #expect(result.errorLines.count == 1)
       }
     }
@@ -50,8 +50,7 @@ extension CommandLineTests {
         let result = try await program.succeed(
           "evaluate", "--model", "model", "--show-errors", "all.jsonl")
         try #require(result.lines.count == 3 * 3 + 4)
-        #expect(result.lines[0].hasSuffix("all.jsonl:2"))
-        #expect(result.lines[1...2] == ["  said  b", "  heard a"])
+        #expect(result.lines[0...2] == ["all.jsonl:2", "  said  b", "  heard a"])
       }
     }
 

@@ -18,14 +18,14 @@ package func textFile(at url: URL, limit: Int = contentsLimit) throws(FileError)
   var data: Data
   if let mapped = try mappedContents(of: url) {
     let fault = mapped.count > limit ? tooLong(limit) : textFault(mapped)
-    if let fault { throw .unreadable(path: url.path, reason: fault) }
+    if let fault { throw .unreadable(path: url.relativePath, reason: fault) }
     data = mapped
   } else {
     data = try arrivingContents(of: url, limit: limit, fault: textFault)
   }
   if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
   guard let text = String(validating: data, as: UTF8.self) else {
-    throw .unreadable(path: url.path, reason: "it is not UTF-8; save it as UTF-8")
+    throw .unreadable(path: url.relativePath, reason: "it is not UTF-8; save it as UTF-8")
   }
   return text
 }
@@ -34,10 +34,13 @@ package func textFile(at url: URL, limit: Int = contentsLimit) throws(FileError)
 ///
 /// Other separators of Unicode, which a text may have been copied with, are white space in a line.
 package func textLines(at url: URL) throws(FileError) -> [String] {
-  try textFile(at: url).split(omittingEmptySubsequences: false) {
-    $0 == "\n" || $0 == "\r\n" || $0 == "\r"
-  }
-  .map(String.init)
+  lines(of: try textFile(at: url))
+}
+
+/// The lines of a text, parted as ``textLines(at:)`` says.
+func lines(of text: String) -> [String] {
+  text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    .map(String.init)
 }
 
 /// The bytes of a file, mapped into memory; nil for a pipe or a device.
@@ -48,7 +51,7 @@ private func mappedContents(of url: URL) throws(FileError) -> Data? {
   do {
     return try Data(contentsOf: url, options: .alwaysMapped)
   } catch {
-    throw .unreadable(path: url.path, reason: systemReason(for: error))
+    throw .unreadable(path: url.relativePath, reason: systemReason(for: error))
   }
 }
 
@@ -62,14 +65,14 @@ private func arrivingContents(
     let file = try FileHandle(forReadingFrom: url)
     while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
       let reason = data.count + piece.count > limit ? tooLong(limit) : fault(piece)
-      if let reason { throw FileError.unreadable(path: url.path, reason: reason) }
+      if let reason { throw FileError.unreadable(path: url.relativePath, reason: reason) }
       data.append(piece)
     }
     return data
   } catch let error as FileError {
     throw error
   } catch {
-    throw .unreadable(path: url.path, reason: systemReason(for: error))
+    throw .unreadable(path: url.relativePath, reason: systemReason(for: error))
   }
 }
 
@@ -86,4 +89,14 @@ private func textFault(_ bytes: Data) -> String? {
     bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
   }
   return hasZero ? "it has bytes of zero, so it is not UTF-8 text; name a text file" : nil
+}
+
+extension URL {
+  /// The file at `path`, which is relative to the folder of this one unless it begins with a slash.
+  func neighbour(_ path: String) -> URL {
+    if path.hasPrefix("/") { return URL(filePath: path) }
+    return relativePath.contains("/")
+      ? deletingLastPathComponent().appending(path: path)
+      : URL(filePath: path, relativeTo: baseURL)
+  }
 }

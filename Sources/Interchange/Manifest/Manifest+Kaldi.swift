@@ -34,7 +34,7 @@ extension Manifest {
         }
         let text = texts[line.name]
         guard text != nil || textIsOptional else {
-          throw line.fault(in: parts.url, "has no line \(line.name) in \(texts.url.path)")
+          throw line.fault(in: parts.url, "has no line \(line.name) in \(texts.url.relativePath)")
         }
         let source = text == nil ? parts.url : texts.url
         entries.append(
@@ -49,7 +49,7 @@ extension Manifest {
     }
     for line in texts.lines where parts[line.name] == nil {
       faults.append(
-        line.fault(in: texts.url, "has no line \(line.name) in \(parts.url.path)"))
+        line.fault(in: texts.url, "has no line \(line.name) in \(parts.url.relativePath)"))
     }
     return (entries, faults)
   }
@@ -83,7 +83,7 @@ private struct KaldiTable {
     let number: Int
 
     func fault(in file: URL, _ reason: String) -> ManifestError {
-      .invalidLine(path: file.path, line: number, reason: reason)
+      .invalidLine(path: file.relativePath, line: number, reason: reason)
     }
   }
 

@@ -36,6 +36,9 @@ public struct ManifestEntry: Sendable, Equatable {
     self.line = line
   }
 
-  /// Where a message about this recording sends its reader: `path:line`.
-  public var location: String { "\(source.path):\(line)" }
+  /// Where a message about this recording sends its reader: `path:line`, the path as it was given.
+  public var location: String { "\(source.relativePath):\(line)" }
+
+  /// What tells the recording from others, wherever a program runs: `path:line`, the path in full.
+  public var key: String { "\(source.path):\(line)" }
 }

@@ -66,7 +66,7 @@ struct UtteranceLossFile {
 
   /// What stands for an utterance: one whose text was corrected is another one.
   static func key(_ entry: ManifestEntry) -> String {
-    "\(entry.location)\t\(normalizedText(entry.text))"
+    "\(entry.key)\t\(normalizedText(entry.text))"
   }
 
   /// The loss of each utterance by its ``key(_:)``; empty if there is no such file.

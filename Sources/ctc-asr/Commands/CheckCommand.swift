@@ -59,7 +59,7 @@ struct CheckCommand: ParsableCommand {
     let odd = set.oddSampleRates
     for utterance in odd.utterances {
       try output(
-        "\(utterance.entry.location): \(utterance.entry.audioPath.path) has "
+        "\(utterance.entry.location): \(utterance.entry.audioPath.relativePath) has "
           + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
     }
     for line in invisibleCharacters(in: found) { try output(line + "\n") }

@@ -120,7 +120,7 @@ struct EvaluateCommand: ParsableCommand {
     let (errors, judgements) = try decode(entries, with: labeler)
     var resampling = ResamplingNotice(modelRate: labeler.model.sampleRate)
     for judgement in judgements {
-      resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.path)
+      resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.relativePath)
     }
     tellUnwritable(in: judgements, by: labeler.model)
     let measurements = Measurements(

@@ -121,9 +121,12 @@ struct TrainCommand: ParsableCommand {
   /// Where the model goes.
   private var directory: URL {
     if let out { return URL(filePath: out) }
-    let data = URL(filePath: name, directoryHint: .checkFileSystem).standardizedFileURL
+    let given = URL(filePath: name, directoryHint: .checkFileSystem)
+    // What ends in . or .. says no name.
+    let isName = given.relativePath.split(separator: "/").last.map { $0 != "." && $0 != ".." }
+    let data = isName == true ? given : given.standardizedFileURL
     let stem = data.hasDirectoryPath ? data : data.deletingPathExtension()
-    return stem.deletingLastPathComponent().appending(path: "\(stem.lastPathComponent)-model")
+    return URL(filePath: stem.relativePath + "-model")
   }
 
   func run() throws {
