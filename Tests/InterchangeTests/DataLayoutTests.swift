@@ -5,22 +5,9 @@ import Testing
 
 @Suite("Layouts of data sets")
 struct DataLayoutTests {
-  /// Calls `body` with a folder that holds these files.
-  private func withFiles(_ files: [String: String], _ body: (URL) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      for (name, text) in files {
-        let url = folder.appending(path: name)
-        try FileManager.default.createDirectory(
-          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-      }
-      try body(folder)
-    }
-  }
-
   @Test("Kaldi's directory: sound, text, speakers, parts of recordings")
   func kaldi() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "wav.scp": "r1 a.wav\nr2 /far/b.flac\n", "a.wav": "", "text": "u1 two six\nu2\tone\nu3\n",
       "utt2spk": "u1 eva\nu2 eva\nu3 bob\n", "segments": "u1 r1 0.5 2\nu2 r2 0 1.25\nu3 r1 3 -1\n",
     ]) { folder in
@@ -42,7 +29,7 @@ struct DataLayoutTests {
       "2 1", "-1 2", "0 inf", "inf -1", "nan 1", "0", "0 1 2",
     ])
   func kaldiSegmentFaults(times: String) throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "wav.scp": "r a.wav\n", "text": "u a\n", "segments": "u r \(times)\n",
     ]) { folder in
       let faults = try Manifest.read(folder).faults.map(\.description)
@@ -52,7 +39,7 @@ struct DataLayoutTests {
 
   @Test("what is wrong in Kaldi's directory is named with file and line")
   func kaldiFaults() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "wav.scp": "u1 sph2pipe a.sph |\nu2\nu3 c.wav\nu3 d.wav\nu4 e.wav\n",
       "text": "u1 a\nu3 b\nu5 c\n",
     ]) { folder in
@@ -72,7 +59,7 @@ struct DataLayoutTests {
 
   @Test("LibriSpeech's folders, at any depth")
   func libriSpeech() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "84/121/84-121.trans.txt": "84-121-0000 GO  ON\n84-121-0001\n84-121-0002 NO\n",
       "84/121/84-121-0000.flac": "", "84/121/._84-121.trans.txt": "Mac OS X",
       "9/1/9-1.trans.txt": "9-1-0 YES\n", "9/1/9-1-0.wav": "",
@@ -95,7 +82,7 @@ struct DataLayoutTests {
 
   @Test("a table with quotes, and Common Voice's with clips beside it")
   func tables() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "a.csv": "sentence,path,age\r\n\"yes, \"\"you\"\"\nthere\",x.wav,3\r\nno,y.wav,\r\n",
       "b.tsv": "client_id\tpath\tsentence\nc1\tz.mp3\t\"Quote\" at the start\n", "clips/z.mp3": "",
     ]) { folder in
@@ -112,7 +99,7 @@ struct DataLayoutTests {
 
   @Test("marks and separators of Unicode are letters of a table or list like any others")
   func unicode() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "a.csv": "path,text\nx.wav,\u{301}a\u{2028}b\n\"\u{301}y.wav\",\"c\u{85}\r\nd\"\rz.wav,e\r",
       "b.tsv": "path\tsentence\nx.wav\t\"one\u{2028}two\"\n",
       "k/wav.scp": "u x.wav\n", "k/text": "u one\u{2028}two\n",
@@ -130,11 +117,11 @@ struct DataLayoutTests {
 
   @Test("what is wrong in a table is named with file and line")
   func tableFaults() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "a.csv": "path,text\nx.wav,a\ny.wav\n,b\nz.wav,\"open\nw.wav,c\n",
       "b.csv": "file,words\n1,2\n",
       "c.csv": "text,words\n1,2\n",
-      "d.csv": "path;sentence\n1;2\n",
+      "d.csv": "path name;sentence, said\n1;2\n",
     ]) { folder in
       let path = folder.path
       let (manifest, faults) = try Manifest.read(folder.appending(path: "a.csv"))
@@ -149,7 +136,7 @@ struct DataLayoutTests {
       for (name, part) in [
         ("b.csv", "for the text, but “file”, “words”; call it"),
         ("c.csv", "for the sound file, but “text”, “words”; call it"),
-        ("d.csv", "for the sound file, but “path;sentence”; call it"),
+        ("d.csv", "for the sound file, but “path name”, “sentence, said”; call it"),
       ] {
         let error = #expect(throws: ManifestError.self) {
           try Manifest(contentsOf: folder.appending(path: name))
@@ -161,7 +148,7 @@ struct DataLayoutTests {
 
   @Test("lines of parts of files, and lines without a text where none is needed")
   func lines() throws {
-    try withFiles([
+    try withTemporaryFolder(of: [
       "a.jsonl": #"{"audio_filepath": "x.wav", "offset": 1.5, "duration": 2, "text": "a"}"#,
       "b.jsonl": #"{"audio_filepath": "x.wav"}"#,
       "c.jsonl": #"{"audio_filepath": "x.wav", "offset": -1, "text": "a"}"#,

@@ -158,6 +158,13 @@ struct ManifestTests {
     }
   }
 
+  @Test("a file none of whose lines is an object is told what it could be")
+  func noList() throws {
+    try withManifest("a.wav\tyes\nb.wav\tno\n") { url in
+      #expect(throws: ManifestError.empty(path: url.path)) { try Manifest.read(url) }
+    }
+  }
+
   private func withManifest(_ text: String, _ body: (URL) throws -> Void) throws {
     try withTemporaryFolder { folder in
       let url = folder.appending(path: "m.jsonl")
@@ -175,7 +182,7 @@ struct ManifestFolderTests {
       "b.wav": "", "b.txt": "zwei\r\n drei \n", "a.FLAC": "", "a.txt": "\u{feff}eins",
       "notes.md": "", ".hidden.wav": "", "README.txt": "a", "License.TXT": "b",
     ]
-    try withFolder(files) { folder in
+    try withTemporaryFolder(of: files) { folder in
       let manifest = try Manifest(contentsOf: folder)
       #expect(manifest.entries.map(\.audioPath.lastPathComponent) == ["a.FLAC", "b.wav"])
       #expect(manifest.entries.map(\.text) == ["eins", "zwei drei"])
@@ -185,7 +192,7 @@ struct ManifestFolderTests {
 
   @Test("sound files have any of the usual endings", arguments: ["aif", "au", "caf", "W64", "oga"])
   func endings(ending: String) throws {
-    try withFolder(["a.\(ending)": "", "a.txt": "yes"]) { folder in
+    try withTemporaryFolder(of: ["a.\(ending)": "", "a.txt": "yes"]) { folder in
       let manifest = try Manifest(contentsOf: folder)
       #expect(manifest.entries.map(\.text) == ["yes"])
     }
@@ -193,7 +200,7 @@ struct ManifestFolderTests {
 
   @Test("a recording may have a document's name")
   func recordingNamedLikeADocument() throws {
-    try withFolder(["readme.wav": "", "readme.txt": "read me"]) { folder in
+    try withTemporaryFolder(of: ["readme.wav": "", "readme.txt": "read me"]) { folder in
       let manifest = try Manifest(contentsOf: folder)
       #expect(manifest.entries.map(\.text) == ["read me"])
     }
@@ -202,7 +209,7 @@ struct ManifestFolderTests {
   @Test("files without a partner, and with two, are named")
   func withoutPartner() throws {
     let files = ["a.wav": "", "b.txt": "x", "c.wav": "", "c.ogg": "", "c.txt": "y"]
-    try withFolder(files) { folder in
+    try withTemporaryFolder(of: files) { folder in
       let (manifest, faults) = try Manifest.read(folder)
       func path(_ name: String) -> String { folder.appending(path: name).path }
       #expect(manifest.entries.isEmpty)
@@ -224,7 +231,7 @@ struct ManifestFolderTests {
       "anna/more/b.wav": "", "anna/more/b.txt": "three", "model/tokens.txt": "x",
       ".trash/a.wav": "", "anna/.b.txt": "",
     ]
-    try withFolder(files) { folder in
+    try withTemporaryFolder(of: files) { folder in
       let (manifest, faults) = try Manifest.read(folder)
       #expect(manifest.entries.map(\.text) == ["one", "two", "three"])
       #expect(faults == [.missingText(audioPath: folder.appending(path: "anna/b.wav").path)])
@@ -233,29 +240,61 @@ struct ManifestFolderTests {
 
   @Test("a folder with lists of recordings names them, and is none itself")
   func folderOfLists() throws {
-    try withFolder(["train.tsv": "", "dev.TSV": "", "clips/a.wav": ""]) { folder in
+    try withTemporaryFolder(of: ["train.tsv": "", "dev.TSV": "", "clips/a.wav": ""]) { folder in
       #expect(throws: ManifestError.lists(path: folder.path, names: ["dev.TSV", "train.tsv"])) {
         try Manifest(contentsOf: folder)
       }
     }
   }
 
-  @Test("a folder without recordings is an error")
-  func empty() throws {
-    try withFolder(["README.md": ""]) { folder in
-      #expect(throws: ManifestError.empty(path: folder.path)) { try Manifest(contentsOf: folder) }
+  @Test("sound in a format that is not read is told to be, if it has a text")
+  func foreignSound() throws {
+    let files = ["a.M4A": "", "a.txt": "yes", "b.mp4": "", "b.wav": "", "b.txt": "no", "c.aac": ""]
+    try withTemporaryFolder(of: files) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["no"])
+      #expect(faults == [.foreignSound(path: folder.appending(path: "a.M4A").path)])
+      let sound = folder.appending(path: "c.aac")
+      #expect(throws: ManifestError.soundFile(path: sound.path)) { try Manifest.read(sound) }
     }
   }
 
-  private func withFolder(_ files: [String: String], _ body: (URL) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      for (name, text) in files {
-        let file = folder.appending(path: name)
-        try FileManager.default.createDirectory(
-          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: file)
+  @Test("a file of a folder that makes a data set with others sends to the folder")
+  func partOfFolder() throws {
+    let files = [
+      "a.WAV": "", "a.txt": "yes", "kaldi/wav.scp": "u a.wav\n", "kaldi/text": "u yes\n",
+    ]
+    try withTemporaryFolder(of: files) { folder in
+      for name in ["a.txt", "kaldi/text"] {
+        let url = folder.appending(path: name)
+        let place = url.deletingLastPathComponent().path
+        #expect(throws: ManifestError.part(path: url.path, folder: place)) {
+          try Manifest.read(url)
+        }
       }
-      try body(folder)
+    }
+  }
+
+  @Test("a folder that may not be read is a fault among others", .enabled(if: getuid() != 0))
+  func unreadableFolder() throws {
+    try withTemporaryFolder(of: ["a.wav": "", "a.txt": "yes", "b/b.wav": ""]) { folder in
+      let closed = folder.appending(path: "b")
+      func permit(_ mode: Int) throws {
+        try FileManager.default.setAttributes(
+          [.posixPermissions: mode], ofItemAtPath: closed.path)
+      }
+      try permit(0)
+      defer { try? permit(0o700) }
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["yes"])
+      #expect(faults == [.file(.unreadable(path: closed.path, reason: "Permission denied"))])
+    }
+  }
+
+  @Test("a folder without recordings is an error")
+  func empty() throws {
+    try withTemporaryFolder(of: ["README.md": ""]) { folder in
+      #expect(throws: ManifestError.empty(path: folder.path)) { try Manifest(contentsOf: folder) }
     }
   }
 }

@@ -1,30 +1,32 @@
 import Foundation
-import NumericCore
 
 extension Manifest {
   /// Names, in lower case, of texts that a folder may hold beside those of its recordings.
   private static let documents: Set = ["readme", "license", "licence", "copying", "changelog"]
 
-  /// The pairs of sound and text files in a folder and the folders in it, sorted by name, and the
-  /// files without a pair.
+  /// The pairs of sound and text files among the `names` in a folder, sorted by name, and the files
+  /// without a pair.
   ///
-  /// - Throws: ``ManifestError/file(_:)`` when a folder cannot be read, and
-  ///   ``ManifestError/lists(path:names:)``.
+  /// - Throws: ``ManifestError/lists(path:names:)``.
   static func readFolder(
-    _ folder: URL
+    _ folder: URL, _ names: [String], _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
-    let names = try names(in: folder)
     var audio: [String: [URL]] = [:]
+    var foreign: [String: URL] = [:]
     var texts: [String: URL] = [:]
     var foldersOfSound: Set = [folder.path]
     for name in names {
       let url = folder.appending(path: name)
       let stem = url.deletingPathExtension().path
-      if url.pathExtension.lowercased() == "txt" {
-        texts[stem] = url
-      } else if audioExtensions.contains(url.pathExtension.lowercased()) {
+      switch url.pathExtension.lowercased() {
+      case "txt": texts[stem] = url
+      case let kind where audioExtensions.contains(kind):
         audio[stem, default: []].append(url)
         foldersOfSound.insert(url.deletingLastPathComponent().path)
+      case let kind where foreignExtensions.contains(kind):
+        foreign[stem] = url
+        foldersOfSound.insert(url.deletingLastPathComponent().path)
+      default: break
       }
     }
     // A folder without sound, such as a model's, may have texts of its own.
@@ -32,12 +34,17 @@ extension Manifest {
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
     for (stem, recordings) in audio where texts[stem] == nil {
-      faults.append(.missingText(audioPath: recordings[0].path))
+      faults.append(.missingText(audioPath: recordings[0].relativePath))
     }
     for (stem, text) in texts
     where audio[stem] != nil || !documents.contains(text.stem.lowercased()) {
       do throws(ManifestError) {
-        entries.append(try entry(recordings: audio[stem, default: []], text: text))
+        if audio[stem] == nil, let sound = foreign[stem] {
+          throw .foreignSound(path: sound.relativePath)
+        }
+        let (found, broken) = try self.entries(recordings: audio[stem, default: []], text: text)
+        entries += found
+        faults += broken
       } catch {
         faults.append(error)
       }
@@ -46,35 +53,33 @@ extension Manifest {
     let lists = names.filter { name in
       !name.contains("/") && endings.contains { name.lowercased().hasSuffix($0) }
     }
-    if entries.isEmpty, !lists.isEmpty { throw .lists(path: folder.path, names: lists) }
-    entries.sort { $0.source.path < $1.source.path }
+    if entries.isEmpty, lists.contains("metadata.csv") {
+      return try readTable(folder.appending(path: "metadata.csv"), textIsOptional)
+    }
+    if entries.isEmpty, !lists.isEmpty { throw .lists(path: folder.relativePath, names: lists) }
+    entries.sort { ($0.source.path, $0.line) < ($1.source.path, $1.line) }
     faults.sort { $0.description < $1.description }
     return (entries, faults)
   }
 
-  /// The paths of all that is in a folder and the folders in it, relative to it, sorted; without what
-  /// is hidden.
-  private static func names(in folder: URL) throws(ManifestError) -> [String] {
-    do {
-      // A folder that is named by a link is not listed.
-      return try FileManager.default.subpathsOfDirectory(
-        atPath: folder.resolvingSymlinksInPath().path
-      )
-      .filter { !$0.hasPrefix(".") && !$0.contains("/.") }.sorted()
-    } catch {
-      let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String ?? folder.path
-      throw .file(.unreadable(path: path, reason: systemReason(for: error)))
-    }
-  }
-
-  private static func entry(recordings: [URL], text: URL) throws(ManifestError) -> ManifestEntry {
+  private static func entries(
+    recordings: [URL], text: URL
+  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     switch recordings.count {
-    case 0: throw .missingAudio(textPath: text.path)
+    case 0: throw .missingAudio(textPath: text.relativePath)
     case 1:
-      let words = try Self.text(of: text).split(whereSeparator: \.isWhitespace)
-      return ManifestEntry(
-        audioPath: recordings[0], text: words.joined(separator: " "), source: text)
-    default: throw .ambiguousAudio(first: recordings[0].path, second: recordings[1].path)
+      let contents = try Self.text(of: text)
+      if let labels = readLabels(contents, of: text, sound: recordings[0]) { return labels }
+      let words = contents.split(whereSeparator: \.isWhitespace)
+      return (
+        [
+          ManifestEntry(
+            audioPath: recordings[0], text: words.joined(separator: " "), source: text)
+        ], []
+      )
+    default:
+      throw .ambiguousAudio(
+        first: recordings[0].relativePath, second: recordings[1].relativePath)
     }
   }
 }

@@ -1,32 +1,6 @@
 import Foundation
-import NumericCore
 
 extension Manifest {
-  /// The files `*.trans.txt` in a folder and the folders inside it, sorted.
-  ///
-  /// - Throws: ``ManifestError/file(_:)`` when there are some, but a folder inside cannot be read.
-  static func libriSpeechTranscripts(in folder: URL) throws(ManifestError) -> [URL] {
-    // A folder that is named by a link is not listed.
-    let place = folder.resolvingSymlinksInPath().path
-    do {
-      return transcripts(
-        among: try FileManager.default.subpathsOfDirectory(atPath: place), of: folder)
-    } catch {
-      // Unlike the list, the enumerator passes over what cannot be read.
-      let names = FileManager.default.enumerator(atPath: place)?.compactMap { $0 as? String }
-      guard !transcripts(among: names ?? [], of: folder).isEmpty else { return [] }
-      let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String ?? place
-      throw .file(.unreadable(path: path, reason: systemReason(for: error)))
-    }
-  }
-
-  private static func transcripts(among names: [String], of folder: URL) -> [URL] {
-    names.filter { $0.hasSuffix(".trans.txt") }.sorted()
-      .map { folder.appending(path: $0) }
-      // A Mac puts files `._x` beside the `x` that it copies.
-      .filter { !$0.lastPathComponent.hasPrefix(".") }
-  }
-
   /// The entries of LibriSpeech's transcripts: lines `84-121123-0000 GO DO YOU HEAR`, the sound of
   /// that name beside them, the speaker before the first hyphen.
   ///
@@ -46,7 +20,7 @@ extension Manifest {
       }
       for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
         func fault(_ reason: String) -> ManifestError {
-          .invalidLine(path: file.path, line: index + 1, reason: reason)
+          .invalidLine(path: file.relativePath, line: index + 1, reason: reason)
         }
         let words = line.split(whereSeparator: \.isWhitespace)
         let name = String(words[0])
@@ -64,7 +38,8 @@ extension Manifest {
         } else if sounds.isEmpty {
           faults.append(fault("names \(name), of which there is no sound file beside it"))
         } else {
-          faults.append(.ambiguousAudio(first: sounds[0].path, second: sounds[1].path))
+          faults.append(
+            .ambiguousAudio(first: sounds[0].relativePath, second: sounds[1].relativePath))
         }
       }
     }

@@ -5,13 +5,12 @@ extension Manifest {
   static func readLines(
     _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
-    let folder = folder ?? url.deletingLastPathComponent()
     let lines = try text(of: url).utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let first = lines.firstIndex { $0.contains { $0 > UInt8(ascii: " ") } }
     if let first, lines[first].first(where: { $0 > UInt8(ascii: " ") }) == UInt8(ascii: "[") {
       throw .invalidLine(
-        path: url.path, line: first + 1,
+        path: url.relativePath, line: first + 1,
         reason: "begins a JSON array; write each of its objects on a line of its own, as "
           + "jq -c '.[]' does")
     }
@@ -24,14 +23,19 @@ extension Manifest {
         let record = try decoder.decode(Record.self, from: Data(line))
         entries.append(
           ManifestEntry(
-            audioPath: URL(filePath: record.audioPath, relativeTo: folder).absoluteURL,
+            audioPath: folder.map { URL(filePath: record.audioPath, relativeTo: $0) }
+              ?? url.neighbour(record.audioPath),
             duration: record.duration, offset: record.offset, text: record.text,
             speaker: record.speaker,
             id: record.id, source: url, line: index + 1))
       } catch {
-        faults.append(.invalidLine(path: url.path, line: index + 1, reason: jsonFault(error)))
+        faults.append(
+          .invalidLine(path: url.relativePath, line: index + 1, reason: jsonFault(error)))
       }
     }
+    let open = UInt8(ascii: "{")
+    guard !entries.isEmpty || lines.contains(where: { $0.first { $0 > UInt8(ascii: " ") } == open })
+    else { throw .empty(path: url.relativePath) }
     return (entries, faults)
   }
 

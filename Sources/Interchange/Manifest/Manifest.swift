@@ -10,14 +10,18 @@ public struct Manifest: Sendable, Equatable {
     "wav", "flac", "ogg", "oga", "opus", "mp3", "aiff", "aif", "au", "caf", "rf64", "w64",
   ]
 
+  /// Extensions, in lower case, of sound files that are not read.
+  static let foreignExtensions = ["m4a", "aac", "wma", "amr", "mp4", "webm", "mka", "3gp"]
+
   /// A list of these recordings.
   public init(entries: [ManifestEntry] = []) {
     self.entries = entries
   }
 
-  /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp` (which may
-  /// also be named itself), one laid out as LibriSpeech with `*.trans.txt`, or one in which, and in
-  /// the folders in it, every `x.wav` has its text in `x.txt`.
+  /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp`, one laid
+  /// out as LJSpeech with `metadata.csv`, as LibriSpeech with `*.trans.txt` (each of these files may
+  /// also be named itself), or one in which, and in the folders in it, every `x.wav` has its text,
+  /// or labels of Audacity for its parts, in `x.txt`.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
   /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank
@@ -42,7 +46,7 @@ public struct Manifest: Sendable, Equatable {
     _ url: URL, relativeTo folder: URL? = nil, textIsOptional: Bool = false
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
     let (entries, faults) = try readEntries(url, relativeTo: folder, textIsOptional)
-    guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.path) }
+    guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.relativePath) }
     return (Manifest(entries: entries), faults)
   }
 
@@ -52,22 +56,57 @@ public struct Manifest: Sendable, Equatable {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
     guard isFolder.boolValue else {
-      if url.lastPathComponent == "wav.scp" {
-        return try readKaldiFolder(url.deletingLastPathComponent(), textIsOptional)
-      }
-      switch url.pathExtension.lowercased() {
-      case "csv": return try readTable(url, delimiter: ",", textIsOptional)
-      case "tsv": return try readTable(url, delimiter: "\t", textIsOptional)
-      case let kind where audioExtensions.contains(kind):
-        guard FileManager.default.fileExists(atPath: url.path) else { fallthrough }
-        throw .soundFile(path: url.path)
-      default: return try readLines(url, relativeTo: folder, textIsOptional)
-      }
+      return try readFile(url, relativeTo: folder, textIsOptional)
     }
-    if FileManager.default.fileExists(atPath: url.appending(path: "wav.scp").path) {
-      return try readKaldiFolder(url, textIsOptional)
+    func has(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: url.appending(path: name).path)
     }
-    let transcripts = try libriSpeechTranscripts(in: url)
-    return transcripts.isEmpty ? try readFolder(url) : try readTranscripts(transcripts)
+    if has("wav.scp") { return try readKaldiFolder(url, textIsOptional) }
+    if has("metadata.csv"), has("wavs") || has("wav") {
+      return try readTable(url.appending(path: "metadata.csv"), textIsOptional)
+    }
+    let (names, unreadable) = try listing(of: url)
+    let transcripts = names.filter { $0.hasSuffix(".trans.txt") }.map { url.appending(path: $0) }
+    let (entries, faults) =
+      transcripts.isEmpty
+      ? try readFolder(url, names, textIsOptional) : try readTranscripts(transcripts)
+    return (entries, unreadable + faults)
+  }
+
+  private static func readFile(
+    _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool
+  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+    let name = url.lastPathComponent
+    if name == "wav.scp" {
+      return try readKaldiFolder(url.deletingLastPathComponent(), textIsOptional)
+    }
+    if name.hasSuffix(".trans.txt") { return try readTranscripts([url]) }
+    if FileManager.default.fileExists(atPath: url.path) {
+      let kind = url.pathExtension.lowercased()
+      if ["csv", "tsv"].contains(kind) { return try readTable(url, textIsOptional) }
+      if (audioExtensions + foreignExtensions).contains(kind) {
+        throw .soundFile(path: url.relativePath)
+      }
+      if isPart(url) {
+        throw .part(
+          path: url.relativePath, folder: url.deletingLastPathComponent().relativePath)
+      }
+      if kind == "txt", hasBars(try text(of: url)) { return try readTable(url, textIsOptional) }
+    }
+    return try readLines(url, relativeTo: folder, textIsOptional)
+  }
+
+  /// Whether a file is one of those that make a data set together with others in its folder.
+  private static func isPart(_ url: URL) -> Bool {
+    func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+    if ["text", "segments", "utt2spk"].contains(url.lastPathComponent) {
+      return exists(url.neighbour("wav.scp"))
+    }
+    let stem = url.deletingPathExtension()
+    return url.pathExtension.lowercased() == "txt"
+      && audioExtensions.contains {
+        exists(stem.appendingPathExtension($0))
+          || exists(stem.appendingPathExtension($0.uppercased()))
+      }
   }
 }

@@ -15,6 +15,10 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
   case ambiguousAudio(first: String, second: String)
   /// What should list recordings is one.
   case soundFile(path: String)
+  /// What should list recordings is one of several files in `folder` that do so together.
+  case part(path: String, folder: String)
+  /// The sound that belongs to a text file in a folder is in a format that is not read.
+  case foreignSound(path: String)
   /// A folder has no recording with its text beside it, but files that may list some.
   case lists(path: String, names: [String])
   /// There is no recording at all.
@@ -37,14 +41,19 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
     case .soundFile(let path):
       "\(path) is a sound file, not a data set; name the folder, or a file that lists recordings and "
         + "their texts"
+    case .part(let path, let folder):
+      "\(path) is but a part of a data set; name the folder, \(folder)"
+    case .foreignSound(let path):
+      "\(path) is in a format that is not read; convert it to WAV or FLAC, as "
+        + "ffmpeg -i a.m4a a.wav does"
     case .lists(let path, let names):
       "\(path) has no sound file beside a text of the same name; if a file in it lists recordings, "
         + "name that: \(names.joined(separator: ", "))"
     case .empty(let path):
       "\(path) lists no recording; it needs lines such as "
         + #"{"audio_filepath": "a.wav", "text": "yes"}, or columns path and sentence in a .csv or "#
-        + ".tsv, or pairs of a.wav and a.txt in a folder, or Kaldi's wav.scp and text, or "
-        + "LibriSpeech's *.trans.txt"
+        + ".tsv, or pairs of a.wav and a.txt in a folder, or Kaldi's wav.scp and text, "
+        + "LibriSpeech's *.trans.txt or LJSpeech's metadata.csv"
     }
   }
 }
