@@ -18,8 +18,12 @@ extension Manifest {
   }
 
   /// The manifest that an argument names, which must not have a fault.
-  init(argument path: String) throws(ManifestError) {
+  init(argument path: String) throws {
     let (manifest, faults) = try Self.read(argument: path)
+    if faults.count > 1 {
+      throw Failure(
+        "\(faults[0]); `ctc-asr check` lists this and \(counted(faults.count - 1, "more fault"))")
+    }
     if let fault = faults.first { throw fault }
     self = manifest
   }

@@ -76,14 +76,21 @@ extension CommandLineTests {
         let expected = [
           "bad.jsonl:2: the line is not JSON", #"bad.jsonl:6: the line lacks "text""#,
           "none.wav: no such file", "bad.jsonl:4: character “ä” (U+00E4)",
-          "ab.wav: the text needs 48 frames, the sound has 24",
-          "short.wav: the text needs 1 frames, the sound has 0",
+          "bad.jsonl:5: ab.wav: the text needs 48 frames, the sound has 24; see whether",
+          "bad.jsonl:7: short.wav: the text needs 1 frames, the sound has 0; leave it out",
         ]
         #expect(result.lines.count == expected.count)
         for (line, part) in zip(result.lines, expected) { #expect(line.contains(part)) }
         #expect(result.errorLines.count == 2)
         #expect(
           result.errorLines.last?.hasPrefix("bad.jsonl: 6 faults; 1 recording without one") == true)
+        for command in ["info", "train", "evaluate"] {
+          try await program.fail(
+            command, "bad.jsonl",
+            saying: [
+              "Error: bad.jsonl:2: the line is not JSON; `ctc-asr check` lists this and 1 more fault"
+            ])
+        }
       }
     }
 
@@ -179,17 +186,18 @@ extension CommandLineTests {
           first.firstMatch(
             of: /^(.+):2: excess loss (\d+\.\d\d) a symbol; the text is “b”, heard is “a”$/))
         #expect(try #require(Double(match.2)) > 1)
-        let manifest = match.1
+        #expect(match.1 == "all.jsonl")
+        let manifest = program.folder.appending(path: "all.jsonl").path
         #expect(
           result.lines.last
-            == "\(manifest):1: excess loss 0.00 a symbol; the text is “a”, heard is “a”")
+            == "all.jsonl:1: excess loss 0.00 a symbol; the text is “a”, heard is “a”")
         #expect(try await program.run(arguments + ["0"]).output == "")
 
         try program.write("900.0000\t\(manifest):3\tab\n", to: "model/losses.tsv")
         let trained = try await program.run(arguments + ["1"])
         #expect(
           trained.lines
-            == ["\(manifest):3: excess loss 900.00 a symbol; the text is “ab”, heard is “a”"])
+            == ["all.jsonl:3: excess loss 900.00 a symbol; the text is “ab”, heard is “a”"])
         // What was trained on was another text.
         try program.write("900.0000\t\(manifest):3\taba\n", to: "model/losses.tsv")
         let corrected = try await program.run(arguments + ["4"])

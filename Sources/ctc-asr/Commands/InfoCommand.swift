@@ -27,9 +27,10 @@ struct InfoCommand: ParsableCommand {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
       isFolder.boolValue
-        || ["json", "jsonl", "csv", "tsv", "scp"].contains(url.pathExtension.lowercased())
+        || ["json", "jsonl", "csv", "tsv", "scp", "txt"].contains(url.pathExtension.lowercased())
+        || ["text", "segments", "utt2spk"].contains(url.lastPathComponent)
     {
-      return try describe(Manifest(contentsOf: url))
+      return try describe(Manifest(argument: path))
     }
     try describe(audio.reader(at: path))
   }
