@@ -133,15 +133,8 @@ struct ARPAReader {
   private func add(
     _ read: [(node: NGramNode, line: Int)], to nodes: NGramNodes
   ) throws(NGramModelError) {
-    for (node, line) in read {
-      let (context, word) = (Int(node.context), Int(node.word))
-      let place = nodes.place(of: context, word)
-      guard nodes.nodes[place].context == NGramNode.vacant else {
-        throw lines.fault("the n-gram stands twice", line: line)
-      }
-      nodes.nodes[context].isContext = true
-      nodes.nodes[place] = node
-      nodes.nodes[place].shorter = nodes.ending(of: context, word)
+    for (node, line) in read where !nodes.insert(node) {
+      throw lines.fault("the n-gram stands twice", line: line)
     }
   }
 
@@ -207,4 +200,4 @@ struct ARPAReader {
 }
 
 /// The natural logarithm of 10: what a logarithm to base 10 is multiplied by.
-private let nats = log(10.0)
+let nats = log(10.0)

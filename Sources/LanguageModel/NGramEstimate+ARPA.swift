@@ -36,19 +36,14 @@ extension NGramEstimate {
   }
 
   private func appendWords(of gram: Int, length: Int, to text: inout [UInt8]) {
-    guard length > 1 else {
-      text += words.bytes(of: gram)
-      return
-    }
-    let end = Int(levels[length - 1].places[gram])
-    for place in end - length + 1...end {
-      text += words.bytes(of: Int(tokens[place]))
-      if place < end { text.append(UInt8(ascii: " ")) }
+    for (index, word) in words(of: gram, length: length).enumerated() {
+      if index > 0 { text.append(UInt8(ascii: " ")) }
+      text += words.bytes(of: Int(word))
     }
   }
 
   /// The shortest decimal number that reads as this one.
-  private static func number(_ value: Float) -> String {
+  static func number(_ value: Float) -> String {
     value == 0 ? "0" : "\(value)"
   }
 }

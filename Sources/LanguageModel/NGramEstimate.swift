@@ -21,6 +21,13 @@ public struct NGramEstimate: Sendable {
   /// How many n-grams of each length there are, words first.
   public var counts: [Int] { levels.map(\.log10Probabilities.count) }
 
+  /// The numbers of the words of an n-gram.
+  func words(of gram: Int, length: Int) -> ArraySlice<Int32> {
+    guard length > 1 else { return [Int32(gram)] }
+    let end = Int(levels[length - 1].places[gram])
+    return tokens[end - length + 1...end]
+  }
+
   /// Smooths counts.
   init(
     _ counts: NGramCounts, words: WordTable, tokens: [Int32], fallbackDiscounts: Discounts?

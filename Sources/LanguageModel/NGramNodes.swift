@@ -90,6 +90,19 @@ final class NGramNodes: Sendable {
     ck_prefetch(start + (shorter == 0 ? word + 1 : firstPlace(of: shorter, word)))
   }
 
+  /// Puts an n-gram of several words where it belongs, after those that are shorter.
+  ///
+  /// - Returns: whether it was not there yet.
+  func insert(_ node: NGramNode) -> Bool {
+    let (context, word) = (Int(node.context), Int(node.word))
+    let place = place(of: context, word)
+    guard nodes[place].context == NGramNode.vacant else { return false }
+    nodes[context].isContext = true
+    nodes[place] = node
+    nodes[place].shorter = ending(of: context, word)
+    return true
+  }
+
   /// The longest proper ending of the n-gram of `context` and `word`, while links lead to every
   /// ending that is an n-gram.
   func ending(of context: Int, _ word: Int) -> Int {

@@ -61,6 +61,39 @@ struct NGramEstimatorTests {
     }
   }
 
+  @Test("a model made in memory is bit for bit the one in the file", arguments: 1...4)
+  func inMemory(order: Int) throws {
+    var estimator = NGramEstimator(order: order, fallbackDiscounts: .fallback)
+    for line in try KenLM.text() + ["g a c a", "né e\u{301}"] { try estimator.append(line) }
+    let estimate = try estimator.estimated()
+    try withTemporaryFolder { folder in
+      let urls = ["lm.arpa", "read.cache", "made.cache"].map { folder.appending(path: $0) }
+      try estimate.writeARPA(to: urls[0])
+      let read = try NGramModel(contentsOf: urls[0])
+      let made = NGramModel(estimate)
+      #expect(made.counts == read.counts && made.start == read.start)
+      try read.writeCache(to: urls[1])
+      try made.writeCache(to: urls[2])
+      #expect(try Data(contentsOf: urls[1]) == Data(contentsOf: urls[2]))
+    }
+  }
+
+  @Test("a model made in memory has the probabilities that were estimated")
+  func probabilities() throws {
+    // Unigrams without discounts: of 4 counted words and ends, a has 2; <unk> has nothing.
+    let nothing = Discounts(ofOne: 0, ofTwo: 0, ofMore: 0)
+    var estimator = NGramEstimator(order: 2, fallbackDiscounts: nothing)
+    try estimator.append("a b")
+    try estimator.append("a a")
+    let model = NGramModel(try estimator.estimated())
+    let a = try #require(model.index(of: "a"))
+    let first = model.score(a, after: model.start)
+    #expect(abs(first.score) < 1e-6)
+    // After a come b, a and the end, once each.
+    #expect(abs(exp(model.score(a, after: first.context).score) - 1 / 3) < 1e-6)
+    #expect(abs(exp(model.endScore(after: first.context)) - 1 / 3) < 1e-6)
+  }
+
   @Test("a text without a word is an error")
   func noWords() throws {
     var estimator = NGramEstimator(order: 2, fallbackDiscounts: .fallback)
