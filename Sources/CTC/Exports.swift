@@ -1,1 +1,2 @@
 @_exported public import struct NumericCore.Matrix
+@_exported public import enum NumericCore.Parallelism

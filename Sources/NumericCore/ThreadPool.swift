@@ -13,11 +13,13 @@ package final class ThreadPool: @unchecked Sendable {
 
   private let inUse = NSLock()
   private var work = SharedWork()
-  private let workers = Atomic(0)
+  private var workers = 0
+  private let wanted: Atomic<Int>
 
   /// A pool of `threadCount` threads, the calling one included.
   package init(threadCount: Int) {
-    start(workers: threadCount - 1)
+    wanted = Atomic(threadCount)
+    start()
   }
 
   deinit {
@@ -25,17 +27,15 @@ package final class ThreadPool: @unchecked Sendable {
   }
 
   /// The number of threads that work together, the calling one included.
-  package var threadCount: Int { workers.load(ordering: .relaxed) + 1 }
+  package var threadCount: Int { wanted.load(ordering: .relaxed) }
 
-  /// Changes the number of threads; call it while no operation runs.
+  /// Changes the number of threads; an operation that runs keeps those that it has.
   package func resize(to threadCount: Int) {
     precondition(threadCount > 0, "a pool of \(threadCount) threads")
-    inUse.withLock {
-      guard threadCount != self.threadCount else { return }
-      work.stop()
-      work = SharedWork()
-      start(workers: threadCount - 1)
-    }
+    wanted.store(threadCount, ordering: .relaxed)
+    guard inUse.try() else { return }
+    start()
+    inUse.unlock()
   }
 
   /// Calls `body` once for each index below `count`, on several threads, and returns when all
@@ -46,6 +46,7 @@ package final class ThreadPool: @unchecked Sendable {
       return
     }
     defer { inUse.unlock() }
+    start()
     withoutActuallyEscaping(body) { work.perform(count, $0) }
   }
 
@@ -56,8 +57,13 @@ package final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  private func start(workers count: Int) {
-    workers.store(count, ordering: .relaxed)
+  /// Makes as many threads wait for work as are wanted; `inUse` is locked, or nobody knows the pool.
+  private func start() {
+    let count = threadCount - 1
+    guard count != workers else { return }
+    work.stop()
+    work = SharedWork()
+    workers = count
     for _ in 0..<count {
       let thread = Thread { [work] in work.takeTasksUntilStopped() }
       thread.stackSize = 8 << 20

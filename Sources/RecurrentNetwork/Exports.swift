@@ -1,2 +1,3 @@
 @_exported public import enum LinearAlgebra.Precision
 @_exported public import struct NumericCore.Matrix
+@_exported public import enum NumericCore.Parallelism

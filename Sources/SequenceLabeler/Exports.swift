@@ -1,3 +1,4 @@
 @_exported public import struct AudioFrontEnd.AudioClip
 @_exported public import enum LinearAlgebra.Precision
 @_exported public import struct NumericCore.Matrix
+@_exported public import enum NumericCore.Parallelism

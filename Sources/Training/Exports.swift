@@ -1,3 +1,4 @@
 // Without these no training can be written.
 @_exported public import struct CTC.Alphabet
 @_exported public import struct Interchange.Manifest
+@_exported public import enum NumericCore.Parallelism

@@ -73,6 +73,27 @@ struct ThreadPoolTests {
     }
   }
 
+  @Test("the number of threads may be changed by a task, and while others work")
+  func resizeAtWork() async {
+    let pool = ThreadPool(threadCount: 3)
+    pool.perform(20) { pool.resize(to: 1 + $0 % 4) }
+    #expect((1...4).contains(pool.threadCount))
+    let complete = await withTaskGroup(of: Bool.self) { group in
+      for caller in 0..<4 {
+        group.addTask {
+          (0..<50).allSatisfy { round in
+            pool.resize(to: 1 + (caller + round) % 5)
+            return self.visits(pool, 10) == [Int](repeating: 1, count: 10)
+          }
+        }
+      }
+      return await group.reduce(true) { $0 && $1 }
+    }
+    #expect(complete)
+    pool.resize(to: 2)
+    #expect(visits(pool, 10) == [Int](repeating: 1, count: 10))
+  }
+
   @Test("two tasks that wait for each other meet on two threads")
   func workIsShared() {
     let pool = ThreadPool(threadCount: 2)

@@ -89,10 +89,10 @@ struct EmissionStreamTests {
     let clip = noise(count: 30_000, seed: 5)
     let stream = EmissionStream(
       model, sampleRate: clip.sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
-    let usual = ThreadPool.shared.threadCount
-    defer { ThreadPool.shared.resize(to: usual) }
+    let usual = Parallelism.threadCount
+    defer { Parallelism.threadCount = usual }
     let found = [1, 3].map { count in
-      ThreadPool.shared.resize(to: count)
+      Parallelism.threadCount = count
       return emissions(stream, of: clip, pieces: [5000])
     }
     #expect(found[0] == found[1])

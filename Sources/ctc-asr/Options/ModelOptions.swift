@@ -57,7 +57,7 @@ struct ThreadOptions: ParsableArguments {
   }
 
   func apply() {
-    if let jobs { ThreadPool.shared.resize(to: jobs) }
+    if let jobs { Parallelism.threadCount = jobs }
   }
 }
 
