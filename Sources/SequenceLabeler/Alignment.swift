@@ -48,25 +48,31 @@ extension Emissions {
   /// A word `*`, unless the alphabet can write it, stands for speech that is not in the text, or for
   /// none; it is one of the words found if there is any.
   public func align(_ text: String) throws(AlignmentError) -> Alignment {
+    try alignment(of: text) {}.get()
+  }
+
+  /// The same; `check`, called at every frame, may end it with an error.
+  func alignment<E: Error>(
+    of text: String, check: () throws(E) -> Void
+  ) throws(E) -> Result<Alignment, AlignmentError> {
     let star = alphabet.count
     let labels: [Int]
     do {
       labels = try alphabet.labels(of: text, star: star)
     } catch {
-      throw .unwritableText(reason: error)
+      return .failure(.unwritableText(reason: error))
     }
     let hasStar = labels.contains(star)
     let frames = hasStar ? logProbabilities.withStar(null: alphabet.null) : logProbabilities
-    let path = try path(of: labels, through: frames, star: hasStar ? star : nil)
-    let loss =
-      hasStar
-      ? -path.logProbability
-      : ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null)
-    return Alignment(
-      transcript: transcript(
-        Hypothesis(
-          labels: path.spans.map(\.label), spans: path.spans, logProbability: path.logProbability)),
-      loss: loss)
+    return try path(of: labels, through: frames, star: hasStar ? star : nil, check: check).map {
+      Alignment(
+        transcript: transcript(
+          Hypothesis(
+            labels: $0.spans.map(\.label), spans: $0.spans, logProbability: $0.logProbability)),
+        loss: hasStar
+          ? -$0.logProbability
+          : ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null))
+    }
   }
 }
 

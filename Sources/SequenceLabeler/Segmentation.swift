@@ -16,21 +16,45 @@ extension Emissions {
   /// - Source: Kürzinger et al., SPECOM 2020, arXiv 2007.09127, section 2.3 for the confidence; their
   ///   free skips of audio before and after the text are stars here, and are allowed between lines.
   public func segments(of lines: [String]) throws(AlignmentError) -> [Transcript.Span] {
+    try segments(of: lines) {}.get()
+  }
+
+  /// The same; `check`, called at every frame, may end it with an error.
+  func segments<E: Error>(
+    of lines: [String], check: () throws(E) -> Void
+  ) throws(E) -> Result<[Transcript.Span], AlignmentError> {
     let star = alphabet.count
-    var labels = [star]
-    var lengths: [Int] = []
+    let labels: [[Int]]
+    do {
+      labels = try self.labels(of: lines)
+    } catch {
+      return .failure(error)
+    }
+    let frames = logProbabilities.withStar(null: alphabet.null)
+    return try path(
+      of: [star] + labels.flatMap { $0 + [star] }, through: frames, star: star, check: check
+    ).map { segments($0, through: frames, of: lines, lengths: labels.map(\.count)) }
+  }
+
+  /// The labels of each line.
+  private func labels(of lines: [String]) throws(AlignmentError) -> [[Int]] {
+    var labels: [[Int]] = []
     for (index, line) in lines.enumerated() {
       do {
-        let written = try alphabet.labels(of: alphabet.writable(line))
-        labels += written + [star]
-        lengths.append(written.count)
+        labels.append(try alphabet.labels(of: alphabet.writable(line)))
       } catch {
         throw .unwritableLine(line: index + 1, reason: error)
       }
-      guard lengths[index] > 0 else { throw .emptyLine(line: index + 1) }
+      guard !labels[index].isEmpty else { throw .emptyLine(line: index + 1) }
     }
-    let frames = logProbabilities.withStar(null: alphabet.null)
-    let alignment = try path(of: labels, through: frames, star: star)
+    return labels
+  }
+
+  /// The lines along a path of their labels with a star before, between and after them.
+  private func segments(
+    _ alignment: ForcedAlignment, through frames: Matrix, of lines: [String], lengths: [Int]
+  ) -> [Transcript.Span] {
+    let star = alphabet.count
     let scores = alignment.path.enumerated().map { frames[$0.offset, $0.element] }
     var spans = alignment.spans.filter { $0.label != star }[...]
     var segments: [Transcript.Span] = []
@@ -76,18 +100,17 @@ extension Emissions {
     return pieces
   }
 
-  /// The most probable path of labels, or why there is none.
-  func path(
-    of labels: [Int], through frames: Matrix, star: Int?
-  ) throws(AlignmentError) -> ForcedAlignment {
+  /// The most probable path of labels, or why there is none; `check` may end the search with an error.
+  func path<E: Error>(
+    of labels: [Int], through frames: Matrix, star: Int?, check: () throws(E) -> Void
+  ) throws(E) -> Result<ForcedAlignment, AlignmentError> {
     let needed = minimumFrames(for: labels.filter { $0 != star })
     guard frames.rows >= needed else {
-      throw .tooFewFrames(frames: frames.rows, needed: needed)
+      return .failure(.tooFewFrames(frames: frames.rows, needed: needed))
     }
-    guard
-      let alignment = ForcedAlignment(of: labels, to: frames, null: alphabet.null, star: star)
-    else { throw .impossible }
-    return alignment
+    let alignment = try ForcedAlignment(
+      of: labels, to: frames, null: alphabet.null, star: star, check: check)
+    return alignment.map { .success($0) } ?? .failure(.impossible)
   }
 }
 

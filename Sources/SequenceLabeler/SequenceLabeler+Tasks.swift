@@ -1,5 +1,6 @@
 public import AudioFrontEnd
 public import Foundation
+import NumericCore
 
 extension SequenceLabeler {
   /// What is said in `clip`: the transcript that the synchronous method gives, from a task that can be
@@ -29,18 +30,48 @@ extension SequenceLabeler {
       return try emissions.finish(check: check).transcript(decoding, check: check)
     }
   }
-}
 
-/// What `body` gives, to which it hands what throws if the task has been cancelled, on whichever thread
-/// it is called.
-private func cancellable<R>(
-  _ body: (_ check: () throws(CancellationError) -> Void) throws -> R
-) throws -> R {
-  try withUnsafeCurrentTask { task in
-    let check = { () throws(CancellationError) in
-      if task?.isCancelled ?? false { throw CancellationError() }
+  /// What may be said in `clip`: the transcripts that the synchronous method gives, from a task that can
+  /// be cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: `CancellationError`.
+  @concurrent
+  public func transcripts(of clip: AudioClip, count: Int) async throws -> [Transcript] {
+    try cancellable { check in
+      try emissions(of: clip, check: check).transcripts(decoding, count: count, check: check)
     }
-    try check()
-    return try body(check)
+  }
+
+  /// Where the words and symbols of `text` are said in `clip`: what the synchronous method gives, from a
+  /// task that can be cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: ``AlignmentError``, or `CancellationError`.
+  @concurrent
+  public func align(_ text: String, to clip: AudioClip) async throws -> Alignment {
+    try cancellable { check in
+      try emissions(of: clip, check: check).alignment(of: text, check: check).get()
+    }
+  }
+
+  /// Where each of `lines` is said in `clip`: what the synchronous method gives, from a task that can be
+  /// cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: ``AlignmentError``, or `CancellationError`.
+  @concurrent
+  public func segments(
+    of lines: [String], in clip: AudioClip
+  ) async throws -> [Transcript.Span] {
+    try cancellable { check in
+      try emissions(of: clip, check: check).segments(of: lines, check: check).get()
+    }
+  }
+
+  /// What the network says of `clip`: what the synchronous method gives, from a task that can be
+  /// cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: `CancellationError`.
+  @concurrent
+  public func emissions(of clip: AudioClip) async throws -> Emissions {
+    try cancellable { check in try emissions(of: clip, check: check) }
   }
 }

@@ -1,7 +1,8 @@
 public import AudioFrontEnd
 import CTC
 
-/// How loud a sound is, every 10 ms.
+/// How loud a sound is, every 10 ms: what ``Emissions`` of another program's network need for words to
+/// begin and end where their sound does.
 public struct SoundLevels: Sendable, Equatable {
   /// Levels a second.
   static let rate = 100.0

@@ -1,7 +1,8 @@
-import AudioFrontEnd
 import Foundation
 import TestSupport
 import Testing
+
+@testable import AudioFrontEnd
 
 /// Speech between pauses, of which it is known where it is.
 private struct KnownSpeech {
@@ -98,6 +99,29 @@ struct VoiceActivityTests {
     #expect(segments.count > 5)
     try #require(zip(segments, segments.dropFirst()).allSatisfy { $0.upperBound <= $1.lowerBound })
     #expect(detector.pieces(of: clip, atMost: 5).last?.upperBound == samples.count)
+  }
+
+  @Test("a task finds the segments of the synchronous method, until it is cancelled")
+  func cancellation() async throws {
+    struct Interruption: Error {}
+    let known = try KnownSpeech(["no.wav", "yes.wav"], sampleRate: 8000, decibels: 15)
+    let detector = try VoiceActivityDetector(sampleRate: 8000)
+    let segments = try await detector.segments(of: known.clip)
+    #expect(segments == detector.segments(of: known.clip) {})
+    let task = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await detector.segments(of: known.clip)
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    let long = AudioClip(samples: [Float](repeating: 0, count: 2_100_000), sampleRate: 8000)
+    var calls = 0
+    #expect(throws: Interruption.self) {
+      try detector.segments(of: long) {
+        calls += 1
+        if calls == 3 { throw Interruption() }
+      }
+    }
+    #expect(calls == 3)
   }
 
   @Test("pieces of any length give the segments of the whole", arguments: [1, 7, 160, 4096])

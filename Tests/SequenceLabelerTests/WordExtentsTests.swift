@@ -63,6 +63,20 @@ struct WordExtentsTests {
     #expect(zip(whole.values, shifted.values).allSatisfy { abs($0 - $1) < 1e-3 })
   }
 
+  @Test("emissions put together by hand have a labeler's times, given the levels of their sound")
+  func levelsOfClip() throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: true))
+    let clip = tones("  ab  ")
+    func transcript(_ levels: SoundLevels?) -> Transcript {
+      Emissions(
+        logProbabilities: labeler.model.emissions(of: clip), alphabet: labeler.model.alphabet,
+        secondsPerFrame: labeler.model.secondsPerFrame, duration: clip.duration, levels: levels
+      ).transcript(labeler.decoding)
+    }
+    #expect(transcript(SoundLevels(of: clip)) == labeler.transcribe(clip))
+    #expect(transcript(nil) != labeler.transcribe(clip))
+  }
+
   @Test("sound too short for a level leaves words where their symbols are")
   func short() {
     let extents = WordExtents(SoundLevels(sampleRate: 8000))

@@ -71,11 +71,7 @@ public struct VoiceActivityDetector: Sendable {
   ///
   /// - Precondition: the clip's sample rate is the detector's.
   public func segments(of clip: AudioClip) -> [Range<Int>] {
-    precondition(
-      clip.sampleRate == sampleRate,
-      "a clip of \(clip.sampleRate) hertz for a detector at \(sampleRate) hertz")
-    var stream = stream()
-    return stream.append(clip.samples) + stream.finish()
+    segments(of: clip) {}
   }
 
   /// The clip without what is before the first speech and after the last; without a sample if there

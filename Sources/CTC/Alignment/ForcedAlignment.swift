@@ -28,24 +28,34 @@ public struct ForcedAlignment: Sendable, Equatable {
   /// - Complexity: time O(T·L); memory O(T·L), and O(√T·L) where that would be more than 64 MB.  For
   ///   T·L above 2^26, L is the number of labels within reach of the best path.
   public init?(of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil) {
+    self.init(of: labels, to: logProbabilities, null: null, star: star) {}
+  }
+
+  /// The same; `check`, called at every frame, may end it with an error.
+  package init?<E: Error>(
+    of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil,
+    check: () throws(E) -> Void
+  ) throws(E) {
     let isLong = labels.count > 0 && logProbabilities.rows > (1 << 26) / labels.count
     for beam in isLong ? [2000.0, 20_000] : [] {
-      if let alignment = Self(
-        of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, beam: beam)
+      if let alignment = try Self(
+        of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, beam: beam,
+        check: check)
       {
         self = alignment
         return
       }
     }
-    self.init(of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26)
+    try self.init(
+      of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, check: check)
   }
 
   /// The same, with an upper limit to the states times frames that are remembered at once, and to how
   /// far behind the best path others are kept.
-  init?(
+  init?<E: Error>(
     of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil, mostSteps: Int,
-    beam: Double = .infinity
-  ) {
+    beam: Double = .infinity, check: () throws(E) -> Void
+  ) throws(E) {
     for label in labels + [null] {
       precondition(
         label >= 0 && label < logProbabilities.columns,
@@ -57,7 +67,9 @@ public struct ForcedAlignment: Sendable, Equatable {
     var trellis = ViterbiTrellis(
       labels: labels, frames: logProbabilities.rows, null: null, star: star, mostSteps: mostSteps,
       beam: beam)
-    guard let (path, score) = trellis.bestPath(through: logProbabilities) else { return nil }
+    guard let (path, score) = try trellis.bestPath(through: logProbabilities, check: check) else {
+      return nil
+    }
     self.path = path
     spans = CTC.spans(of: path, in: logProbabilities, null: null)
     logProbability = Float(score)

@@ -59,11 +59,15 @@ struct ViterbiTrellis {
   }
 
   /// The path that ends in the last label or the null symbol after it; nil if none is possible.
-  mutating func bestPath(through logProbabilities: Matrix) -> (path: [Int], score: Double)? {
+  ///
+  /// `check`, called at every frame, may end it with an error.
+  mutating func bestPath<E: Error>(
+    through logProbabilities: Matrix, check: () throws(E) -> Void
+  ) throws(E) -> (path: [Int], score: Double)? {
     var fronts: [Front] = []
     for segment in segments {
       fronts.append(Front(range: range, scores: Array(scores[range])))
-      run(segment, of: logProbabilities)
+      try run(segment, of: logProbabilities, check: check)
     }
     var state = states.count - 1
     let last = endsInStar ? max(0, state - 3) : max(0, state - 1)
@@ -78,7 +82,7 @@ struct ViterbiTrellis {
         for s in range { scores[s] = -.infinity }
         range = front.range
         scores.replaceSubrange(range, with: front.scores)
-        run(segment, of: logProbabilities)
+        try run(segment, of: logProbabilities, check: check)
       }
       for t in segment.reversed() {
         path[t] = states[state]
@@ -89,11 +93,16 @@ struct ViterbiTrellis {
     return (path, score)
   }
 
-  private mutating func run(_ segment: Range<Int>, of logProbabilities: Matrix) {
+  private mutating func run<E: Error>(
+    _ segment: Range<Int>, of logProbabilities: Matrix, check: () throws(E) -> Void
+  ) throws(E) {
     steps.removeAll(keepingCapacity: true)
     rows.removeAll(keepingCapacity: true)
-    logProbabilities.withUnsafePointer { base in
-      for t in segment { advance(t, base + t * logProbabilities.columns) }
+    try logProbabilities.withUnsafePointer { (base) throws(E) in
+      for t in segment {
+        try check()
+        advance(t, base + t * logProbabilities.columns)
+      }
     }
   }
 

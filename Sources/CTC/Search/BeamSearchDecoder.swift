@@ -78,7 +78,8 @@ public struct BeamSearchDecoder: Sendable {
     hypotheses(for: logProbabilities, count: count) {}
   }
 
-  private func hypotheses<E: Error>(
+  /// The same; `check` may end it with an error, as in ``decoded(_:check:)``.
+  package func hypotheses<E: Error>(
     for logProbabilities: Matrix, count: Int, check: () throws(E) -> Void
   ) throws(E) -> [Hypothesis] {
     var search = PrefixSearch(alphabet: alphabet, options: options)

@@ -64,11 +64,22 @@ public struct Emissions: Sendable {
   public func transcripts(
     _ decoding: SequenceLabeler.Decoding, count: Int
   ) -> [Transcript] {
+    transcripts(decoding, count: count) {}
+  }
+
+  /// The same; `check`, called at every frame of a beam search and for every transcript, may end it with
+  /// an error.
+  func transcripts<E: Error>(
+    _ decoding: SequenceLabeler.Decoding, count: Int, check: () throws(E) -> Void
+  ) throws(E) -> [Transcript] {
     guard case .beam(let options) = decoding else { return [transcript(decoding)] }
-    let found = BeamSearchDecoder(alphabet: alphabet, options: options)
-      .hypotheses(for: logProbabilities, count: count)
-    return found.isEmpty
-      ? [transcript(decoding)] : found.map { decoded($0, confidence: options.confidence) }
+    let found = try BeamSearchDecoder(alphabet: alphabet, options: options)
+      .hypotheses(for: logProbabilities, count: count, check: check)
+    guard !found.isEmpty else { return [try transcript(decoding, check: check)] }
+    return try found.map { (hypothesis) throws(E) in
+      try check()
+      return decoded(hypothesis, confidence: options.confidence)
+    }
   }
 
   /// What a decoder has found, with posteriors for confidence, those of words scaled.
