@@ -50,6 +50,27 @@ struct Trellis {
     return Float(loss.isFinite ? max(loss, 0) : loss)
   }
 
+  /// Writes the posteriors of the null symbol and of each label of the target at every frame, shape
+  /// [frames T, 1 + L], and returns the loss of `utterance`, whose gradient is left with the softmax.
+  func loss(of utterance: Utterance, posteriors shares: MatrixView) -> Float {
+    markSkips()
+    let loss = runForward(utterance)
+    guard loss.isFinite else { return Float(loss) }
+    shares.fill(0)
+    let places = Array(0..<Int32(symbols.count))
+    let exponent = max(final(1), final(3))
+    start(at: symbols.count - 1)
+    places.withUnsafeBufferPointer { places in
+      for t in stride(from: utterance.frames - 1, through: 0, by: -1) {
+        kernels.ctc_backward(
+          width, emissions.row(t), emissions.columns / 2, skips.base, states.base + Self.margin,
+          states.columns, forward.row(t), exponent, -1, places.unsafeBase, places.count,
+          posteriors.base, shares.row(t))
+      }
+    }
+    return Float(max(loss, 0))
+  }
+
   private func markSkips() {
     skips.fill(Self.forbidden)
     for u in 1..<max(symbols.count - 1, 1) where symbols[u] != symbols[u + 1] {
