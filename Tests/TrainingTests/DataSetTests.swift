@@ -25,6 +25,29 @@ struct DataSetTests {
     }
   }
 
+  @Test("recordings in memory are those of files, and their faults have their numbers")
+  func inMemory() throws {
+    try withTemporaryFolder { folder in
+      let manifest = try ToneWords.manifest(["a", "ab", "bba"], in: folder)
+      let configuration = try ToneWords.configuration(epochs: 1)
+      var recordings = try manifest.entries.map {
+        Recording(clip: try AudioClip($0), text: $0.text)
+      }
+      let files = try ToneWords.dataSet(manifest, configuration)
+      let set = try DataSet(
+        recordings, alphabet: ToneWords.alphabet, configuration: configuration)
+      #expect(set.faults.isEmpty && set.duration == files.duration)
+      #expect(set.utterances.map(\.target) == files.utterances.map(\.target))
+      #expect(try set.utterances.map { try $0.clip() } == recordings.map(\.clip))
+      #expect(DataSurvey(recordings) == DataSurvey(manifest))
+      recordings[1].text = "abc"
+      let other = try DataSet(
+        recordings, alphabet: ToneWords.alphabet, configuration: configuration)
+      #expect(other.utterances.count == 2)
+      #expect(other.faults.map(\.location) == ["/memory:2"])
+    }
+  }
+
   @Test("sound is kept as long as there is room, and is the same if there is none")
   func soundMemory() throws {
     try withTemporaryFolder { folder in

@@ -97,6 +97,30 @@ extension TrainerTests {
     }
   }
 
+  @Test("recordings in memory lead to the bits of their files, also when the training is resumed")
+  func soundInMemory() throws {
+    try withTemporaryFolder { folder in
+      let configuration = try ToneWords.configuration(epochs: 2)
+      _ = try trainer(configuration, in: folder, to: "files").run { _ in }
+      let recordings = try ToneWords.manifest(Self.words, in: folder).entries.map {
+        Recording(clip: try AudioClip($0), text: $0.text)
+      }
+      func run(resuming: Bool) throws -> TrainingResult {
+        let set = try DataSet(
+          recordings, alphabet: ToneWords.alphabet, configuration: configuration)
+        return try Trainer(
+          configuration, alphabet: ToneWords.alphabet, training: set, development: set,
+          directory: folder.appending(path: "memory"), resuming: resuming
+        ).run(isStopRequested: { !resuming }, report: { _ in })
+      }
+      #expect(try !run(resuming: false).isFinished)
+      #expect(try run(resuming: true).isFinished)
+      #expect(
+        try Data(contentsOf: checkpoint("files", in: folder))
+          == Data(contentsOf: checkpoint("memory", in: folder)))
+    }
+  }
+
   @Test("stopped after each step and resumed, a training ends with the same bits, and log")
   func resumeEverywhere() throws {
     try withTemporaryFolder { folder in

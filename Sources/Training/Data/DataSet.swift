@@ -6,56 +6,6 @@ import NumericCore
 import RecurrentNetwork
 import Synchronization
 
-/// A recording that can be learned from or measured on.
-public struct Utterance: Sendable {
-  /// Where it came from.
-  public let entry: ManifestEntry
-  let sound: StoredSound
-  /// Its text as labels.
-  public let target: [Int]
-  /// Samples a second of the file before it was resampled, in hertz.
-  public let fileSampleRate: Int
-
-  /// Its sound at the model's sample rate.
-  ///
-  /// - Throws: `AudioFileError` of sound that is not kept in memory, when it cannot be read again.
-  public func clip() throws(AudioFileError) -> AudioClip { try sound.clip() }
-}
-
-extension AudioClip {
-  /// Reads the sound of a recording, which may be a part of a file.
-  ///
-  /// - Throws: ``AudioFrontEnd/AudioFileError``, also for a part that begins after the end of the
-  ///   file, or ends more than half a second after it.
-  public init(_ entry: ManifestEntry) throws(AudioFileError) {
-    guard let offset = entry.offset else {
-      try self.init(contentsOf: entry.audioPath)
-      return
-    }
-    var reader = try AudioFileReader(contentsOf: entry.audioPath)
-    let rate = Double(reader.sampleRate)
-    let start = (offset * rate).rounded()
-    let end = entry.duration.map { start + ($0 * rate).rounded() } ?? .infinity
-    let part = (Int(exactly: start) ?? .max)..<(Int(exactly: end) ?? .max)
-    reader.skip(to: part.lowerBound)
-    var samples: [Float] = []
-    while reader.sampleCount < part.upperBound, let block = try reader.nextBlock() {
-      let first = reader.sampleCount - block.count
-      let wanted = part.clamped(to: first..<reader.sampleCount)
-      samples += block[wanted.lowerBound - first..<wanted.upperBound - first]
-    }
-    let length = Double(reader.sampleCount)
-    if reader.sampleCount < part.upperBound,
-      length <= start || (end.isFinite && length < end - rate / 2)
-    {
-      throw .endsEarly(
-        entry.audioPath.relativePath, seconds: length / rate,
-        needed: (end.isFinite ? end : start) / rate)
-    }
-    self.init(samples: samples, sampleRate: reader.sampleRate)
-  }
-}
-
 /// A fault of one recording of a data set.
 public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   /// The manifest's line, or the file of the text: `path:line`.
@@ -67,9 +17,9 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(location): \(reason)".onOneLine }
 }
 
-/// The recordings of a manifest, read, resampled and checked.
+/// The recordings of a manifest, or in memory, resampled and checked.
 public struct DataSet: Sendable {
-  /// The recordings without a fault, in the manifest's order.
+  /// The recordings without a fault, in their order.
   public let utterances: [Utterance]
   /// What is wrong with the others, in the same order.
   public let faults: [DataFault]
@@ -90,16 +40,46 @@ public struct DataSet: Sendable {
     soundMemory: Int? = nil,
     progress: @Sendable () -> Void = {}
   ) throws(FeatureConfigurationError) {
+    try self.init(
+      manifest.entries, alphabet: alphabet, configuration: configuration,
+      room: soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3), progress: progress
+    ) { try AudioClip(manifest.entries[$0]) }
+  }
+
+  /// Resamples and checks recordings that are in memory, on all threads.
+  ///
+  /// In messages, and in what a training writes, recording number n, counted from 1, is `/memory:n`.
+  ///
+  /// - Parameters:
+  ///   - recordings: the recordings.
+  ///   - alphabet: what the texts must be written with.
+  ///   - configuration: its features decide the sample rate, and its network how many frames there are
+  ///     for a text.
+  /// - Throws: `FeatureConfigurationError` when the features cannot be computed.
+  public init(
+    _ recordings: [Recording], alphabet: Alphabet, configuration: TrainingConfiguration
+  ) throws(FeatureConfigurationError) {
+    try self.init(
+      recordings.enumerated().map { $1.entry(number: $0 + 1) }, alphabet: alphabet,
+      configuration: configuration, room: .max
+    ) { recordings[$0].clip }
+  }
+
+  private init(
+    _ entries: [ManifestEntry], alphabet: Alphabet, configuration: TrainingConfiguration,
+    room: Int, progress: @Sendable () -> Void = {}, clip: (Int) throws -> AudioClip
+  ) throws(FeatureConfigurationError) {
     let features = try FeatureExtractor(configuration.features)
-    let room = Mutex(soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3))
-    let results = inParallel(manifest.entries.count) { index in
+    let room = Mutex(room)
+    let results = inParallel(entries.count) { index in
       defer { progress() }
       return Self.read(
-        manifest.entries[index], alphabet: alphabet, features: features,
-        shape: configuration.network, room: room)
+        entries[index], alphabet: alphabet, features: features, shape: configuration.network,
+        room: room
+      ) { try clip(index) }
     }
     utterances = results.compactMap { try? $0.get() }
-    faults = zip(manifest.entries, results).compactMap { entry, result in
+    faults = zip(entries, results).compactMap { entry, result in
       guard case .failure(let fault) = result else { return nil }
       return DataFault(location: entry.location, reason: fault.reason)
     }
@@ -127,11 +107,11 @@ public struct DataSet: Sendable {
 
   private static func read(
     _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape,
-    room: borrowing Mutex<Int>
+    room: borrowing Mutex<Int>, clip: () throws -> AudioClip
   ) -> Result<Utterance, Fault> {
     do {
       let target = try alphabet.labels(of: alphabet.writable(entry.text))
-      let sound = try AudioClip(entry)
+      let sound = try clip()
       let clip = sound.resampled(to: features.sampleRate)
       let available = features.frameCount(sampleCount: clip.samples.count)
       let frames = shape.frameCount(available)

@@ -28,17 +28,30 @@ public struct DataSurvey: Sendable, Equatable {
   public init(_ manifest: Manifest) {
     let entries = manifest.entries
     let count = min(entries.count, 200)
-    let found = inParallel(count) { index -> (seconds: Double, rate: Int, characters: Int)? in
+    let found = inParallel(count) { index -> Sample? in
       let entry = entries[index * entries.count / count]
       guard let clip = try? AudioClip(entry) else { return nil }
       return (clip.duration, clip.sampleRate, entry.text.count)
-    }.compactMap { $0 }
-    let seconds = found.reduce(0) { $0 + $1.seconds }
-    let rates = Dictionary(found.map { ($0.rate, 1) }, uniquingKeysWith: +)
+    }
+    self.init(found.compactMap { $0 }, of: entries.count)
+  }
+
+  /// A survey of recordings that are in memory.
+  public init(_ recordings: [Recording]) {
     self.init(
-      recordings: entries.count,
-      seconds: seconds / Double(max(found.count, 1)) * Double(entries.count),
+      recordings.map { ($0.clip.duration, $0.clip.sampleRate, $0.text.count) },
+      of: recordings.count)
+  }
+
+  private typealias Sample = (seconds: Double, rate: Int, characters: Int)
+
+  private init(_ samples: [Sample], of count: Int) {
+    let seconds = samples.reduce(0) { $0 + $1.seconds }
+    let rates = Dictionary(samples.map { ($0.rate, 1) }, uniquingKeysWith: +)
+    self.init(
+      recordings: count,
+      seconds: seconds / Double(max(samples.count, 1)) * Double(count),
       sampleRate: rates.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 16000,
-      charactersPerSecond: Double(found.reduce(0) { $0 + $1.characters }) / max(seconds, 1e-3))
+      charactersPerSecond: Double(samples.reduce(0) { $0 + $1.characters }) / max(seconds, 1e-3))
   }
 }
