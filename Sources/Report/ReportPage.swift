@@ -180,8 +180,8 @@ public struct ReportPage {
     return """
       <section>
       <p class="path">\(escaped(judgement.entry.location))\(loss)</p>
-      <p><b>said</b> \(escaped(judgement.reference))<br>\
-      <b>heard</b> \(escaped(judgement.transcript.text))</p>
+      <p><b>said</b> <bdi>\(escaped(judgement.reference))</bdi><br>\
+      <b>heard</b> <bdi>\(escaped(judgement.transcript.text))</bdi></p>
       <audio controls src="\(dataAddress(waveFile(clip), type: "audio/wav"))"></audio>
       <div class="scroll">
       \(picture.svg)

@@ -45,9 +45,9 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
       return ctmLines(best.words.map(TimedText.init), recording: name)
     case .srt:
-      return Subtitles(best.words.map(TimedText.init)).subRip
+      return Subtitles(best.words.map(TimedText.init), text: best.text).subRip
     case .vtt:
-      return Subtitles(best.words.map(TimedText.init)).webVTT
+      return Subtitles(best.words.map(TimedText.init), text: best.text).webVTT
     case .textgrid:
       return textGrid(
         [

@@ -28,6 +28,22 @@ struct HotWordsTests {
     }
   }
 
+  @Test("count within a text where the script writes no spaces, though there is a word boundary")
+  func unspaced() throws {
+    let alphabet = Alphabet(transcripts: ["开灯 a"])
+    let words = try HotWords([(word: "灯", boost: 3), (word: "a灯", boost: 1)], alphabet: alphabet)
+    func boosts(_ text: String) throws -> [Double] {
+      var state = words.start
+      return try alphabet.labels(of: text).map { label in
+        state = words.next(state, Int32(label))
+        return words.boost(in: state)
+      }
+    }
+    #expect(try boosts("开灯开") == [0, 3, 0])
+    #expect(try boosts("开a灯") == [0, 0, 3])
+    #expect(try boosts("开 a灯") == [0, 0, 0, 4])
+  }
+
   @Test("add their boost wherever they stand as whole words, and nothing anywhere else")
   func enumeration() throws {
     var generator = SeededGenerator(seed: 211)

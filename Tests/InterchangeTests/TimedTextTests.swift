@@ -37,6 +37,18 @@ struct TimedTextTests {
     #expect(subtitles.lines.allSatisfy { $0.text.count <= 42 })
   }
 
+  @Test("subtitles have the spaces of the text, and half as many characters where these are wide")
+  func wideCharacters() {
+    let text = String(repeating: "好", count: 20) + "ab 字"
+    let words = text.filter { !"ab ".contains($0) }.map(String.init)
+    let timed = (words.dropLast() + ["ab", "字"]).enumerated().map {
+      word($1, Double($0) / 10, Double($0 + 1) / 10)
+    }
+    let subtitles = Subtitles(timed, text: text)
+    #expect(subtitles.lines.map(\.text) == [String(repeating: "好", count: 20) + "ab", "字"])
+    #expect(Subtitles(Array(timed.suffix(3)), text: "好ab 字").lines.map(\.text) == ["好ab 字"])
+  }
+
   @Test("SubRip counts and WebVTT escapes; both have hours")
   func clocks() {
     let subtitles = Subtitles([word("a<b", 3725.0014, 3726.9996), word("c&d", 3728, 3729)])

@@ -45,6 +45,22 @@ struct TranscriptTests {
     #expect(abs(transcript.logProbability - logProbability) < 1e-5)
   }
 
+  @Test("each letter of a script without spaces has its times, and the text has the spaces said")
+  func unspaced() throws {
+    let emissions = Emissions(
+      logProbabilities: emissions(path, probabilities),
+      alphabet: try Alphabet(tokenLines: ["<blank>", "|", "好", "棒"]), secondsPerFrame: 0.02)
+    let transcript = emissions.transcript(.greedy)
+    #expect(transcript.text == "好棒 好")
+    #expect(transcript.words.map(\.text) == ["好", "棒", "好"])
+    let times = transcript.words.flatMap { [$0.start, $0.end] }
+    #expect(largestDifference(times, [0.02, 0.06, 0.08, 0.10, 0.14, 0.16]) < 1e-9)
+    #expect(
+      zip(transcript.words, [0, 1, 3]).allSatisfy {
+        $0.confidence == transcript.symbols[$1].confidence
+      })
+  }
+
   @Test("transcripts can be put together by hand, and survive JSON")
   func byHand() throws {
     let word = Transcript.Span(text: "two", start: 0.1, end: 0.4, confidence: 0.9)

@@ -23,6 +23,14 @@ struct ErrorRateTests {
     #expect(summary.wordErrorRate == 3.0 / 12)
   }
 
+  @Test("counts letters as words where the script writes no spaces")
+  func unspaced() {
+    var rate = ErrorRate()
+    rate.add(reference: "打开客厅的灯", hypothesis: "打开客的 登")
+    #expect(rate.words.reference == 6)
+    #expect(rate.words.errors == 2)
+  }
+
   @Test("counts characters with the spaces between words")
   func characters() {
     var rate = ErrorRate()

@@ -16,9 +16,7 @@ public import NumericCore
 public struct LabelPosteriors: Sendable, Equatable {
   /// The posterior of each label, from 0 to 1.
   public let labels: [Float]
-  /// The posterior of each word, from 0 to 1: of all labels between two word boundaries.
-  ///
-  /// In an alphabet without a word boundary all labels are one word.
+  /// The posterior of each word, from 0 to 1: of all its labels, see ``words(of:)``.
   public let words: [Float]
 
   /// The posteriors of the parts of `labels`.
@@ -38,7 +36,7 @@ public struct LabelPosteriors: Sendable, Equatable {
     precondition(
       logProbabilities.columns == alphabet.count,
       "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
-    let words = wordRanges(in: labels, boundary: alphabet.wordBoundary)
+    let words = alphabet.wordRanges(in: labels)
     guard !labels.isEmpty else {
       (self.labels, self.words) = ([], [])
       return
@@ -47,11 +45,6 @@ public struct LabelPosteriors: Sendable, Equatable {
     self.labels = labels.indices.map { parting.posterior(of: $0..<$0 + 1) }
     self.words = words.map { parting.posterior(of: $0) }
   }
-}
-
-/// The words of a labelling: what stands between boundaries, if anything does.
-private func wordRanges(in labels: [Int], boundary: Int?) -> [Range<Int>] {
-  labels.indices.split { labels[$0] == boundary }.map { $0.startIndex..<$0.endIndex }
 }
 
 /// All ways to part the frames between the beginning of a labelling and its end.

@@ -1,7 +1,8 @@
 /// Words or phrases that a search should prefer, each with a boost in nats.
 ///
 /// A hot word counts where it stands as a whole, between word boundaries or the ends of the
-/// utterance; in an alphabet without a word boundary it counts wherever its symbols stand.  A
+/// utterance; in an alphabet without a word boundary, and in scripts that write no spaces, it counts
+/// wherever its symbols stand.  A
 /// beginning of a hot word has its share of the boost in advance, so that it is not lost from the
 /// beam before its end, and gives it back when the prefix goes on otherwise.
 ///
@@ -47,9 +48,13 @@ public struct HotWords: Sendable {
     let boundary = alphabet.wordBoundary.map { [$0] } ?? []
     for (word, boost) in words {
       precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")
-      let labels = try alphabet.labels(of: alphabet.writable(word))
+      let written = alphabet.writable(word)
+      let labels = try alphabet.labels(of: written)
       if labels.isEmpty { continue }
-      insert(boundary + labels + boundary, before: boundary.count, boost: Double(boost))
+      let letters = written.unicodeScalars.filter { !$0.isMark }
+      let before = letters.first?.isUnspacedLetter ?? false ? [] : boundary
+      let after = letters.last?.isUnspacedLetter ?? false ? [] : boundary
+      insert(before + labels + after, before: before.count, boost: Double(boost))
     }
     link()
     if let boundary = alphabet.wordBoundary { start = next(Self.root, Int32(boundary)) }

@@ -8,24 +8,17 @@ extension Transcript {
   init(_ hypothesis: Hypothesis, posteriors: LabelPosteriors? = nil, of emissions: Emissions) {
     let alphabet = emissions.alphabet
     let confidences = posteriors?.labels ?? hypothesis.spans.map(\.confidence)
-    symbols = zip(hypothesis.spans, confidences).map { span, confidence in
+    let symbols = zip(hypothesis.spans, confidences).map { span, confidence in
       Span(
         text: span.label == alphabet.count ? "*" : alphabet.symbols[span.label],
         start: emissions.time(ofFrame: span.frames.lowerBound),
         end: emissions.time(ofFrame: span.frames.upperBound),
         confidence: confidence)
     }
-    var groups: [[Span]] = [[]]
-    for (span, symbol) in zip(hypothesis.spans, symbols) {
-      if span.label == alphabet.count {
-        groups += [[symbol], []]
-      } else if span.label == alphabet.wordBoundary {
-        groups.append([])
-      } else {
-        groups[groups.count - 1].append(symbol)
-      }
-    }
-    groups.removeAll { $0.isEmpty }
+    self.symbols = symbols
+    let labels = hypothesis.spans.map(\.label)
+    let ranges = alphabet.wordRanges(in: labels)
+    let groups = ranges.map { Array(symbols[$0]) }
     words = groups.enumerated().map { index, letters in
       Span(
         text: letters.map(\.text).joined(), start: letters.first?.start ?? 0,
@@ -45,7 +38,13 @@ extension Transcript {
     text =
       alphabet.wordBoundary == nil
       ? alphabet.text(of: hypothesis.labels.filter { $0 < alphabet.count })
-      : words.map(\.text).joined(separator: " ")
+      : zip(ranges.indices, words.map(\.text)).map { word, text in
+        // Words that touch are of a script without spaces, or one is a star.
+        let start = ranges[word].lowerBound
+        let touches = word > 0 && ranges[word - 1].upperBound == start
+        let isStar = touches && labels[start - 1...start].contains(alphabet.count)
+        return (word == 0 || touches && !isStar ? "" : " ") + text
+      }.joined()
     logProbability = hypothesis.logProbability
     languageScore = hypothesis.languageScore
     duration = emissions.duration

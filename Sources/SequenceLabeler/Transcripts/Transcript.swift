@@ -27,9 +27,9 @@ public struct Transcript: Sendable, Equatable, Codable {
     }
   }
 
-  /// The words with spaces between them.
+  /// The words with spaces between them, where the script writes spaces.
   public var text: String
-  /// The words.
+  /// The words, see `words(of:)`: where the script writes no spaces, each letter is one.
   public var words: [Span]
   /// The symbols, word boundaries included.
   public var symbols: [Span]

@@ -1,3 +1,4 @@
+import CTC
 import SequenceLabeler
 
 /// How far the confidence of recognized words is from how often they are right.

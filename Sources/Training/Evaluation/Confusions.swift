@@ -58,8 +58,3 @@ public struct Confusions: Sendable, Equatable, Encodable {
     }
   }
 }
-
-/// The words of a text as they are scored.
-func words(of text: String) -> [String] {
-  normalizedText(text).split(separator: " ").map(String.init)
-}

@@ -4,7 +4,8 @@ import NumericCore
 /// The errors of a recognizer over a whole corpus, in words and in characters.
 ///
 /// Rates are sums of errors over sums of reference lengths, never means of the utterances' rates.
-/// Texts are compared in NFC, white space only parts words, and a space counts as a character.
+/// Texts are compared in NFC, white space only parts words, and a space counts as a character.  In
+/// scripts that write no spaces each letter is a word, see ``CTC/words(of:)``.
 public struct ErrorRate: Sendable, Equatable {
   struct Utterance: Sendable, Equatable {
     let words: EditDistance
@@ -27,10 +28,10 @@ public struct ErrorRate: Sendable, Equatable {
   /// Adds one utterance, and who says it if that is known.
   public mutating func add(reference: String, hypothesis: String, speaker: String? = nil) {
     let (reference, hypothesis) = (normalizedText(reference), normalizedText(hypothesis))
-    let referenceWords = reference.split(separator: " ")
+    let referenceWords = CTC.words(of: reference)
     utterances.append(
       Utterance(
-        words: EditDistance(from: referenceWords, to: hypothesis.split(separator: " ")),
+        words: EditDistance(from: referenceWords, to: CTC.words(of: hypothesis)),
         referenceWords: referenceWords.count,
         characters: EditDistance(from: Array(reference), to: Array(hypothesis)),
         referenceCharacters: reference.count, speaker: speaker))

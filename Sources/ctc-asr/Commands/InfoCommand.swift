@@ -78,7 +78,7 @@ struct InfoCommand: ParsableCommand {
     let entries = manifest.entries
     let seconds = entries.compactMap(\.duration).reduce(0, +)
     let speakers = Set(entries.compactMap(\.speaker)).count
-    let words = Set(entries.flatMap { $0.text.split(separator: " ") }).count
+    let words = Set(entries.flatMap { CTC.words(of: $0.text) }).count
     let facts = [
       counted(entries.count, "recording"),
       seconds > 0 ? String(format: "%.1f minutes stated", seconds / 60) : nil,
