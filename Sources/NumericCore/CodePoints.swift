@@ -18,8 +18,14 @@ extension String {
   /// The code points of all characters, such as U+0061 U+0308.
   package var codePoints: String { unicodeScalars.map(\.codePoint).joined(separator: " ") }
 
-  /// The text with the code points of what is not seen in place of that, such as U+200B.
+  /// The text with the code points of what is not seen in place of that, such as U+200B, and with a
+  /// circle below a mark that stands on no letter.
   package var withVisibleCharacters: String {
-    unicodeScalars.map { $0.isInvisible ? $0.codePoint : String($0) }.joined()
+    (unicodeScalars.first?.properties.isGraphemeExtend ?? false || startsWithSpacingMark ? "◌" : "")
+      + unicodeScalars.map { $0.isInvisible ? $0.codePoint : String($0) }.joined()
+  }
+
+  private var startsWithSpacingMark: Bool {
+    unicodeScalars.first?.properties.generalCategory == .spacingMark
   }
 }

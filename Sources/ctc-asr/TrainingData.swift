@@ -54,7 +54,8 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
   let symbols = Set(
     alphabet.symbols.indices.filter { $0 != alphabet.null }.map { alphabet.symbols[$0] })
   let unspoken = symbols.subtracting(["'", " "]).filter {
-    let spoken = spokenText($0)
+    if $0.unicodeScalars.allSatisfy(\.isMark) { return false }
+    let spoken = spokenText($0, hasDotlessI: alphabet.hasDotlessI)
     // Capitals alone are as good as small letters alone.
     return spoken.isEmpty || spoken != $0 && symbols.contains(spoken)
   }
@@ -85,7 +86,7 @@ func tellOddTexts(in set: DataSet) {
         + first.entry.location)
   }
   let numbers = written.filter { utterance in
-    let isDigit = utterance.entry.text.utf8.map { (0x30...0x39).contains($0) }
+    let isDigit = utterance.entry.text.unicodeScalars.map { $0.properties.numericType == .decimal }
     return zip(isDigit, isDigit.dropFirst()).contains { $0 && $1 }
   }
   if let first = numbers.first {
@@ -102,9 +103,11 @@ extension Alphabet {
   }
 }
 
-/// Tells what follows from an alphabet without a space, if this is one.
+/// Tells what follows from an alphabet without a space, if this is one of a script that writes spaces.
 func tellMissingSpace(in alphabet: Alphabet) {
-  guard alphabet.wordBoundary == nil, alphabet.count > 1 else { return }
+  guard alphabet.wordBoundary == nil, alphabet.count > 1,
+    !alphabet.symbols.contains(where: { $0.unicodeScalars.contains(where: \.isUnspacedLetter) })
+  else { return }
   notice(
     "note: no text has a space, so that several words in a row are recognized as one; to tell them "
       + "apart, add texts of several words, or name all symbols and | in the key alphabet and join "

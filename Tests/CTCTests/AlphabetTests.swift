@@ -20,6 +20,21 @@ struct AlphabetTests {
     #expect(Array(alphabet.text(of: [0]).unicodeScalars) == ["\u{e9}"])
   }
 
+  @Test(
+    "marks that no letter is composed with are symbols of their own, and unknown ones are named")
+  func marks() throws {
+    let alphabet = Alphabet(transcripts: ["की बत्ती"])
+    #expect(alphabet.symbols == ["<blank>", " ", "क", "त", "ब", "\u{940}", "\u{94D}"])
+    let labels = try alphabet.labels(of: "ती कत्ब")
+    #expect(labels == [3, 5, 1, 2, 3, 6, 4])
+    #expect(alphabet.text(of: labels) == "ती कत्ब")
+    #expect(throws: AlphabetError.unknownCharacter(character: "कि", position: 1)) {
+      try alphabet.labels(of: "तकि")
+    }
+    #expect(try Alphabet(tokenLines: alphabet.tokenLines) == alphabet)
+    #expect(normalizedText("क \u{940}  त") == "क \u{940} त")
+  }
+
   @Test("a run of white space is one word boundary, and none at the ends")
   func whiteSpace() throws {
     let alphabet = try Alphabet(symbols: ["_", "|", "a", "b"], null: 0)

@@ -10,10 +10,29 @@ struct SpokenTextTests {
       ("'tis the dogs' T-shirt", "tis the dogs t shirt"), ("U.S. 42nd/43rd", "u s 42nd 43rd"),
       ("ÉTÉ\u{301}, l’eau", "ÉTÉ\u{301}".lowercased() + " l'eau"), ("co\u{AD}operate", "cooperate"),
       ("ДА… нет?!", "да нет"), ("नमस्ते, दुनिया।", "नमस्ते दुनिया"), ("😀 ok", "ok"), ("—", ""), ("", ""),
+      ("请打开灯，谢谢！", "请打开灯谢谢"), ("用iPhone，打 字。", "用iphone 打 字"), ("ＡＢ１、ｶﾞ", "ab1 ガ"),
+      ("ســلام، كيف؟", "سلام كيف"), ("شُكْرًا", "شُكْرًا"), ("צה״ל, ג׳ירפה", "צהל ג'ירפה"),
+      ("می\u{200C}روم", "میروم"), ("ΔΡΌΜΟΣ Σ", "δρόμος σ"), ("İYİ", "iyi"),
+      ("❤\u{FE0F}1\u{FE0F}\u{20E3}", "1"),
     ])
   func spoken(text: String, expected: String) {
     #expect(spokenText(text) == normalizedText(expected))
     #expect(spokenText(spokenText(text)) == spokenText(text))
+  }
+
+  @Test("I is the capital of ı where texts or symbols have that")
+  func dotlessI() {
+    #expect(spokenText("IŞIK İyi", hasDotlessI: true) == "ışık iyi")
+    #expect(Alphabet(transcripts: ["ışk iy"]).writable("IŞIK, İyi") == "ışık iyi")
+    #expect(Alphabet(transcripts: ["işk"]).writable("IŞK") == "işk")
+  }
+
+  @Test("what texts of a script mostly lack is left out where no symbol writes it")
+  func points() {
+    #expect(Alphabet(transcripts: ["شكرا"]).writable("شُكْرًا") == "شكرا")
+    #expect(Alphabet(transcripts: ["شُكْرًا"]).writable("شُكْرًا،") == "شُكْرًا")
+    #expect(Alphabet(transcripts: ["打开灯"]).writable("打开 灯。") == "打开灯")
+    #expect(Alphabet(transcripts: ["कत"]).writable("की") == "की")
   }
 
   @Test(

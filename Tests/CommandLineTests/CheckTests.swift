@@ -151,7 +151,7 @@ extension CommandLineTests {
         let told = "the text has an invisible character, "
         #expect(result.output.contains("hidden.jsonl:2: \(told)U+200B"))
         #expect(result.output.contains("hidden.jsonl:4: \(told)U+200D"))
-        #expect(result.errors.hasSuffix("6 symbols: <blank> | a aU+200D b U+200B\n"))
+        #expect(result.errors.hasSuffix("6 symbols: <blank> | a b U+200B U+200D\n"))
       }
     }
 

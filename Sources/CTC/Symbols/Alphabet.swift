@@ -2,13 +2,14 @@
 ///
 /// A label is an index into ``symbols``.  The null symbol is one of them, at whatever index: a
 /// model's alphabet knows it, and nothing else assumes it.  Text is compared in Unicode's canonical
-/// composition (NFC), one grapheme cluster at a time, so that `é` is one character however it was
-/// typed.  The word boundary is a space; `|` is another way to write it, as token lists do.
+/// composition (NFC), one code point at a time: `é` is one symbol however it was typed, and marks that
+/// no letter is composed with, such as the vowel signs of Hindi or Thai, are symbols of their own.  The
+/// word boundary is a space; `|` is another way to write it, as token lists do.
 public struct Alphabet: Sendable, Equatable {
   /// How token lists write the null symbol.
   public static let nullName = "<blank>"
 
-  /// The symbols in the order of their labels, NFC; usually one grapheme cluster each.
+  /// The symbols in the order of their labels, NFC; usually one code point each.
   public let symbols: [String]
   /// The label of the null symbol.
   public let null: Int
@@ -41,16 +42,16 @@ public struct Alphabet: Sendable, Equatable {
     self.init(canonical: canonical, null: null, labels: labels)
   }
 
-  /// The alphabet of all characters in `transcripts`, in the order of their code points after the
+  /// The alphabet of all code points in `transcripts`, in their order after the
   /// null symbol, which is label 0.
   public init(transcripts: some Sequence<String>) {
-    var characters: Set<String> = []
+    var scalars: Set<Unicode.Scalar> = []
     for transcript in transcripts {
-      for character in normalizedText(transcript) {
-        characters.insert(character == "|" ? " " : String(character))
+      for scalar in normalizedText(transcript).unicodeScalars {
+        scalars.insert(scalar == "|" ? " " : scalar)
       }
     }
-    let symbols = [Self.nullName] + characters.sorted()
+    let symbols = [Self.nullName] + scalars.sorted().map(String.init)
     let labels = Dictionary(uniqueKeysWithValues: zip(symbols.dropFirst(), 1...))
     self.init(canonical: symbols, null: 0, labels: labels)
   }
@@ -60,7 +61,7 @@ public struct Alphabet: Sendable, Equatable {
     self.null = null
     labelOfSymbol = labels
     wordBoundary = labels[" "]
-    longestSymbol = labels.keys.map(\.count).max() ?? 1
+    longestSymbol = labels.keys.map(\.unicodeScalars.count).max() ?? 1
     labelOfASCII = (0..<0x80).map { byte in
       labels[String(UnicodeScalar(UInt8(byte)))]
     }
@@ -78,12 +79,12 @@ public struct Alphabet: Sendable, Equatable {
   public func labels(of text: String) throws(AlphabetError) -> [Int] {
     let text = Self.normalized(text)
     if let labels = labelsOfASCII(text) { return labels }
-    let characters = text.map(String.init)
+    let scalars = text.unicodeScalars.map(String.init)
     var labels: [Int] = []
     var position = 0
-    while position < characters.count {
-      guard let (label, length) = match(characters, at: position) else {
-        throw .unknownCharacter(character: characters[position], position: position)
+    while position < scalars.count {
+      guard let (label, length) = match(scalars, at: position) else {
+        throw Self.unknownCharacter(of: text, at: position)
       }
       labels.append(label)
       position += length
@@ -94,15 +95,25 @@ public struct Alphabet: Sendable, Equatable {
   /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` taken for a space.
   static func normalized(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "|")) else { return normalizedText(text) }
-    return normalizedText(String(text.map { $0 == "|" ? " " : $0 }))
+    return normalizedText(text.unicodeScalars.map { $0 == "|" ? " " : String($0) }.joined())
   }
 
-  /// The longest symbol that begins at a place, with its number of characters.
-  func match(_ characters: [String], at position: Int) -> (label: Int, length: Int)? {
-    let longest = min(longestSymbol, characters.count - position)
+  /// The longest symbol that begins at a place, with its number of code points.
+  func match(_ scalars: [String], at position: Int) -> (label: Int, length: Int)? {
+    let longest = min(longestSymbol, scalars.count - position)
     return stride(from: longest, through: 1, by: -1).lazy.compactMap { length in
-      labelOfSymbol[characters[position..<position + length].joined()].map { ($0, length) }
+      labelOfSymbol[scalars[position..<position + length].joined()].map { ($0, length) }
     }.first
+  }
+
+  /// The error of the character that has the code point at `place` in it.
+  private static func unknownCharacter(of text: String, at place: Int) -> AlphabetError {
+    var end = 0
+    let position = text.prefix {
+      end += $0.unicodeScalars.count
+      return end <= place
+    }.count
+    return .unknownCharacter(character: String(Array(text)[position]), position: position)
   }
 
   /// The labels of a text of ASCII characters, each of which is a symbol; nil for another.

@@ -45,7 +45,9 @@ extension TrainingConfiguration {
   private static func needsSpokenTexts(of data: Manifest, _ alphabet: Alphabet) -> Bool {
     let written = data.entries.map(\.text).filter { alphabet.writable($0) != normalizedText($0) }
     return !written.isEmpty
-      && written.allSatisfy { alphabet.writable($0) == spokenText($0) }
+      && written.allSatisfy {
+        alphabet.writable($0) == spokenText($0, hasDotlessI: alphabet.hasDotlessI)
+      }
   }
 
   /// The share of characters that `model` hears wrong; 1 if no recording can be read.
@@ -56,7 +58,10 @@ extension TrainingConfiguration {
     let heard = inParallel(count) { index -> (reference: String, hypothesis: String)? in
       let entry = entries[index * entries.count / count]
       guard let clip = try? AudioClip(entry) else { return nil }
-      let reference = text == .spoken ? spokenText(entry.text) : normalizedText(entry.text)
+      let reference =
+        text == .spoken
+        ? spokenText(entry.text, hasDotlessI: model.alphabet.hasDotlessI)
+        : normalizedText(entry.text)
       return (reference, labeler.transcribe(clip).text)
     }
     var errors = ErrorRate()

@@ -7,7 +7,10 @@ extension TrainingConfiguration {
     guard alphabet.isEmpty else {
       return Alphabet(transcripts: [alphabet.replacing(" ", with: "|")])
     }
-    return Alphabet(
-      transcripts: manifest.entries.map { text == .spoken ? spokenText($0.text) : $0.text })
+    let texts = manifest.entries.map(\.text)
+    guard text == .spoken else { return Alphabet(transcripts: texts) }
+    // One text in capitals alone does not tell whether its I has a dot.
+    let hasDotlessI = texts.contains { $0.contains("ı") }
+    return Alphabet(transcripts: texts.map { spokenText($0, hasDotlessI: hasDotlessI) })
   }
 }

@@ -93,7 +93,7 @@ struct CheckCommand: ParsableCommand {
         $0.isInvisible && known.insert($0).inserted
       }.map {
         "\(entry.location): the text has an invisible character, \($0.codePoint), which becomes a "
-          + "symbol or a part of one; remove it unless the script needs it"
+          + "symbol; remove it unless the script needs it"
       }
     }
   }

@@ -128,8 +128,9 @@ struct LanguageModelCommand: ParsableCommand {
     for path in texts {
       var lines = try textLines(at: inputFile(path))
       if lines.last == "" { lines.removeLast() }
+      let hasDotlessI = spoken && lines.contains { $0.contains("ı") }
       for (index, line) in lines.enumerated() {
-        let sentence = spoken ? spokenText(line) : line
+        let sentence = spoken ? spokenText(line, hasDotlessI: hasDotlessI) : line
         try body(symbols ? spelled(sentence) : sentence, inputName(path), index + 1)
       }
     }
@@ -142,6 +143,5 @@ struct LanguageModelCommand: ParsableCommand {
 
 /// The symbols of a text as words; a space is the symbol |.
 private func spelled(_ text: String) -> String {
-  text.split(whereSeparator: \.isWhitespace).joined(separator: "|")
-    .map(String.init).joined(separator: " ")
+  normalizedText(text).unicodeScalars.map { $0 == " " ? "|" : String($0) }.joined(separator: " ")
 }
