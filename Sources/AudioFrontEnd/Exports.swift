@@ -1,4 +1,4 @@
-@_exported public import struct NumericCore.Matrix
 // A client of this module needs no other import.
+@_exported public import struct NumericCore.Matrix
 @_exported public import enum NumericCore.Parallelism
 @_exported public import struct NumericCore.SeededGenerator

@@ -1,7 +1,6 @@
 import AudioFrontEnd
 import CTC
 public import Interchange
-import NumericCore
 import RecurrentNetwork
 public import SequenceLabeler
 
@@ -52,16 +51,14 @@ extension TrainingConfiguration {
 
   /// The share of characters that `model` hears wrong; 1 if no recording can be read.
   private func errorRate(of model: Model, on data: Manifest) -> Double {
-    let entries = data.entries.filter { !$0.text.isEmpty }
-    let count = min(entries.count, 100)
+    let entries = Manifest(entries: data.entries.filter { !$0.text.isEmpty }).sample(of: 100)
     let labeler = SequenceLabeler(model, decoding: .greedy)
-    let heard = inParallel(count) { index -> (reference: String, hypothesis: String)? in
-      let entry = entries[index * entries.count / count]
-      guard let clip = try? AudioClip(entry) else { return nil }
+    let heard = withClips(of: entries) { index, clip -> (reference: String, hypothesis: String)? in
+      guard let clip = try? clip.get() else { return nil }
+      let written = entries[index].text
       let reference =
         text == .spoken
-        ? spokenText(entry.text, hasDotlessI: model.alphabet.hasDotlessI)
-        : normalizedText(entry.text)
+        ? spokenText(written, hasDotlessI: model.alphabet.hasDotlessI) : normalizedText(written)
       return (reference, labeler.transcribe(clip).text)
     }
     var errors = ErrorRate()

@@ -42,8 +42,13 @@ public struct DataSet: Sendable {
   ) throws(FeatureConfigurationError) {
     try self.init(
       manifest.entries, alphabet: alphabet, configuration: configuration,
-      room: soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3), progress: progress
-    ) { try AudioClip(manifest.entries[$0]) }
+      room: soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3)
+    ) { read in
+      withClips(of: manifest.entries) { index, clip in
+        defer { progress() }
+        return read(index, clip)
+      }
+    }
   }
 
   /// Resamples and checks recordings that are in memory, on all threads.
@@ -62,21 +67,19 @@ public struct DataSet: Sendable {
     try self.init(
       recordings.enumerated().map { $1.entry(number: $0 + 1) }, alphabet: alphabet,
       configuration: configuration, room: .max
-    ) { recordings[$0].clip }
+    ) { read in inParallel(recordings.count) { read($0, .success(recordings[$0].clip)) } }
   }
 
   private init(
     _ entries: [ManifestEntry], alphabet: Alphabet, configuration: TrainingConfiguration,
-    room: Int, progress: @Sendable () -> Void = {}, clip: (Int) throws -> AudioClip
+    room: Int, clips: ((Int, Result<AudioClip, AudioFileError>) -> Reading) -> [Reading]
   ) throws(FeatureConfigurationError) {
     let features = try FeatureExtractor(configuration.features)
     let room = Mutex(room)
-    let results = inParallel(entries.count) { index in
-      defer { progress() }
-      return Self.read(
-        entries[index], alphabet: alphabet, features: features, shape: configuration.network,
-        room: room
-      ) { try clip(index) }
+    let results = clips {
+      Self.read(
+        entries[$0], $1, alphabet: alphabet, features: features, shape: configuration.network,
+        room: room)
     }
     utterances = results.compactMap { try? $0.get() }
     faults = zip(entries, results).compactMap { entry, result in
@@ -105,13 +108,15 @@ public struct DataSet: Sendable {
     let reason: String
   }
 
+  private typealias Reading = Result<Utterance, Fault>
+
   private static func read(
-    _ entry: ManifestEntry, alphabet: Alphabet, features: FeatureExtractor, shape: NetworkShape,
-    room: borrowing Mutex<Int>, clip: () throws -> AudioClip
-  ) -> Result<Utterance, Fault> {
+    _ entry: ManifestEntry, _ clip: Result<AudioClip, AudioFileError>, alphabet: Alphabet,
+    features: FeatureExtractor, shape: NetworkShape, room: borrowing Mutex<Int>
+  ) -> Reading {
     do {
       let target = try alphabet.labels(of: alphabet.writable(entry.text))
-      let sound = try clip()
+      let sound = try clip.get()
       let clip = sound.resampled(to: features.sampleRate)
       let available = features.frameCount(sampleCount: clip.samples.count)
       let frames = shape.frameCount(available)

@@ -26,14 +26,12 @@ public struct DataSurvey: Sendable, Equatable {
   /// Reads 200 recordings of `manifest`, evenly spread, or all if there are fewer; those that cannot
   /// be read do not count.
   public init(_ manifest: Manifest) {
-    let entries = manifest.entries
-    let count = min(entries.count, 200)
-    let found = inParallel(count) { index -> Sample? in
-      let entry = entries[index * entries.count / count]
-      guard let clip = try? AudioClip(entry) else { return nil }
-      return (clip.duration, clip.sampleRate, entry.text.count)
+    let entries = manifest.sample(of: 200)
+    let found = withClips(of: entries) { index, clip -> Sample? in
+      guard let clip = try? clip.get() else { return nil }
+      return (clip.duration, clip.sampleRate, entries[index].text.count)
     }
-    self.init(found.compactMap { $0 }, of: entries.count)
+    self.init(found.compactMap { $0 }, of: manifest.entries.count)
   }
 
   /// A survey of recordings that are in memory.
@@ -53,5 +51,13 @@ public struct DataSurvey: Sendable, Equatable {
       seconds: seconds / Double(max(samples.count, 1)) * Double(count),
       sampleRate: rates.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 16000,
       charactersPerSecond: Double(samples.reduce(0) { $0 + $1.characters }) / max(seconds, 1e-3))
+  }
+}
+
+extension Manifest {
+  /// So many recordings, evenly spread, or all if there are fewer.
+  func sample(of count: Int) -> [ManifestEntry] {
+    let count = min(entries.count, count)
+    return (0..<count).map { entries[$0 * entries.count / count] }
   }
 }

@@ -28,11 +28,13 @@ extension SequenceLabeler {
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
   ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {
-    let judgements = try inParallel(entries.count) { (index) throws(AudioFileError) in
+    let results = withClips(of: entries) { index, clip in
       defer { progress() }
-      let clip = try AudioClip(entries[index])
-      return judgement(of: entries[index], transcribe(clip), sampleRate: clip.sampleRate)
+      return clip.map {
+        judgement(of: entries[index], transcribe($0), sampleRate: $0.sampleRate)
+      }
     }
+    let judgements = try results.map { (result) throws(AudioFileError) in try result.get() }
     return (Self.errors(of: judgements), judgements)
   }
 

@@ -84,11 +84,9 @@ struct TuneCommand: ParsableCommand {
     let labeler = SequenceLabeler(model, decoding: .greedy)
     let meter = ProgressMeter("emissions", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
-    let results = inParallel(entries.count) { index in
+    let results = withClips(of: entries) { _, clip in
       defer { meter.advance() }
-      return Result { () throws(AudioFileError) in
-        labeler.emissions(of: try AudioClip(entries[index]))
-      }
+      return clip.map { labeler.emissions(of: $0) }
     }
     return try results.map { try $0.get() }
   }

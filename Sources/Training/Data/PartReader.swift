@@ -1,0 +1,117 @@
+public import AudioFrontEnd
+import Foundation
+public import Interchange
+import NumericCore
+
+/// Reads parts of one sound file, which is gone through but once if they come in the order of their
+/// beginnings: the codes of Ogg and MP3 files can only be read from the start.
+struct PartReader: ~Copyable {
+  private var reader: AudioFileReader
+  /// The samples of the file from number `first` on, as far as it has been read.
+  private var samples: [Float] = []
+  private var first = 0
+
+  init(_ file: ManifestEntry) throws(AudioFileError) {
+    reader = try AudioFileReader(contentsOf: file.audioPath)
+  }
+
+  /// The sound of `entry`, a part that does not begin before the one before it.
+  mutating func clip(_ entry: ManifestEntry) throws(AudioFileError) -> AudioClip {
+    let rate = Double(reader.sampleRate)
+    let start = ((entry.offset ?? 0) * rate).rounded()
+    let end = entry.duration.map { start + ($0 * rate).rounded() } ?? .infinity
+    let part = (Int(exactly: start) ?? .max)..<(Int(exactly: end) ?? .max)
+    forget(before: part.lowerBound)
+    while reader.sampleCount < part.upperBound, let block = try reader.nextBlock() {
+      samples += block
+      forget(before: part.lowerBound)
+    }
+    let length = Double(reader.sampleCount)
+    if reader.sampleCount < part.upperBound,
+      length <= start || (end.isFinite && length < end - rate / 2)
+    {
+      throw .endsEarly(
+        entry.audioPath.relativePath, seconds: length / rate,
+        needed: (end.isFinite ? end : start) / rate)
+    }
+    let wanted = part.clamped(to: first..<reader.sampleCount)
+    return AudioClip(
+      samples: Array(samples[wanted.lowerBound - first..<wanted.upperBound - first]),
+      sampleRate: reader.sampleRate)
+  }
+
+  private mutating func forget(before sample: Int) {
+    samples.removeFirst(min(max(0, sample - first), samples.count))
+    if samples.isEmpty { reader.skip(to: sample) }
+    first = reader.sampleCount - samples.count
+  }
+}
+
+extension AudioClip {
+  /// Reads the sound of a recording, which may be a part of a file.
+  ///
+  /// - Throws: ``AudioFrontEnd/AudioFileError``, also for a part that begins after the end of the
+  ///   file, or ends more than half a second after it.
+  public init(_ entry: ManifestEntry) throws(AudioFileError) {
+    if entry.offset == nil {
+      try self.init(contentsOf: entry.audioPath)
+    } else {
+      var reader = try PartReader(entry)
+      self = try reader.clip(entry)
+    }
+  }
+}
+
+/// What `body` makes of the sound of each recording, or of why it cannot be read, in order, on all
+/// threads; parts of a file are read in their order.
+package func withClips<R>(
+  of entries: [ManifestEntry], _ body: (Int, Result<AudioClip, AudioFileError>) -> R
+) -> [R] {
+  let runs = runs(of: entries)
+  let results = inParallel(runs.count) { run -> [(index: Int, value: R)] in
+    var values: [(index: Int, value: R)] = []
+    do throws(AudioFileError) {
+      guard entries[runs[run][0]].offset != nil else {
+        let clip = try AudioClip(entries[runs[run][0]])
+        return [(runs[run][0], body(runs[run][0], .success(clip)))]
+      }
+      var reader = try PartReader(entries[runs[run][0]])
+      for index in runs[run] {
+        do throws(AudioFileError) {
+          let clip = try reader.clip(entries[index])
+          values.append((index, body(index, .success(clip))))
+        } catch {
+          values.append((index, body(index, .failure(error))))
+        }
+      }
+      return values
+    } catch {
+      return runs[run].map { ($0, body($0, .failure(error))) }
+    }
+  }
+  return results.joined().sorted { $0.index < $1.index }.map(\.value)
+}
+
+/// The numbers of recordings that a thread reads one after the other: single files, and as many runs of
+/// parts of one file, in their order, as there are threads.
+private func runs(of entries: [ManifestEntry]) -> [[Int]] {
+  var runs: [[Int]] = []
+  var parts: [String: [Int]] = [:]
+  for (index, entry) in entries.enumerated() {
+    if entry.offset == nil {
+      runs.append([index])
+    } else {
+      parts[entry.audioPath.path, default: []].append(index)
+    }
+  }
+  for indices in parts.values {
+    let sorted = indices.sorted {
+      (entries[$0].offset ?? 0, $0) < (entries[$1].offset ?? 0, $1)
+    }
+    let length = (sorted.count + Parallelism.threadCount - 1) / Parallelism.threadCount
+    for start in stride(from: 0, to: sorted.count, by: length) {
+      runs.append(Array(sorted[start..<min(start + length, sorted.count)]))
+    }
+  }
+  return runs
+}
