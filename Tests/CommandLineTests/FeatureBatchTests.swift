@@ -81,6 +81,28 @@ extension CommandLineTests {
       }
     }
 
+    @Test("parts of a file have the features of the sound that is cut out of it")
+    func parts() async throws {
+      try await withProgram { program in
+        let samples = (0..<16000).map { Float(sin(Double($0 * $0) * 1e-6)) / 2 }
+        try program.write(waveFile(channels: [samples], sampleRate: 8000), to: "long.wav")
+        try program.write(
+          waveFile(channels: [Array(samples[4000..<12000])], sampleRate: 8000), to: "cut.wav")
+        let manifest = """
+          {"audio_filepath": "long.wav", "offset": 0.5, "duration": 1, "id": "part"}
+          {"audio_filepath": "long.wav", "offset": 1.5}
+          {"audio_filepath": "long.wav", "offset": 1, "duration": 3, "id": "beyond"}
+          """
+        try program.write(manifest, to: "m.jsonl")
+        let cut = try await program.run(["features", "cut.wav", "--out", "f"])
+        let result = try await program.run(["features", "--manifest", "m.jsonl", "--out", "f"])
+        #expect(cut.status == 0 && result.status == 1 && result.errorLines.count == 1)
+        #expect(result.errors.contains("long.wav: "), "\(result.errors)")
+        #expect(try program.fileNames(in: "f") == ["cut.npy", "part.npy", "long-2.npy"])
+        #expect(try program.contents(of: "f/part.npy") == program.contents(of: "f/cut.npy"))
+      }
+    }
+
     @Test("names that clash, or cannot be written, are refused before the work")
     func names() async throws {
       try await withProgram { program in

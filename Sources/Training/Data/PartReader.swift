@@ -17,26 +17,15 @@ struct PartReader: ~Copyable {
 
   /// The sound of `entry`, a part that does not begin before the one before it.
   mutating func clip(_ entry: ManifestEntry) throws(AudioFileError) -> AudioClip {
-    let rate = Double(reader.sampleRate)
-    let start = ((entry.offset ?? 0) * rate).rounded()
-    let end = entry.duration.map { start + ($0 * rate).rounded() } ?? .infinity
-    let part = (Int(exactly: start) ?? .max)..<(Int(exactly: end) ?? .max)
-    forget(before: part.lowerBound)
-    while reader.sampleCount < part.upperBound, let block = try reader.nextBlock() {
+    let part = SoundPart(entry, sampleRate: reader.sampleRate)
+    forget(before: part.samples.lowerBound)
+    while reader.sampleCount < part.samples.upperBound, let block = try reader.nextBlock() {
       samples += block
-      forget(before: part.lowerBound)
+      forget(before: part.samples.lowerBound)
     }
-    let length = Double(reader.sampleCount)
-    if reader.sampleCount < part.upperBound,
-      length <= start || (end.isFinite && length < end - rate / 2)
-    {
-      throw .endsEarly(
-        entry.audioPath.relativePath, seconds: length / rate,
-        needed: (end.isFinite ? end : start) / rate)
-    }
-    let wanted = part.clamped(to: first..<reader.sampleCount)
+    try part.checkEnd(of: reader.sampleCount)
     return AudioClip(
-      samples: Array(samples[wanted.lowerBound - first..<wanted.upperBound - first]),
+      samples: Array(part.wanted(of: samples, endingAt: reader.sampleCount)),
       sampleRate: reader.sampleRate)
   }
 

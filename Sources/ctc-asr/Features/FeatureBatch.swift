@@ -45,7 +45,7 @@ struct FeatureBatch {
     var rates = SampleRates()
     try inParallel(inputs.count, ahead: 4 * ThreadPool.shared.threadCount) { index in
       Result {
-        var reader = try readers.reader(at: inputs[index].path)
+        var reader = try readers.reader(of: inputs[index])
         return (reader.sampleRate, try compute(inputs[index], &reader))
       }
     } inOrder: { index, result in

@@ -1,12 +1,26 @@
-/// A sound file and what its features are called.
+import Foundation
+import Interchange
+
+/// A sound file, or a part of one, and what its features are called.
 struct FeatureInput {
   let path: String
+  /// The recording of a manifest that is a part of the file.
+  let part: ManifestEntry?
   /// The name of the recording: its id in a manifest, or the file's name without extension.
   let key: String
 
-  init(path: String, id: String? = nil) {
+  init(path: String) {
     self.path = path
-    key = id ?? recordingName(path)
+    part = nil
+    key = recordingName(path)
+  }
+
+  /// The recording of a manifest; parts without an id are called after their file and its line.
+  init(_ entry: ManifestEntry) {
+    path = entry.audioPath.path
+    part = entry.offset == nil ? nil : entry
+    let name = recordingName(path)
+    key = entry.id ?? (part == nil ? name : "\(name)-\(entry.line)")
   }
 }
 

@@ -1,6 +1,7 @@
 import AudioFrontEnd
 import NumericCore
 import Synchronization
+import Training
 
 /// The features of a sound file, read piece by piece so that memory does not grow with its length,
 /// unless they have to be normalized.
@@ -11,15 +12,17 @@ struct FeatureReader: ~Copyable {
   let sampleRate: Int
   private let normalizations: [any FeatureNormalizing]
   private var sound: AudioFileReader
+  private let part: SoundPart?
   private var resampling: ResamplingStream
   private var features: FeatureStream
   private var deltas: DeltaStream
   private var soundHasEnded = false
   private var hasEnded = false
 
-  /// The features of `sound` that `extractor` computes, normalized, with slopes behind them.
+  /// The features of `sound`, or a part of it, that `extractor` computes, normalized, with slopes behind
+  /// them.
   init(
-    _ sound: consuming AudioFileReader, extractor: FeatureExtractor,
+    _ sound: consuming AudioFileReader, part: SoundPart?, extractor: FeatureExtractor,
     normalizations: [any FeatureNormalizing], deltas: DeltaFeatures
   ) {
     columnCount = extractor.columnCount * (deltas.order + 1)
@@ -27,6 +30,8 @@ struct FeatureReader: ~Copyable {
     self.normalizations = normalizations
     resampling = Resampler(from: sound.sampleRate, to: extractor.sampleRate).stream()
     self.sound = sound
+    self.part = part
+    if let part { self.sound.skip(to: part.samples.lowerBound) }
     features = extractor.stream()
     self.deltas = deltas.stream()
   }
@@ -46,11 +51,22 @@ struct FeatureReader: ~Copyable {
 
   /// The next rows before normalization; nil at the end.
   private mutating func nextFeatures() throws(AudioFileError) -> Matrix? {
-    if let block = try sound.nextBlock() { return features.append(resampling.append(block)) }
+    if let block = try nextBlock() { return features.append(resampling.append(block)) }
     guard !soundHasEnded else { return nil }
     soundHasEnded = true
     let rest = features.append(resampling.finish())
     return Matrix(joining: [rest, features.finish()], columns: rest.columns)
+  }
+
+  /// The next samples, sometimes none of them; nil at the end of the sound or of its part.
+  private mutating func nextBlock() throws(AudioFileError) -> [Float]? {
+    guard let part else { return try sound.nextBlock() }
+    guard sound.sampleCount < part.samples.upperBound else { return nil }
+    guard let block = try sound.nextBlock() else {
+      try part.checkEnd(of: sound.sampleCount)
+      return nil
+    }
+    return Array(part.wanted(of: block, endingAt: sound.sampleCount))
   }
 }
 
@@ -70,7 +86,13 @@ final class FeatureReaders: Sendable {
 
   /// The features of the sound at `path`, or on standard input for `-`.
   func reader(at path: String) throws -> FeatureReader {
-    let sound = try audio.reader(at: path)
+    try reader(of: FeatureInput(path: path))
+  }
+
+  /// The features of a file or of a part of one.
+  func reader(of input: FeatureInput) throws -> FeatureReader {
+    let sound = try audio.reader(at: input.path)
+    let part = input.part.map { SoundPart($0, sampleRate: sound.sampleRate) }
     let rate = options.wantedSampleRate ?? sound.sampleRate
     let extractor = try extractors.withLock { extractors in
       let extractor = try extractors[rate] ?? options.extractor(sampleRate: rate)
@@ -78,7 +100,7 @@ final class FeatureReaders: Sendable {
       return extractor
     }
     return FeatureReader(
-      sound, extractor: extractor, normalizations: options.normalizations,
+      sound, part: part, extractor: extractor, normalizations: options.normalizations,
       deltas: options.deltas.features)
   }
 }

@@ -87,11 +87,7 @@ struct FeaturesCommand: ParsableCommand {
   private func inputs() throws -> ([FeatureInput], [ManifestError]) {
     guard let manifest else { return (files.map { FeatureInput(path: $0) }, []) }
     let (found, faults) = try Manifest.read(argument: manifest, textIsOptional: true)
-    if let part = found.entries.first(where: { $0.offset != nil }) {
-      throw Failure(
-        "\(part.location): a part of a file; features are computed of whole files, cut it first")
-    }
-    return (found.entries.map { FeatureInput(path: $0.audioPath.path, id: $0.id) }, faults)
+    return (found.entries.map { FeatureInput($0) }, faults)
   }
 
   /// Writes the features of all files that can be read; returns the number of the others.
