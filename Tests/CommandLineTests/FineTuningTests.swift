@@ -159,6 +159,37 @@ extension CommandLineTests {
       }
     }
 
+    @Test("the mean with the model to start from is written where that has a share")
+    func initialShare() async throws {
+      try await withProgram { program in
+        try await trainFirst(program)
+        func weights(_ folder: String) throws -> [String: [Float]] {
+          let file = try SafeTensors(
+            contentsOf: program.folder.appending(path: "\(folder)/weights.safetensors"))
+          return Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0.values) })
+        }
+        for share in ["0", "0.25"] {
+          let result = try await program.run([
+            "train", "all.jsonl", "--dev", "all.jsonl", "--init", "out", "--out", share,
+            "--set", "epochs=2", "--set", "optimizer.learningRate=0.01",
+            "--set", "initialShare=\(share)",
+          ])
+          #expect(result.status == 0, "\(result.errors)")
+        }
+        let (start, trained, mean) = try (weights("out"), weights("0"), weights("0.25"))
+        for (name, values) in mean {
+          let (first, second) = (try #require(start[name]), try #require(trained[name]))
+          for (value, (a, b)) in zip(values, zip(first, second)) {
+            #expect(abs(value - (a / 4 + 3 * b / 4)) < 1e-6, "\(name)")
+          }
+        }
+        #expect(start != trained)
+        try await program.fail(
+          "train", "all.jsonl", "--init", "out", "--set", "initialShare=1",
+          saying: ["initialShare", "from 0 to below 1"])
+      }
+    }
+
     @Test("a model is not written over another, nor over the one that it starts from")
     func ontoAnother() async throws {
       try await withProgram { program in

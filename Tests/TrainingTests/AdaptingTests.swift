@@ -31,6 +31,7 @@ struct AdaptingTests {
     let (configuration, errorRate, fresh) = try adapted { $0 }
     #expect(errorRate < 0.1)
     #expect(configuration.epochs == 40)
+    #expect(configuration.initialShare == 0.3)
     #expect(configuration.optimizer.learningRate < fresh.optimizer.learningRate / 5)
     #expect(configuration.network.units == 256)
     #expect(configuration.text == .written)
@@ -42,6 +43,7 @@ struct AdaptingTests {
     #expect(errorRate > 0.5)
     #expect(configuration.epochs == fresh.epochs)
     #expect(configuration.optimizer == fresh.optimizer)
+    #expect(configuration.initialShare == 0)
     #expect(configuration.network.units == 256)
   }
 

@@ -20,6 +20,7 @@ let explanationOfKey: [String: String] = [
   "patience": "evaluations without a gain that end the training; 0: none",
   "firstEpoch": "order of its batches: \(values(FirstEpochOrder.self))",
   "initialModel": "folder of a model, or one that ships, to start from; empty: random weights",
+  "initialShare": "its share in the mean with the trained weights that is the model; 0: none",
   "storedWeights":
     "what the model's weights are written as: \(values(SafeTensors.ElementType.self))",
 

@@ -11,7 +11,7 @@ extension TrainingConfiguration {
 
   /// Takes what a model to start from has and what suits it: its features, normalization and layers,
   /// texts as they are spoken where it has no symbols for more, and fewer epochs at a lower
-  /// learning rate if it hears most of the recordings already.
+  /// learning rate and the mean with its own weights if it hears most of the recordings already.
   ///
   /// From five minutes of a new speaker of a known language, a training as from nothing forgets more
   /// than it learns; where the model hears little as yet, in another language say, it is what works.
@@ -29,6 +29,7 @@ extension TrainingConfiguration {
       epochs = min(epochs, 40)
       evaluateEvery = max(1, epochs / 20)
       optimizer.learningRate = 0.0002
+      initialShare = 0.3
     }
     return errorRate
   }

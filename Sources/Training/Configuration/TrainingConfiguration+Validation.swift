@@ -46,6 +46,7 @@ extension TrainingConfiguration {
         "\(augmentation.noiseAlone); from 0 to 0.5"
       ),
       ((0..<1).contains(averageDecay), "averageDecay", "\(averageDecay); from 0 to below 1"),
+      ((0..<1).contains(initialShare), "initialShare", "\(initialShare); from 0 to below 1"),
       (
         !augmentation.speeds.isEmpty
           && augmentation.speeds.allSatisfy { (0.5...2).contains($0) },

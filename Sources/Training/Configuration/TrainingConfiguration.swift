@@ -53,6 +53,12 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   /// Features, normalization and layers must be its own, but for the layers' dropout, truncation and
   /// initialization. Outputs of symbols that it does not know start at random.
   public var initialModel = ""
+  /// The share of that model's weights in the mean with the trained ones that becomes the model; 0 for
+  /// the trained ones alone.
+  ///
+  /// The mean of a model and of what was trained on from it is often better than both (Wortsman et al.,
+  /// CVPR 2022).
+  public var initialShare: Float = 0
   /// What the model's weights are written as; bf16 takes half the room, and rounds them.
   public var storedWeights = SafeTensors.ElementType.f32
   /// How sound and features are varied.

@@ -61,28 +61,37 @@ struct InitialModel {
       .isSubset(of: model.alphabet.symbols)
   }
 
-  /// Sets all weights to the model's, but for outputs that the model has no symbol for.
-  func fill(_ parameters: ParameterStore, alphabet: Alphabet) throws {
+  /// Sets all weights to their mean with the model's, in which those have a share of `share`, but for
+  /// outputs that the model has no symbol for; 1 makes them the model's.
+  func blend(into parameters: ParameterStore, share: Float, alphabet: Alphabet) throws {
     let old = Dictionary(
       uniqueKeysWithValues: model.network.parameters.entries.map { ($0.name, $0) })
     for entry in parameters.entries {
       guard let source = old[entry.name] else { throw ParameterError.missing(entry.name) }
       let values = model.network.parameters.values(of: source)
-      if entry.name.hasPrefix("output.") {
-        var rows = parameters.values(of: entry)
-        let width = entry.shape.count == 2 ? entry.shape[1] : 1
-        for (label, symbol) in alphabet.symbols.enumerated() {
-          let known =
-            label == alphabet.null
-            ? model.alphabet.null : model.alphabet.symbols.firstIndex(of: symbol)
-          guard let known, label == alphabet.null || known != model.alphabet.null else { continue }
-          rows.replaceSubrange(
-            label * width..<(label + 1) * width, with: values[known * width..<(known + 1) * width])
+      var blended = parameters.values(of: entry)
+      func blend(_ places: Range<Int>, with first: Int) {
+        for (index, place) in places.enumerated() {
+          blended[place] = share * values[first + index] + (1 - share) * blended[place]
         }
-        parameters.set(entry, to: rows)
-      } else {
-        parameters.set(entry, to: values)
       }
+      if entry.name.hasPrefix("output.") {
+        let width = entry.shape.count == 2 ? entry.shape[1] : 1
+        for label in alphabet.symbols.indices {
+          guard let known = self.label(of: label, in: alphabet) else { continue }
+          blend(label * width..<(label + 1) * width, with: known * width)
+        }
+      } else {
+        blend(blended.indices, with: 0)
+      }
+      parameters.set(entry, to: blended)
     }
+  }
+
+  /// The model's label of a symbol of another alphabet, if it has it.
+  private func label(of label: Int, in alphabet: Alphabet) -> Int? {
+    if label == alphabet.null { return model.alphabet.null }
+    let known = model.alphabet.symbols.firstIndex(of: alphabet.symbols[label])
+    return known == model.alphabet.null ? nil : known
   }
 }

@@ -12,6 +12,8 @@ extension Trainer {
     var clock = PhaseClock()
     evaluated.parameters.copy(
       configuration.averageDecay > 0 ? average.average : step.network.parameters)
+    try initial?.blend(
+      into: evaluated.parameters, share: configuration.initialShare, alphabet: alphabet)
     let (model, words, characters) = try measure()
     entry.wordErrorRate = words
     entry.characterErrorRate = characters

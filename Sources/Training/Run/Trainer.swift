@@ -34,6 +34,8 @@ public final class Trainer {
   let source: ExampleSource
   let sampler: BatchSampler
   let directory: URL
+  /// The model to start from, if it has a share in what becomes the model.
+  let initial: InitialModel?
   /// Whether the training starts from a model that has all symbols.
   let startKnowsAllSymbols: Bool
   /// The words of the model that the training starts from, if it has a list of them.
@@ -78,7 +80,8 @@ public final class Trainer {
       networkConfiguration, seed: configuration.seed, null: alphabet.null,
       precision: configuration.precision.resolved)
     let initial = try configuration.initialModel.isEmpty ? nil : InitialModel(configuration)
-    try initial?.fill(network.parameters, alphabet: alphabet)
+    try initial?.blend(into: network.parameters, share: 1, alphabet: alphabet)
+    self.initial = configuration.initialShare > 0 ? initial : nil
     startKnowsAllSymbols = initial?.knows(alphabet) ?? false
     inheritedVocabulary = try initial?.vocabulary(
       for: training.utterances.map(\.entry.text), alphabet: alphabet)
