@@ -8,6 +8,9 @@ struct ConfusionMatrix {
     let said, heard: Character?
   }
 
+  /// So many symbols at most are rows, or columns.
+  static let greatestSide = 40
+
   private(set) var counts: [Pair: Int] = [:]
 
   /// Adds the symbols of one utterance.
@@ -36,10 +39,33 @@ struct ConfusionMatrix {
     "\(pair.said.map(String.init) ?? "")\u{0}\(pair.heard.map(String.init) ?? "")"
   }
 
-  /// A square a pair, rows said and columns heard, darker the more often.
+  /// The symbols of the most frequent pairs, as many as are shown.
+  private var shown: (said: Set<Character?>, heard: Set<Character?>) {
+    var said: Set<Character?> = []
+    var heard: Set<Character?> = []
+    for (pair, _) in worst(counts.count) {
+      guard said.contains(pair.said) || said.count < Self.greatestSide,
+        heard.contains(pair.heard) || heard.count < Self.greatestSide
+      else { continue }
+      said.insert(pair.said)
+      heard.insert(pair.heard)
+    }
+    return (said, heard)
+  }
+
+  /// Whether the picture has every pair.
+  var isWhole: Bool {
+    let (said, heard) = shown
+    return counts.keys.allSatisfy { said.contains($0.said) && heard.contains($0.heard) }
+  }
+
+  /// A square a pair, rows said and columns heard, darker the more often; of many symbols those that
+  /// are confused most.
   var svg: String {
-    let said = Set(counts.keys.map(\.said)).sorted(by: Self.comesBefore)
-    let heard = Set(counts.keys.map(\.heard)).sorted(by: Self.comesBefore)
+    let shown = shown
+    let (said, heard) = (
+      shown.said.sorted(by: Self.comesBefore), shown.heard.sorted(by: Self.comesBefore)
+    )
     let most = Double(counts.values.max() ?? 1)
     let (cell, edge) = (18, 30)
     var parts: [String] = []

@@ -127,7 +127,8 @@ public struct ReportPage {
     guard !worst.isEmpty else { return }
     sections.append(
       """
-      <h3>Symbols said (rows) and heard (columns); ∅ is nothing</h3>
+      <h3>Symbols said (rows) and heard (columns)\(confusions.isWhole ? "" : ", those confused most"); \
+      ∅ is nothing</h3>
       <div class="confusions">
       \(confusions.svg)
       <table><tr><th>said</th><th>heard</th><th>times</th></tr>

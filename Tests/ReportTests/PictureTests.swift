@@ -60,7 +60,21 @@ struct PictureTests {
     #expect(worst.map(\.count) == [2])
     #expect(matrix.counts[ConfusionMatrix.Pair(said: nil, heard: "c")] == 1)
     #expect(matrix.counts[ConfusionMatrix.Pair(said: "x", heard: nil)] == 1)
-    #expect(matrix.svg.contains("b → d: 2"))
+    #expect(matrix.svg.contains("b → d: 2") && matrix.isWhole)
+  }
+
+  @Test("of many symbols the matrix shows those that are confused most")
+  func manySymbols() {
+    var matrix = ConfusionMatrix()
+    for value in 0x4E00..<0x4F00 as Range<UInt32> {
+      let text = Unicode.Scalar(value).map { String(Character($0)) } ?? ""
+      matrix.add(reference: text, hypothesis: "")
+      if value % 16 == 0 { matrix.add(reference: text, hypothesis: "") }
+    }
+    #expect(matrix.counts.count == 256 && !matrix.isWhole)
+    let svg = matrix.svg
+    #expect(svg.split(separator: "<rect").count == ConfusionMatrix.greatestSide + 1)
+    #expect(svg.split(separator: ": 2</title>").count == 17)
   }
 
   @Test("text is shown as it is")
