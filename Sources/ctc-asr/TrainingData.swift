@@ -65,6 +65,21 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
       + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
+/// Tells of symbols that hardly a text has, if there are so many that nobody sees it at a glance.
+func tellRareSymbols(in alphabet: Alphabet, of set: DataSet) {
+  guard alphabet.count > 50 else { return }
+  var counts = [Int](repeating: 0, count: alphabet.count)
+  for utterance in set.utterances {
+    for label in Set(utterance.target) { counts[label] += 1 }
+  }
+  let rare = alphabet.symbols.indices.filter { (1...2).contains(counts[$0]) }
+  guard !rare.isEmpty else { return }
+  let first = rare.prefix(10).map { alphabet.symbols[$0].withVisibleCharacters }
+  notice(
+    "note: \(counted(rare.count, "symbol")) in one or two texts only, too few to be learned: "
+      + first.joined(separator: " ") + (rare.count > 10 ? " …" : ""))
+}
+
 /// Tells of symbols that `model` writes and a model that starts from it will not, if most others stay.
 func tellLostSymbols(of model: Alphabet, in alphabet: Alphabet) {
   let own = Set(alphabet.writtenSymbols)
@@ -106,7 +121,7 @@ extension Alphabet {
 /// Tells what follows from an alphabet without a space, if this is one of a script that writes spaces.
 func tellMissingSpace(in alphabet: Alphabet) {
   guard alphabet.wordBoundary == nil, alphabet.count > 1,
-    !alphabet.symbols.contains(where: { $0.unicodeScalars.contains(where: \.isUnspacedLetter) })
+    !alphabet.hasUnspacedLetters
   else { return }
   notice(
     "note: no text has a space, so that several words in a row are recognized as one; to tell them "

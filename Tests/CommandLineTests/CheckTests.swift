@@ -39,6 +39,20 @@ extension CommandLineTests {
       }
     }
 
+    @Test("of many symbols those that one or two texts have are counted, and the first named")
+    func rareSymbols() async throws {
+      try await withProgram { program in
+        let symbols = (0x4E00..<0x4E40).compactMap(Unicode.Scalar.init).map { String($0) }
+        let texts = symbols[13...].flatMap { [$0, $0, $0] } + symbols[..<13]
+        let lines = texts.map { #"{"audio_filepath": "a.wav", "text": "\#($0)"}"# }
+        try program.write(lines.joined(separator: "\n"), to: "many.jsonl")
+        let errors = try await program.succeed("check", "many.jsonl").errors
+        let first = symbols[..<10].joined(separator: " ")
+        #expect(errors.contains("note: 13 symbols in one or two texts only"), "\(errors)")
+        #expect(errors.contains("too few to be learned: \(first) …\n"))
+      }
+    }
+
     @Test("a fault is one line, whatever the name of the file")
     func oddName() async throws {
       try await withProgram { program in

@@ -45,6 +45,25 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model of words is told of where each letter is one")
+    func unspaced() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        try program.write("<blank>\n开\n灯\n关\n", to: "t.txt")
+        try program.write("开灯 关灯\n关灯\n", to: "text.txt")
+        for (options, isTold) in [([], true), (["--symbols"], false)] {
+          let made = try await program.run(
+            ["lm", "--order", "2", "--discount-fallback", "text.txt", "-o", "zh.arpa"] + options)
+          #expect(made.status == 0)
+          #expect(made.errors.contains("never says 开灯; --symbols") == isTold, "\(made.errors)")
+          let decoded = try await program.run(input + ["--lm", "zh.arpa"])
+          #expect(decoded.status == 0)
+          #expect(
+            decoded.errors.contains("count for nothing, as each of") == isTold, "\(decoded.errors)")
+        }
+      }
+    }
+
     @Test("the model's own is not read where another one or none is asked for")
     func other() async throws {
       try await withProgram { program in

@@ -22,6 +22,11 @@ public func words(of text: String) -> [String] {
 }
 
 extension Alphabet {
+  /// Whether a symbol is of a script that writes no spaces between words.
+  package var hasUnspacedLetters: Bool {
+    symbols.contains { $0.unicodeScalars.contains(where: \.isUnspacedLetter) }
+  }
+
   /// The words of a labelling, see ``CTC/words(of:)``; a label beyond the alphabet is one of its own.
   package func wordRanges(in labels: [Int]) -> [Range<Int>] {
     var separator = WordSeparator()

@@ -74,6 +74,7 @@ struct CheckCommand: ParsableCommand {
     }
     tellMissingSpace(in: alphabet)
     if labeler == nil { tellUnspokenSymbols(in: alphabet, of: configuration) }
+    if labeler == nil { tellRareSymbols(in: alphabet, of: set) }
     tellOddTexts(in: set)
     let faults = broken.count + set.faults.count
     notice(

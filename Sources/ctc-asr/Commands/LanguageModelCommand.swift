@@ -85,7 +85,9 @@ struct LanguageModelCommand: ParsableCommand {
   private func estimate(order: Int, to path: String) throws {
     let fallback: Discounts? = discountFallback ? .fallback : nil
     var estimator = NGramEstimator(order: order, fallbackDiscounts: fallback)
+    var unspaced: String?
     try forEachSentence { sentence, path, line in
+      if !symbols, unspaced == nil { unspaced = wordOfSeveralLetters(in: sentence) }
       do {
         try estimator.append(sentence)
       } catch {
@@ -96,6 +98,17 @@ struct LanguageModelCommand: ParsableCommand {
     try estimate.writeARPA(to: outputFile(path))
     let counts = estimate.counts.enumerated().map { "\($1) \($0 + 1)-grams" }
     notice("\(path == "-" ? "standard output" : path): \(counts.joined(separator: ", "))")
+    if let unspaced {
+      notice(
+        "note: to a recognizer of texts without spaces each letter is a word, so that it never says "
+          + "\(unspaced); --symbols makes a model for it")
+    }
+  }
+
+  /// The first word of a sentence that is several where the script writes no spaces.
+  private func wordOfSeveralLetters(in sentence: String) -> String? {
+    guard sentence.unicodeScalars.contains(where: \.isUnspacedLetter) else { return nil }
+    return sentence.split(separator: " ").map(String.init).first { CTC.words(of: $0).count > 1 }
   }
 
   private func estimated(by estimator: NGramEstimator) throws -> NGramEstimate {

@@ -161,7 +161,7 @@ struct DecoderOptions: ParsableArguments {
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
       options.confidence = nil
-      if alphabet.wordBoundary == nil {
+      if alphabet.wordBoundary == nil, !alphabet.hasUnspacedLetters {
         notice(
           "\(lexicon): no symbol is a space between words, so that one word of the list is "
             + "recognized in a whole recording")
@@ -188,6 +188,7 @@ struct DecoderOptions: ParsableArguments {
     options.hotWords = try hotWords(in: alphabet)
     options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
+    tellWordsOfSeveralLetters(of: options.languageModel, alphabet: alphabet)
     let mustSearch = beam != nil || scoresWords || offersChoice
     guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
       return .greedy
@@ -208,6 +209,16 @@ struct DecoderOptions: ParsableArguments {
     notice(
       "\(lm ?? "the model's own language model"): hardly a word of it can be written with the "
         + "recognizer's symbols, so that it only harms; \(advice)")
+  }
+
+  /// Tells of a language model over words where each letter is a word.
+  private func tellWordsOfSeveralLetters(of languageModel: (any WordScorer)?, alphabet: Alphabet) {
+    guard alphabet.wordBoundary == nil, alphabet.hasUnspacedLetters,
+      let word = (languageModel as? NGramModel)?.wordOfSeveralLetters
+    else { return }
+    notice(
+      "\(lm ?? "the model's own language model"): words such as \(word) count for nothing, as each of "
+        + "the recognizer's symbols is a word; make the model with `ctc-asr lm --symbols`")
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {
