@@ -161,7 +161,7 @@ struct DecoderOptions: ParsableArguments {
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
       options.confidence = nil
-      if alphabet.wordBoundary == nil, !alphabet.hasUnspacedLetters {
+      if alphabet.wordBoundary == nil {
         notice(
           "\(lexicon): no symbol is a space between words, so that one word of the list is "
             + "recognized in a whole recording")
