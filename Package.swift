@@ -99,7 +99,9 @@ let package = Package(
     .target(name: "CRecognizer", exclude: ["exported.map", "ctc-asr.pc.in"]),
     .target(
       name: "CInterface",
-      dependencies: ["CRecognizer", "AudioFrontEnd", "CTC", "LanguageModel", "SequenceLabeler"],
+      dependencies: [
+        "CRecognizer", "NumericCore", "AudioFrontEnd", "CTC", "LanguageModel", "SequenceLabeler",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "ctc-asr",

@@ -15,6 +15,14 @@ extension ctc_asr_options {
     greedy != 0 || phrases != nil ? nil : any_words != 0 ? .any : .listed
   }
 
+  /// How many texts a recording's transcript lists.
+  func transcriptCount() throws -> Int {
+    guard (0...1000).contains(n_best) else {
+      throw OptionError(description: "n_best is \(n_best); it must be from 0 to 1000")
+    }
+    return max(1, Int(n_best))
+  }
+
   /// How the output of `model` is read.
   func decoding(of model: Model) throws -> SequenceLabeler.Decoding {
     if greedy != 0 { return .greedy }
@@ -36,7 +44,7 @@ extension ctc_asr_options {
       options.hotWords = try HotWords(hotWords, alphabet: model.alphabet)
       options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     }
-    let mustSearch = beam_size > 0 || !hotWords.isEmpty
+    let mustSearch = beam_size > 0 || n_best > 1 || !hotWords.isEmpty
     return mustSearch || options.lexicon != nil || options.languageModel != nil
       ? .beam(options) : .greedy
   }

@@ -7,12 +7,39 @@ import Foundation
 import SequenceLabeler
 
 /// A `ctc_asr_recognizer`.
-final class Recognizer: Sendable {
+final class Recognizer {
   let labeler: SequenceLabeler
+  private let transcriptCount: Int
+  private let cancel: (@convention(c) (UnsafeMutableRawPointer?) -> Int32)?
+  private let context: UnsafeMutableRawPointer?
 
-  init(_ labeler: SequenceLabeler) {
-    self.labeler = labeler
+  init(_ model: Model, _ options: ctc_asr_options) throws {
+    labeler = SequenceLabeler(model, decoding: try options.decoding(of: model))
+    transcriptCount = try options.transcriptCount()
+    (cancel, context) = (options.cancel, options.cancel_context)
   }
+
+  func transcripts(of clip: AudioClip) throws -> [Transcript] {
+    try labeler.transcripts(of: clip, count: transcriptCount, check: check)
+  }
+
+  func transcripts(contentsOf url: URL) throws -> [Transcript] {
+    try labeler.transcripts(contentsOf: url, count: transcriptCount, check: check)
+  }
+
+  func align(_ text: String, to clip: AudioClip) throws -> Transcript {
+    try labeler.align(text, to: clip, check: check).transcript
+  }
+
+  /// Asks the program whether it goes on.
+  private func check() throws(Cancelled) {
+    if let cancel, cancel(context) != 0 { throw Cancelled() }
+  }
+}
+
+/// The program has ended what it began.
+private struct Cancelled: Error, CustomStringConvertible {
+  let description = "cancelled"
 }
 
 @c @implementation
@@ -24,7 +51,7 @@ func ctc_asr_open(
     let model = try Model(
       named: model.map { String(cString: $0) } ?? BundledModel.commands.rawValue,
       vocabulary: options.vocabulary, languageModel: options.language_model == nil)
-    return opaque(Recognizer(SequenceLabeler(model, decoding: try options.decoding(of: model))))
+    return opaque(try Recognizer(model, options))
   }
 }
 
@@ -35,7 +62,7 @@ func ctc_asr_close(_ recognizer: OpaquePointer?) {
 
 @c @implementation
 func ctc_asr_sample_rate(_ recognizer: OpaquePointer) -> Int32 {
-  Int32(labeler(recognizer).model.sampleRate)
+  Int32(object(recognizer).labeler.model.sampleRate)
 }
 
 @c @implementation
@@ -44,7 +71,7 @@ func ctc_asr_transcribe_file(
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   attempt {
     let url = URL(filePath: String(cString: path))
-    return allocated(try labeler(recognizer).transcribe(contentsOf: url))
+    return allocated(try object(recognizer).transcripts(contentsOf: url))
   }
 }
 
@@ -54,7 +81,7 @@ func ctc_asr_transcribe(
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   attempt {
     let clip = try clip(samples, count, sampleRate)
-    return allocated(labeler(recognizer).transcribe(clip))
+    return allocated(try object(recognizer).transcripts(of: clip))
   }
 }
 
@@ -65,16 +92,16 @@ func ctc_asr_align(
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   attempt {
     let clip = try clip(samples, count, sampleRate)
-    return allocated(try labeler(recognizer).align(String(cString: text), to: clip).transcript)
+    return allocated([try object(recognizer).align(String(cString: text), to: clip)])
   }
 }
 
-func labeler(_ recognizer: OpaquePointer) -> SequenceLabeler {
-  (object(at: recognizer) as Recognizer).labeler
+func object(_ recognizer: OpaquePointer) -> Recognizer {
+  object(at: recognizer)
 }
 
 /// What files are refused for is refused in memory.
-private func clip(
+func clip(
   _ samples: UnsafePointer<Float>?, _ count: Int, _ sampleRate: Int32
 ) throws(AudioFileError) -> AudioClip {
   let rate = try checkedSampleRate(sampleRate)

@@ -51,7 +51,7 @@ func ctc_asr_stream_open(
   attempt {
     opaque(
       try Stream(
-        labeler(recognizer), sampleRate: try checkedSampleRate(sampleRate), pause: pause))
+        object(recognizer).labeler, sampleRate: try checkedSampleRate(sampleRate), pause: pause))
   }
 }
 
@@ -71,7 +71,7 @@ func ctc_asr_stream_finish(_ stream: OpaquePointer) -> Int32 {
 func ctc_asr_stream_next(
   _ stream: OpaquePointer
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
-  (object(at: stream) as Stream).next().map { allocated($0) }
+  (object(at: stream) as Stream).next().map { allocated([$0]) }
 }
 
 @c @implementation

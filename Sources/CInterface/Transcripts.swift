@@ -5,25 +5,38 @@ import CRecognizer
 import Foundation
 import SequenceLabeler
 
-/// A transcript in memory of its own, which `ctc_asr_transcript_free` frees.
-func allocated(_ transcript: Transcript) -> UnsafeMutablePointer<ctc_asr_transcript> {
+/// Transcripts, at least one, each the next of the one before, in memory of their own, which
+/// `ctc_asr_transcript_free` frees.
+func allocated(_ transcripts: [Transcript]) -> UnsafeMutablePointer<ctc_asr_transcript> {
+  var next: UnsafeMutablePointer<ctc_asr_transcript>?
+  for transcript in transcripts.reversed() { next = allocated(transcript, next: next) }
+  guard let next else { preconditionFailure("no transcript") }
+  return next
+}
+
+private func allocated(
+  _ transcript: Transcript, next: UnsafePointer<ctc_asr_transcript>?
+) -> UnsafeMutablePointer<ctc_asr_transcript> {
   let result = UnsafeMutablePointer<ctc_asr_transcript>.allocate(capacity: 1)
   result.initialize(
     to: ctc_asr_transcript(
       text: allocated(transcript.text),
       words: allocated(transcript.words), word_count: transcript.words.count,
       symbols: allocated(transcript.symbols), symbol_count: transcript.symbols.count,
-      log_probability: transcript.logProbability, duration: transcript.duration))
+      log_probability: transcript.logProbability, duration: transcript.duration, next: next))
   return result
 }
 
 @c @implementation
 func ctc_asr_transcript_free(_ transcript: UnsafeMutablePointer<ctc_asr_transcript>?) {
-  guard let transcript else { return }
-  free(transcript.pointee.words, count: transcript.pointee.word_count)
-  free(transcript.pointee.symbols, count: transcript.pointee.symbol_count)
-  transcript.pointee.text.deallocate()
-  transcript.deallocate()
+  var rest = UnsafePointer(transcript)
+  while let transcript = rest {
+    rest = transcript.pointee.next
+    free(transcript.pointee.words, count: transcript.pointee.word_count)
+    free(transcript.pointee.symbols, count: transcript.pointee.symbol_count)
+    transcript.pointee.text.deallocate()
+    transcript.deallocate()
+  }
 }
 
 private func allocated(_ spans: [Transcript.Span]) -> UnsafePointer<ctc_asr_span> {

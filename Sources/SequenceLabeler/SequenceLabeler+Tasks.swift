@@ -38,7 +38,7 @@ extension SequenceLabeler {
   @concurrent
   public func transcripts(of clip: AudioClip, count: Int) async throws -> [Transcript] {
     try cancellable { check in
-      try emissions(of: clip, check: check).transcripts(decoding, count: count, check: check)
+      try transcripts(of: clip, count: count, check: check)
     }
   }
 
@@ -49,7 +49,7 @@ extension SequenceLabeler {
   @concurrent
   public func align(_ text: String, to clip: AudioClip) async throws -> Alignment {
     try cancellable { check in
-      try emissions(of: clip, check: check).alignment(of: text, check: check).get()
+      try align(text, to: clip, check: check)
     }
   }
 

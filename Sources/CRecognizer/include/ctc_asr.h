@@ -9,7 +9,8 @@
 /// What can fail returns NULL or, where it returns a number, -1; ctc_asr_error() then says why.
 ///
 /// Text is UTF-8. Samples are of one channel and of ±1: divide 16-bit numbers by 32768.
-/// Everything that a function is given may be changed or freed when it has returned.
+/// Everything that a function is given may be changed or freed when it has returned. Only pointers marked
+/// CTC_ASR_NULLABLE may be NULL.
 
 #ifndef CTC_ASR_H
 #define CTC_ASR_H
@@ -68,6 +69,13 @@ typedef struct {
     float language_weight;
     /// What each word adds to the score, in nats, beside a language model that is named here.
     float word_bonus;
+    /// How many texts a recording's transcript lists, at most 1000, see `next` there; 0 for the best
+    /// alone. Streams give no others.
+    int n_best;
+    /// Asked now and then, in any thread, while recordings are transcribed or aligned: if it returns not
+    /// 0, what is under way fails. It gets `cancel_context`.
+    int (*CTC_ASR_NULLABLE cancel)(void *CTC_ASR_NULLABLE context);
+    void *CTC_ASR_NULLABLE cancel_context;
 } ctc_asr_options;
 
 /// A word or symbol and where it was said.
@@ -80,7 +88,7 @@ typedef struct {
 } ctc_asr_span;
 
 /// What was said.
-typedef struct {
+typedef struct ctc_asr_transcript {
     /// The words with spaces between them; empty where nothing was said.
     const char *text;
     const ctc_asr_span *words;
@@ -92,7 +100,37 @@ typedef struct {
     float log_probability;
     /// The length of the sound in seconds.
     double duration;
+    /// What else may have been said, the next best first, if `n_best` asks for it; freed with the first.
+    const struct ctc_asr_transcript *CTC_ASR_NULLABLE next;
 } ctc_asr_transcript;
+
+/// Log mel filterbanks, Kaldi's where all is zero:
+///
+///     ctc_asr_features *features =
+///         ctc_asr_filter_bank(&(ctc_asr_filter_bank_options){0}, samples, count);
+typedef struct {
+    /// Of the samples, in hertz; 0 for 16000.
+    int sample_rate;
+    /// The number of columns; 0 for 80.
+    int mel_bins;
+    /// The length of a frame and the distance of two, in milliseconds; 0 for 25 and 10.
+    float frame_length, frame_shift;
+    /// The edges of the filters in hertz, the higher one from half the sample rate if it is not
+    /// positive; 0 for 20, and for half the sample rate.
+    float low_frequency, high_frequency;
+    /// What samples are multiplied by first; 0 for 32768, Kaldi's.
+    float scale;
+    /// Not 0: a frame for every shift, with the sound mirrored at its ends; otherwise only frames that
+    /// lie wholly inside it (Kaldi's --snip-edges).
+    int mirror_edges;
+} ctc_asr_filter_bank_options;
+
+/// A row for each frame.
+typedef struct {
+    /// Row by row: column c of frame f is values[f * column_count + c].
+    const float *values;
+    size_t frame_count, column_count;
+} ctc_asr_features;
 
 /// What went wrong last in this thread, in one line; empty if nothing has. It stays until something
 /// goes wrong again.
@@ -124,7 +162,7 @@ ctc_asr_transcript *CTC_ASR_NULLABLE ctc_asr_align(const ctc_asr_recognizer *rec
                                                    size_t count, int sample_rate,
                                                    const char *text);
 
-/// Frees a transcript and all that it points to.
+/// Frees a transcript and all that it points to, the next ones included.
 void ctc_asr_transcript_free(ctc_asr_transcript *CTC_ASR_NULLABLE transcript);
 
 /// A stream of sound at `sample_rate` hertz, cut into utterances by pauses of at least `pause`
@@ -150,6 +188,20 @@ const char *ctc_asr_stream_partial_text(ctc_asr_stream *stream);
 
 /// Ends a stream and frees what waits.
 void ctc_asr_stream_close(ctc_asr_stream *CTC_ASR_NULLABLE stream);
+
+/// The features of samples, without dither; no recognizer is needed.
+ctc_asr_features *CTC_ASR_NULLABLE ctc_asr_filter_bank(const ctc_asr_filter_bank_options *options,
+                                                       const float *CTC_ASR_NULLABLE samples,
+                                                       size_t count);
+
+/// Frees features.
+void ctc_asr_features_free(ctc_asr_features *CTC_ASR_NULLABLE features);
+
+/// How many threads of this process share the work of a transcription, the caller's included; 0 for
+/// one a processor, as at first. A server that transcribes in many threads of its own wants 1.
+///
+/// Returns 0, or -1 if it is less than 0.
+int ctc_asr_set_thread_count(int count);
 
 #ifdef __swift__
 #pragma clang assume_nonnull end

@@ -1,0 +1,54 @@
+// These are the functions of ctc_asr.h, under their names there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import AudioFrontEnd
+import CRecognizer
+import NumericCore
+
+extension FilterBankConfiguration {
+  fileprivate init(_ options: ctc_asr_filter_bank_options) throws {
+    func option(_ value: Float, else standard: Float) -> Float { value == 0 ? standard : value }
+    self.init(
+      sampleRate: try checkedSampleRate(options.sample_rate == 0 ? 16000 : options.sample_rate),
+      melBinCount: options.mel_bins == 0 ? 80 : Int(options.mel_bins))
+    frames.frameLengthMilliseconds = option(
+      options.frame_length, else: frames.frameLengthMilliseconds)
+    frames.frameShiftMilliseconds = option(
+      options.frame_shift, else: frames.frameShiftMilliseconds)
+    frames.sampleScale = option(options.scale, else: frames.sampleScale)
+    frames.snipsEdges = options.mirror_edges == 0
+    lowFrequency = option(options.low_frequency, else: lowFrequency)
+    highFrequency = options.high_frequency
+  }
+}
+
+@c @implementation
+func ctc_asr_filter_bank(
+  _ options: UnsafePointer<ctc_asr_filter_bank_options>, _ samples: UnsafePointer<Float>?,
+  _ count: Int
+) -> UnsafeMutablePointer<ctc_asr_features>? {
+  attempt {
+    let configuration = try FilterBankConfiguration(options.pointee)
+    let extractor = try FeatureExtractor(configuration)
+    return allocated(
+      extractor.features(
+        of: try checkedSamples(samples, count, sampleRate: configuration.frames.sampleRate)))
+  }
+}
+
+@c @implementation
+func ctc_asr_features_free(_ features: UnsafeMutablePointer<ctc_asr_features>?) {
+  features?.pointee.values.deallocate()
+  features?.deallocate()
+}
+
+private func allocated(_ matrix: Matrix) -> UnsafeMutablePointer<ctc_asr_features> {
+  let values = UnsafeMutablePointer<Float>.allocate(capacity: matrix.elements.count)
+  _ = UnsafeMutableBufferPointer(start: values, count: matrix.elements.count)
+    .initialize(from: matrix.elements)
+  let result = UnsafeMutablePointer<ctc_asr_features>.allocate(capacity: 1)
+  result.initialize(
+    to: ctc_asr_features(
+      values: values, frame_count: matrix.rows, column_count: matrix.columns))
+  return result
+}

@@ -1,0 +1,18 @@
+// These are the functions of ctc_asr.h, under their names there.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase
+
+import CRecognizer
+import Foundation
+import NumericCore
+
+@c @implementation
+func ctc_asr_set_thread_count(_ count: Int32) -> Int32 {
+  attempt {
+    guard count >= 0 else {
+      throw OptionError(description: "the number of threads is \(count); it must be at least 0")
+    }
+    Parallelism.threadCount =
+      count == 0 ? ProcessInfo.processInfo.activeProcessorCount : Int(count)
+    return 0
+  } ?? -1
+}

@@ -1,0 +1,31 @@
+package import AudioFrontEnd
+package import Foundation
+import NumericCore
+
+// What the methods without `check` give, which is called now and then by any thread at work and may end
+// it with an error.
+extension SequenceLabeler {
+  /// What may be said in `clip`: the best `count` transcripts, at least one, the best first.
+  package func transcripts(
+    of clip: AudioClip, count: Int, check: () throws -> Void
+  ) throws -> [Transcript] {
+    try emissions(of: clip, check: check).transcripts(decoding, count: count, check: check)
+  }
+
+  /// What the sound file at `url` may say: the best `count` transcripts, at least one, the best first.
+  package func transcripts(
+    contentsOf url: URL, count: Int, check: () throws -> Void
+  ) throws -> [Transcript] {
+    var sound = try AudioFileReader(contentsOf: url)
+    var emissions = EmissionCollector(model, sampleRate: sound.sampleRate)
+    while let samples = try sound.nextBlock() { try emissions.append(samples, check: check) }
+    return try emissions.finish(check: check).transcripts(decoding, count: count, check: check)
+  }
+
+  /// Where the words and symbols of `text` are said in `clip`.
+  package func align(
+    _ text: String, to clip: AudioClip, check: () throws -> Void
+  ) throws -> Alignment {
+    try emissions(of: clip, check: check).alignment(of: text, check: check).get()
+  }
+}

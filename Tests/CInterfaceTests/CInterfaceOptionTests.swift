@@ -1,0 +1,110 @@
+import AudioFrontEnd
+import CInterface
+import CRecognizer
+import Foundation
+import SequenceLabeler
+import TestSupport
+import Testing
+
+@Suite("What a program in C asks besides a text")
+struct CInterfaceOptionTests {
+  private let file = packageRoot.appending(path: "Audio/k-l-m-seven.wav").path
+
+  private func failure() -> String { String(cString: ctc_asr_error()) }
+
+  private func clip() throws -> AudioClip { try AudioClip(contentsOf: URL(filePath: file)) }
+
+  @Test("other texts that may have been said follow the best one")
+  func otherTextsFollowTheBestOne() throws {
+    var options = ctc_asr_options()
+    options.n_best = 4
+    let recognizer = try #require(ctc_asr_open(nil, &options))
+    defer { ctc_asr_close(recognizer) }
+    let model = try Model.bundled()
+    let expected = SequenceLabeler(model, decoding: .beam(model.searchOptions))
+      .transcripts(of: try clip(), count: 4)
+    let transcript = try #require(ctc_asr_transcribe_file(recognizer, file))
+    defer { ctc_asr_transcript_free(transcript) }
+    var found: [String] = []
+    var next: UnsafePointer<ctc_asr_transcript>? = UnsafePointer(transcript)
+    while let one = next {
+      found.append(String(cString: one.pointee.text))
+      next = one.pointee.next
+    }
+    #expect(found == expected.map(\.text))
+    #expect(found.count > 1)
+    options.n_best = 1001
+    #expect(ctc_asr_open(nil, &options) == nil)
+    #expect(failure() == "n_best is 1001; it must be from 0 to 1000")
+  }
+
+  @Test("what is under way ends when the program says so")
+  func whatIsUnderWayEndsWhenTheProgramSaysSo() throws {
+    var isCancelled: Int32 = 0
+    try withUnsafeMutablePointer(to: &isCancelled) { isCancelled in
+      var options = ctc_asr_options()
+      options.cancel = { $0?.load(as: Int32.self) ?? 0 }
+      options.cancel_context = UnsafeMutableRawPointer(isCancelled)
+      let recognizer = try #require(ctc_asr_open(nil, &options))
+      defer { ctc_asr_close(recognizer) }
+      let transcript = ctc_asr_transcribe_file(recognizer, file)
+      #expect(transcript != nil)
+      ctc_asr_transcript_free(transcript)
+      isCancelled.pointee = 1
+      #expect(ctc_asr_transcribe_file(recognizer, file) == nil)
+      #expect(failure() == "cancelled")
+      let clip = try clip()
+      #expect(ctc_asr_transcribe(recognizer, clip.samples, clip.samples.count, 16000) == nil)
+      #expect(ctc_asr_align(recognizer, clip.samples, clip.samples.count, 16000, "k") == nil)
+    }
+  }
+
+  @Test("filterbanks are the extractor's, with Kaldi's defaults where all is zero")
+  func filterbanksAreTheExtractors() throws {
+    var options = ctc_asr_filter_bank_options()
+    try expect(options, FilterBankConfiguration())
+    options = ctc_asr_filter_bank_options(
+      sample_rate: 16000, mel_bins: 40, frame_length: 32, frame_shift: 16, low_frequency: 60,
+      high_frequency: -400, scale: 1, mirror_edges: 1)
+    var configuration = FilterBankConfiguration(melBinCount: 40)
+    configuration.frames.frameLengthMilliseconds = 32
+    configuration.frames.frameShiftMilliseconds = 16
+    configuration.frames.sampleScale = 1
+    configuration.frames.snipsEdges = false
+    configuration.lowFrequency = 60
+    configuration.highFrequency = -400
+    try expect(options, configuration)
+    let none = try #require(ctc_asr_filter_bank(&options, nil, 0))
+    #expect(none.pointee.frame_count == 0)
+    ctc_asr_features_free(none)
+    options.mel_bins = -1
+    #expect(ctc_asr_filter_bank(&options, [0], 1) == nil)
+    #expect(failure().contains("melBinCount is -1"))
+    options = ctc_asr_filter_bank_options()
+    #expect(ctc_asr_filter_bank(&options, [.nan], 1) == nil)
+    #expect(failure().contains("the sound"))
+  }
+
+  private func expect(
+    _ options: ctc_asr_filter_bank_options, _ configuration: FilterBankConfiguration
+  ) throws {
+    var options = options
+    let samples = try clip().samples
+    let expected = try FeatureExtractor(configuration).features(of: samples)
+    let features = try #require(ctc_asr_filter_bank(&options, samples, samples.count))
+    defer { ctc_asr_features_free(features) }
+    let found = features.pointee
+    #expect(found.frame_count == expected.rows && found.column_count == expected.columns)
+    let values = UnsafeBufferPointer(
+      start: found.values, count: found.frame_count * found.column_count)
+    #expect(expected.elements.elementsEqual(values))
+  }
+
+  @Test("a number of threads is taken if it can be")
+  func aNumberOfThreadsIsTakenIfItCanBe() {
+    #expect(ctc_asr_set_thread_count(2) == 0)
+    #expect(ctc_asr_set_thread_count(0) == 0)
+    #expect(ctc_asr_set_thread_count(-1) == -1)
+    #expect(failure() == "the number of threads is -1; it must be at least 0")
+  }
+}
