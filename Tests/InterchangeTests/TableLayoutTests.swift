@@ -66,6 +66,50 @@ struct TableLayoutTests {
     }
   }
 
+  @Test("rows of a table may be of parts of files")
+  func parts() throws {
+    try withTemporaryFolder(of: [
+      "a.csv":
+        "file,start,end,duration,text\nx.wav,1.5,4,9,a\nx.wav,,,2,b\nx.wav,2,,3,c\nx.wav,2,,,d\n"
+        + "x.wav,2,2,,e\nx.wav,0:02,4,,f\nx.wav,-1,4,,g\n",
+      "b.csv": "file,start,duration,text\nx.wav,0.5,1.5,a\n",
+      "c.csv": "file,start,text\nx.wav,1,a\n",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder.appending(path: "a.csv"))
+      #expect(manifest.entries.map(\.text) == ["a", "b", "c", "d"])
+      #expect(manifest.entries.map(\.offset) == [1.5, nil, 2, 2])
+      #expect(manifest.entries.map(\.duration) == [2.5, nil, 3, nil])
+      let reason = "the line names no part of its file: a start and a later end in seconds"
+      #expect(
+        faults.map(\.description) == [6, 7, 8].map { "\(folder.path)/a.csv:\($0): \(reason)" })
+      for (name, offset, duration) in [("b", 0.5, 1.5), ("c", nil, nil)]
+        as [(String, Double?, Double?)]
+      {
+        let entry = try Manifest(contentsOf: folder.appending(path: name + ".csv")).entries[0]
+        #expect(entry.offset == offset && entry.duration == duration)
+      }
+    }
+  }
+
+  @Test("lines of JSON may be called as columns are, and so does Hugging Face's folder")
+  func metadataLines() throws {
+    let lines =
+      #"{"file_name": "x/a.wav", "transcription": "one"}"# + "\n"
+      + #"{"path": "b.wav", "audio_filepath": "c.wav", "sentence": "no", "text": "two"}"# + "\n"
+      + #"{"file_name": "x/a.wav", "transcription": 1}"# + "\n" + #"{"file": "", "text": ""}"#
+    try withTemporaryFolder(of: ["metadata.jsonl": lines, "x/a.wav": ""]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["one", "two"])
+      #expect(manifest.entries.map(\.audioPath.lastPathComponent) == ["a.wav", "c.wav"])
+      let path = folder.path + "/metadata.jsonl"
+      #expect(
+        faults.map(\.description) == [
+          "\(path):3: the line has something other than a string for \"transcription\"",
+          "\(path):4: the line has an impossible value for \"file\"",
+        ])
+    }
+  }
+
   @Test("labels beside a recording are parts of it")
   func labels() throws {
     try withTemporaryFolder(of: [

@@ -5,7 +5,7 @@ extension Manifest {
   private static let documents: Set = ["readme", "license", "licence", "copying", "changelog"]
 
   /// The pairs of sound and text files among the `names` in a folder, sorted by name, and the files
-  /// without a pair.
+  /// without a pair; files of ``TimedLine`` count for recordings without a `.txt`.
   ///
   /// - Throws: ``ManifestError/lists(path:names:)``.
   static func readFolder(
@@ -14,6 +14,7 @@ extension Manifest {
     var audio: [String: [URL]] = [:]
     var foreign: [String: URL] = [:]
     var texts: [String: URL] = [:]
+    var timed: [URL] = []
     var foldersOfSound: Set = [folder.path]
     for name in names {
       let url = folder.appending(path: name)
@@ -26,13 +27,15 @@ extension Manifest {
       case let kind where foreignExtensions.contains(kind):
         foreign[stem] = url
         foldersOfSound.insert(url.deletingLastPathComponent().path)
+      case _ where TimedLine.isFile(url): timed.append(url)
       default: break
       }
     }
     // A folder without sound, such as a model's, may have texts of its own.
     texts = texts.filter { foldersOfSound.contains($0.value.deletingLastPathComponent().path) }
+    timed = timed.filter { foldersOfSound.contains($0.deletingLastPathComponent().path) }
     var entries: [ManifestEntry] = []
-    var faults: [ManifestError] = []
+    var faults = add(timed, to: &texts) { audio[$0] != nil || foreign[$0] != nil }
     for (stem, recordings) in audio where texts[stem] == nil {
       faults.append(.missingText(audioPath: recordings[0].relativePath))
     }
@@ -56,10 +59,39 @@ extension Manifest {
     if entries.isEmpty, lists.contains("metadata.csv") {
       return try readTable(folder.appending(path: "metadata.csv"), textIsOptional)
     }
+    if entries.isEmpty, lists.contains("metadata.jsonl") {
+      return try readLines(
+        folder.appending(path: "metadata.jsonl"), relativeTo: nil, textIsOptional)
+    }
     if entries.isEmpty, !lists.isEmpty { throw .lists(path: folder.relativePath, names: lists) }
     entries.sort { ($0.source.path, $0.line) < ($1.source.path, $1.line) }
     faults.sort { $0.description < $1.description }
     return (entries, faults)
+  }
+
+  /// Adds files of subtitles and TextGrids to the texts of recordings that have none, also `x.en.srt`,
+  /// where the first of ``TimedLine/extensions`` counts; the faults are those with equal rights.
+  private static func add(
+    _ timed: [URL], to texts: inout [String: URL], hasSound: (String) -> Bool
+  ) -> [ManifestError] {
+    var faults: [ManifestError] = []
+    func rank(_ url: URL) -> Int? {
+      TimedLine.extensions.firstIndex(of: url.pathExtension.lowercased())
+    }
+    let stems = Dictionary(grouping: timed) { url in
+      let stem = url.deletingPathExtension()
+      let short = stem.deletingPathExtension().path
+      return !hasSound(stem.path) && hasSound(short) ? short : stem.path
+    }
+    for (stem, files) in stems where texts[stem] == nil {
+      let best = files.min { (rank($0) ?? 0, $0.path) < (rank($1) ?? 0, $1.path) }
+      texts[stem] = best
+      for other in files where other != best && rank(other) == best.flatMap(rank) {
+        faults.append(
+          .ambiguousText(first: best?.relativePath ?? "", second: other.relativePath))
+      }
+    }
+    return faults
   }
 
   private static func entries(
@@ -67,6 +99,7 @@ extension Manifest {
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     switch recordings.count {
     case 0: throw .missingAudio(textPath: text.relativePath)
+    case 1 where TimedLine.isFile(text): return try readTimedLines(text, sound: recordings[0])
     case 1:
       let contents = try Self.text(of: text)
       if let labels = readLabels(contents, of: text, sound: recordings[0]) { return labels }

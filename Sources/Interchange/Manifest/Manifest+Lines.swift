@@ -90,32 +90,41 @@ private struct Record: Decodable {
   /// Whether a line may do without its text; a decoder is told by this key.
   static let textIsOptional = CodingUserInfoKey(rawValue: "textIsOptional")
 
-  private enum CodingKeys: String, CodingKey {
-    case audioPath = "audio_filepath"
-    case duration
-    case offset
-    case text
-    case speaker
-    case id
+  /// The name of a member.
+  private struct Member: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+
+    static let (duration, offset) = (Self(stringValue: "duration"), Self(stringValue: "offset"))
   }
 
   init(from decoder: any Decoder) throws {
-    let members = try decoder.container(keyedBy: CodingKeys.self)
-    audioPath = try members.decode(String.self, forKey: .audioPath)
+    let members = try decoder.container(keyedBy: Member.self)
+    /// The first that is there, else what it should be called.
+    func member(_ names: [String]) -> Member {
+      let known = names.map(Member.init)
+      return known.first(where: members.contains) ?? known[0]
+    }
+    let sound = member(["audio_filepath"] + Manifest.soundColumns)
+    audioPath = try members.decode(String.self, forKey: sound)
+    let said = member(["text"] + Manifest.textColumns)
     let textIsOptional = Self.textIsOptional.flatMap { decoder.userInfo[$0] as? Bool } ?? false
     text =
       textIsOptional
-      ? try members.decodeIfPresent(String.self, forKey: .text) ?? ""
-      : try members.decode(String.self, forKey: .text)
+      ? try members.decodeIfPresent(String.self, forKey: said) ?? ""
+      : try members.decode(String.self, forKey: said)
     duration = try members.decodeIfPresent(Double.self, forKey: .duration)
     offset = try members.decodeIfPresent(Double.self, forKey: .offset)
-    speaker = try Self.name(.speaker, in: members)
-    id = try Self.name(.id, in: members)
+    speaker = try Self.name("speaker", in: members)
+    id = try Self.name("id", in: members)
     if audioPath.isEmpty {
       throw DecodingError.dataCorruptedError(
-        forKey: .audioPath, in: members, debugDescription: "empty")
+        forKey: sound, in: members, debugDescription: "empty")
     }
-    for (value, key) in [(duration, CodingKeys.duration), (offset, .offset)] {
+    for (value, key) in [(duration, Member.duration), (offset, .offset)] {
       if let value, !(value >= 0) {
         throw DecodingError.dataCorruptedError(
           forKey: key, in: members, debugDescription: "negative")
@@ -125,8 +134,9 @@ private struct Record: Decodable {
 
   /// A name; corpora number their speakers and recordings, and a number is as good a name.
   private static func name(
-    _ key: CodingKeys, in members: KeyedDecodingContainer<CodingKeys>
+    _ name: String, in members: KeyedDecodingContainer<Member>
   ) throws -> String? {
+    let key = Member(stringValue: name)
     let number = try? members.decodeIfPresent(Int.self, forKey: key)
     return try number.map(String.init) ?? members.decodeIfPresent(String.self, forKey: key)
   }

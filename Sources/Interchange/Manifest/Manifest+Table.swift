@@ -2,18 +2,19 @@ import Foundation
 
 extension Manifest {
   /// How columns of tables are called, in lower case, the first that is there counts.
-  private static let soundColumns = [
+  static let soundColumns = [
     "path", "audio_filepath", "audio_path", "wav_filename", "file_name", "filename", "file",
     "audio", "audio_file", "wav",
   ]
-  private static let textColumns = ["sentence", "text", "transcript", "transcription", "wrd"]
+  static let textColumns = ["sentence", "text", "transcript", "transcription", "wrd"]
   private static let speakerColumns = ["client_id", "speaker", "speaker_id", "spk_id"]
 
   /// The entries of a table whose first line names the columns, among them one for the sound file
   /// and one for the text, and the faults of the other lines; or what ``readBars(_:_:_:)`` reads.
   ///
   /// Fields of a `.tsv` are parted by tabs, those of other tables by whatever parts the names.  Paths
-  /// are relative to the table's folder, or to `clips` in it, as in Common Voice.
+  /// are relative to the table's folder, or to `clips` in it, as in Common Voice.  A row may be of a
+  /// part of its file, see ``TableParts``.
   static func readTable(
     _ url: URL, _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
@@ -40,6 +41,7 @@ extension Manifest {
     let text = column(textColumns)
     guard text != nil || textIsOptional else { throw missing("text", textColumns) }
     let speaker = column(speakerColumns)
+    let parts = TableParts(columns: names)
 
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
@@ -54,15 +56,18 @@ extension Manifest {
         faults.append(fault("has \(fields), the first line \(names.count)"))
       } else if row.fields[sound].isEmpty {
         faults.append(fault("names no sound file"))
-      } else {
+      } else if let part = parts.part(in: row.fields) {
         let inClips = url.neighbour("clips").appending(path: row.fields[sound])
         let exists = FileManager.default.fileExists(atPath: inClips.path)
         entries.append(
           ManifestEntry(
             audioPath: exists ? inClips : url.neighbour(row.fields[sound]),
+            duration: part.duration, offset: part.offset,
             text: text.map { row.fields[$0] } ?? "",
             speaker: speaker.map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 },
             source: url, line: row.line))
+      } else {
+        faults.append(fault("names no part of its file: a start and a later end in seconds"))
       }
     }
     return (entries, faults)

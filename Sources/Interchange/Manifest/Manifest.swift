@@ -11,7 +11,9 @@ public struct Manifest: Sendable, Equatable {
   ]
 
   /// Extensions, in lower case, of sound files that are not read.
-  static let foreignExtensions = ["m4a", "aac", "wma", "amr", "mp4", "webm", "mka", "3gp"]
+  static let foreignExtensions = [
+    "m4a", "aac", "wma", "amr", "mp4", "webm", "mka", "3gp", "mkv", "mov",
+  ]
 
   /// A list of these recordings.
   public init(entries: [ManifestEntry] = []) {
@@ -21,11 +23,14 @@ public struct Manifest: Sendable, Equatable {
   /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp`, one laid
   /// out as LJSpeech with `metadata.csv`, as LibriSpeech with `*.trans.txt` (each of these files may
   /// also be named itself), or one in which, and in the folders in it, every `x.wav` has its text,
-  /// or labels of Audacity for its parts, in `x.txt`.
+  /// or labels of Audacity for its parts, in `x.txt`, or its parts in `x.TextGrid` of Praat, `x.srt` or
+  /// `x.vtt`, the first of these that is there.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
-  /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`.  Blank
-  /// lines, Windows line ends and a byte order mark do no harm; other members are ignored.
+  /// known, `duration` in seconds, `offset` where it begins in the file, `speaker` and `id`; the first
+  /// two may be called as tables call them, such as `file_name` and `transcription` of Hugging Face's
+  /// `metadata.jsonl`, which counts in its folder.  Blank lines, Windows line ends and a byte order mark
+  /// do no harm; other members are ignored.
   ///
   /// - Throws: ``ManifestError``, the first of those that ``read(_:relativeTo:textIsOptional:)`` collects.
   public init(contentsOf url: URL) throws(ManifestError) {
@@ -103,7 +108,7 @@ public struct Manifest: Sendable, Equatable {
       return exists(url.neighbour("wav.scp"))
     }
     let stem = url.deletingPathExtension()
-    return url.pathExtension.lowercased() == "txt"
+    return (url.pathExtension.lowercased() == "txt" || TimedLine.isFile(url))
       && audioExtensions.contains {
         exists(stem.appendingPathExtension($0))
           || exists(stem.appendingPathExtension($0.uppercased()))

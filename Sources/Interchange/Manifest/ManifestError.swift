@@ -13,6 +13,10 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
   case missingAudio(textPath: String)
   /// Two sound files in a folder differ in nothing but their extension.
   case ambiguousAudio(first: String, second: String)
+  /// Two files of subtitles beside a recording differ in nothing but their language.
+  case ambiguousText(first: String, second: String)
+  /// A file of subtitles or a TextGrid has no part in which something is said.
+  case silent(path: String)
   /// What should list recordings is one.
   case soundFile(path: String)
   /// What should list recordings is one of several files in `folder` that do so together.
@@ -32,12 +36,17 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
     case .file(let error): error.description
     case .invalidLine(let path, let line, let reason): "\(path):\(line): the line \(reason)"
     case .missingText(let path):
-      "\(path) has no transcript; put it into a .txt file of the same name"
+      "\(path) has no transcript; put it into a .txt file of the same name, or one with times into "
+        + ".srt, .vtt or .TextGrid"
     case .missingAudio(let path):
       "\(path) has no recording of the same name beside it "
         + "(\(Manifest.audioExtensions.map { "." + $0 }.joined(separator: ", ")))"
     case .ambiguousAudio(let first, let second):
       "\(first) and \(second) share one transcript; rename or remove one"
+    case .ambiguousText(let first, let second):
+      "\(first) and \(second) belong to one recording; rename or remove one"
+    case .silent(let path):
+      "\(path) has no text with a beginning and an end; write some, or remove it"
     case .soundFile(let path):
       "\(path) is a sound file, not a data set; name the folder, or a file that lists recordings and "
         + "their texts"
@@ -52,7 +61,7 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
     case .empty(let path):
       "\(path) lists no recording; it needs lines such as "
         + #"{"audio_filepath": "a.wav", "text": "yes"}, or columns path and sentence in a .csv or "#
-        + ".tsv, or pairs of a.wav and a.txt in a folder, or Kaldi's wav.scp and text, "
+        + ".tsv, or pairs of a.wav and a.txt (.srt, .vtt, .TextGrid) in a folder, or Kaldi's wav.scp and text, "
         + "LibriSpeech's *.trans.txt or LJSpeech's metadata.csv"
     }
   }

@@ -19,7 +19,8 @@ struct TrainCommand: ParsableCommand {
       A data set is a folder of x.wav and x.txt, or of such folders; a file with a JSON object a line, \
       {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
       columns path and sentence; Kaldi's wav.scp and text; LJSpeech's metadata.csv and wavs; or \
-      LibriSpeech's folders. Of a long recording, x.txt may have Audacity's labels.
+      LibriSpeech's folders. Of a long recording, x.txt may have Audacity's labels, or there may be \
+      x.TextGrid, x.srt or x.vtt in its place.
 
       Beside the model stand log.jsonl, report.html, losses.tsv with the utterances that were hardest to learn, \
       and last.checkpoint, from which --resume goes on to the same weights, bit for bit. Ctrl-C \
