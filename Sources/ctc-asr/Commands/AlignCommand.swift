@@ -15,7 +15,8 @@ struct AlignCommand: ParsableCommand {
 
       With --text-file, finds each line of the file in a long recording, in which there may be other \
       speech before, between and after them, and writes start, end, confidence and the line; JSON \
-      has an object a line with offset, duration and text.
+      has an object a line with offset, duration and text. Lines of .srt, .vtt or .TextGrid are what is \
+      said in their parts, whose times do not matter: so loose ones are tightened.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -26,7 +27,8 @@ struct AlignCommand: ParsableCommand {
   var text: String?
 
   @Option(
-    help: ArgumentHelp("A file of utterances, one a line, in their order, or -.", valueName: "file")
+    help: ArgumentHelp(
+      "A file of utterances, one a line, in their order, or of subtitles, or -.", valueName: "file")
   )
   var textFile: String?
 
@@ -80,14 +82,24 @@ struct AlignCommand: ParsableCommand {
   private func segments(
     ofLinesIn textFile: String, _ emissions: Emissions
   ) throws -> [Transcript.Span] {
-    let lines = try textLines(at: inputFile(textFile)).enumerated()
-      .filter { !emissions.alphabet.writable($0.element).isEmpty }
+    let lines = try numberedLines(of: inputFile(textFile))
+      .filter { !emissions.alphabet.writable($0.text).isEmpty }
     guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
     do {
-      return try emissions.segments(of: lines.map(\.element))
+      return try emissions.segments(of: lines.map(\.text))
     } catch {
       guard case .unwritableLine(let line, let reason) = error else { throw error }
-      throw AlignmentError.unwritableLine(line: lines[line - 1].offset + 1, reason: reason)
+      throw AlignmentError.unwritableLine(line: lines[line - 1].number, reason: reason)
     }
+  }
+
+  /// The lines of a text, or the parts of subtitles in the order in which they begin.
+  private func numberedLines(of url: URL) throws -> [(number: Int, text: String)] {
+    guard TimedLine.isFile(url) else {
+      return try textLines(at: url).enumerated().map { ($0.offset + 1, $0.element) }
+    }
+    let (lines, faults) = try TimedLine.read(url)
+    if let fault = faults.first { throw fault }
+    return lines.sorted { ($0.start, $0.line) < ($1.start, $1.line) }.map { ($0.line, $0.text) }
   }
 }
