@@ -111,6 +111,14 @@ func tellOddTexts(in set: DataSet) {
   }
 }
 
+/// Tells of what may not be meant so in a data set without faults.
+func tellDoubts(of set: DataSet) {
+  let doubts = set.doubts
+  guard let first = doubts.first else { return }
+  let others = doubts.count > 1 ? " (`ctc-asr check` lists \(doubts.count - 1) more)" : ""
+  notice("note: \(first)\(others)")
+}
+
 extension Alphabet {
   /// The symbols without the null symbol, a space as |.
   var writtenSymbols: [String] {

@@ -45,6 +45,7 @@ struct TrainingRun {
     tellMissingSpace(in: sets.alphabet)
     tellUnspokenSymbols(in: sets.alphabet, of: configuration)
     tellOddTexts(in: sets.training)
+    tellDoubts(of: sets.training)
     if let vocabulary = trainer.inheritedVocabulary { notice("\(vocabulary)") }
     if !resume, let (words, characters) = try trainer.initialErrorRates() {
       notice(

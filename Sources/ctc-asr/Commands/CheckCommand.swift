@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
       alphabet in the configuration, the texts' own symbols are the alphabet. With a model, the \
       recordings whose texts it finds least follow: what is written, what it hears, and the loss of \
       the one above that of the other; for those that it was trained on, the mean over the training \
-      counts.
+      counts. Lines on what is odd, such as parts of a recording that overlap, are no faults.
       """)
 
   @OptionGroup var configuration: ConfigurationOptions
@@ -62,6 +62,7 @@ struct CheckCommand: ParsableCommand {
         "\(utterance.entry.location): \(utterance.entry.audioPath.relativePath) has "
           + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
     }
+    for doubt in set.doubts { try output("\(doubt)\n") }
     for line in invisibleCharacters(in: found) { try output(line + "\n") }
     if let labeler, let model {
       let meter = ProgressMeter(

@@ -1,0 +1,64 @@
+import Foundation
+public import Interchange
+
+extension DataSet {
+  /// What may not be meant so in recordings that have no fault, in their order: parts of a file of which
+  /// one begins more than 0.3 s before another ends, recordings of more than a minute, and texts of more
+  /// than 30 symbols a second, which nobody says.
+  public var doubts: [DataFault] {
+    let overlaps = self.overlaps
+    return utterances.indices.flatMap { index in
+      let utterance = utterances[index]
+      let seconds = utterance.sound.duration
+      var reasons = overlaps[index].map { [$0] } ?? []
+      if seconds > 60 {
+        reasons.append(
+          "lasts \(Int(seconds)) s, and is learned from in one piece; "
+            + (utterance.entry.timedNeighbour.map {
+              "\($0.relativePath) has times, and counts if the text is removed"
+            } ?? "find parts of it with ctc-asr align and --text-file"))
+      }
+      if utterance.target.count >= 5, Double(utterance.target.count) > 30 * seconds {
+        let rate = Int(Double(utterance.target.count) / seconds)
+        reasons.append(
+          "has \(rate) symbols a second, more than anyone says; see whether text and times belong "
+            + "together")
+      }
+      return reasons.map { DataFault(location: utterance.entry.location, reason: $0) }
+    }
+  }
+
+  /// Which parts of files begin before another one ends, and by how much, unless others say them.
+  private var overlaps: [Int: String] {
+    let parts = utterances.indices.filter { utterances[$0].entry.offset != nil }
+    var reasons: [Int: String] = [:]
+    for parts in Dictionary(grouping: parts, by: { utterances[$0].entry.audioPath.path }).values {
+      var last: (end: Double, entry: ManifestEntry)?
+      let ordered = parts.map { ($0, utterances[$0].entry.offset ?? 0) }.sorted { $0.1 < $1.1 }
+      for (index, start) in ordered {
+        let entry = utterances[index].entry
+        let end = start + utterances[index].sound.duration
+        if let last, last.end - start > 0.3,
+          entry.speaker == nil || last.entry.speaker == nil || entry.speaker == last.entry.speaker
+        {
+          let tenths = (10 * (last.end - start)).rounded() / 10
+          reasons[index] =
+            "begins \(tenths) s before that of \(last.entry.location) ends; correct the times, or find "
+            + "them with ctc-asr align and --text-file"
+        }
+        if end > last?.end ?? 0 { last = (end, entry) }
+      }
+    }
+    return reasons
+  }
+}
+
+extension ManifestEntry {
+  /// A file with times beside the text that counts in its place.
+  fileprivate var timedNeighbour: URL? {
+    guard offset == nil, source.pathExtension.lowercased() == "txt" else { return nil }
+    return ["TextGrid", "srt", "vtt"].map {
+      source.deletingPathExtension().appendingPathExtension($0)
+    }.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+}
