@@ -48,6 +48,30 @@ extension CommandLineTests {
       }
     }
 
+    @Test(
+      "lines of subtitles are found wherever their times are, with a margin but no other line's")
+    func subtitles() async throws {
+      try await withProgram { program in
+        try write(to: program)
+        let time = "00:00,0 --> 00:01,0\n"
+        try program.write(
+          "1\n\(time)ab\n\n2\n\(time)[ab]\n\n3\n\(time)ba\n", to: "lines.srt")
+        let plain = try await program.run(input + ["--text-file", "lines.txt"])
+        let found = try await program.run(input + ["--text-file", "lines.srt"])
+        #expect(found.status == 0 && found.output == plain.output, "\(found.errors)")
+        for (margin, times) in [
+          ("0.5", ["1.500\t4.000", "4.500\t7.000"]), ("9", ["0.000\t4.250", "4.250\t8.000"]),
+        ] {
+          let wide = try await program.run(
+            input + ["--text-file", "lines.srt", "--margin", margin])
+          #expect(wide.lines.map { $0.prefix(11) } == times.map { $0.prefix(11) }, "\(wide)")
+        }
+        try program.write("1\n\(time)ab\n\n2\n\(time)q\n", to: "lines.srt")
+        let fault = try await program.run(input + ["--text-file", "lines.srt"])
+        #expect(fault.status == 1 && fault.errors.contains("line 6 of the text"), "\(fault)")
+      }
+    }
+
     @Test("a line that cannot be written is named, and so is a file without lines")
     func faults() async throws {
       try await withProgram { program in

@@ -32,6 +32,13 @@ struct AlignCommand: ParsableCommand {
   )
   var textFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Seconds of sound before and after each line of --text-file that belong to it, but half of a "
+        + "pause between two at most (default: 0); recordings to train on want 0.2.",
+      valueName: "seconds"))
+  var margin: Double?
+
   @Option(help: "What is written.")
   var format = TranscriptFormat.text
 
@@ -41,6 +48,9 @@ struct AlignCommand: ParsableCommand {
   func validate() throws {
     guard (text == nil) != (textFile == nil) else {
       throw ValidationError("give --text or --text-file")
+    }
+    if let margin, textFile == nil || !(0...10).contains(margin) {
+      throw ValidationError("--margin is from 0 to 10 and goes with --text-file")
     }
     if textFile != nil && format == .ctm {
       throw ValidationError("--text-file does not go with --format ctm, which has words")
@@ -70,7 +80,8 @@ struct AlignCommand: ParsableCommand {
       } else if let textFile {
         try output(
           format.lines(
-            forSegments: segments(ofLinesIn: textFile, emissions), path: path,
+            forSegments: segments(ofLinesIn: textFile, emissions)
+              .widened(by: margin ?? 0, within: emissions.duration), path: path,
             duration: emissions.duration))
       }
     } catch let error as AlignmentError {
@@ -101,5 +112,20 @@ struct AlignCommand: ParsableCommand {
     let (lines, faults) = try TimedLine.read(url)
     if let fault = faults.first { throw fault }
     return lines.sorted { ($0.start, $0.line) < ($1.start, $1.line) }.map { ($0.line, $0.text) }
+  }
+}
+
+extension [Transcript.Span] {
+  /// The spans, each longer at both ends by `margin` seconds, or half of what is between two.
+  fileprivate func widened(by margin: Double, within duration: Double) -> Self {
+    indices.map { index in
+      var span = self[index]
+      let before = index > 0 ? (span.start - self[index - 1].end) / 2 : span.start
+      let after =
+        (index + 1 < count ? (self[index + 1].start - span.end) / 2 : duration - span.end)
+      span.start -= Swift.max(0, Swift.min(margin, before))
+      span.end += Swift.max(0, Swift.min(margin, after))
+      return span
+    }
   }
 }
