@@ -240,7 +240,7 @@ struct ManifestFolderTests {
 
   @Test("a folder with lists of recordings names them, and is none itself")
   func folderOfLists() throws {
-    try withTemporaryFolder(of: ["train.tsv": "", "dev.TSV": "", "clips/a.wav": ""]) { folder in
+    _ = try withTemporaryFolder(of: ["train.tsv": "", "dev.TSV": "", "clips/a.wav": ""]) { folder in
       #expect(throws: ManifestError.lists(path: folder.path, names: ["dev.TSV", "train.tsv"])) {
         try Manifest(contentsOf: folder)
       }
@@ -293,7 +293,7 @@ struct ManifestFolderTests {
 
   @Test("a folder without recordings is an error")
   func empty() throws {
-    try withTemporaryFolder(of: ["README.md": ""]) { folder in
+    _ = try withTemporaryFolder(of: ["README.md": ""]) { folder in
       #expect(throws: ManifestError.empty(path: folder.path)) { try Manifest(contentsOf: folder) }
     }
   }

@@ -1,5 +1,5 @@
 import Foundation
-public import Interchange
+import Interchange
 
 extension DataSet {
   /// What may not be meant so in recordings that have no fault, in their order: parts of a file of which
