@@ -1,8 +1,9 @@
-// These are the functions of ctc_asr.h, under their names there.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// These are the functions of ctc_asr.h, under their names there, which documents them. Were they not public,
+// nobody would find them in the library.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 import AudioFrontEnd
-import CRecognizer
+public import CRecognizer
 import NumericCore
 
 extension FilterBankConfiguration {
@@ -23,7 +24,7 @@ extension FilterBankConfiguration {
 }
 
 @c @implementation
-func ctc_asr_filter_bank(
+public func ctc_asr_filter_bank(
   _ options: UnsafePointer<ctc_asr_filter_bank_options>, _ samples: UnsafePointer<Float>?,
   _ count: Int
 ) -> UnsafeMutablePointer<ctc_asr_features>? {
@@ -37,7 +38,7 @@ func ctc_asr_filter_bank(
 }
 
 @c @implementation
-func ctc_asr_features_free(_ features: UnsafeMutablePointer<ctc_asr_features>?) {
+public func ctc_asr_features_free(_ features: UnsafeMutablePointer<ctc_asr_features>?) {
   features?.pointee.values.deallocate()
   features?.deallocate()
 }

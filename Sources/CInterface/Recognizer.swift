@@ -1,8 +1,9 @@
-// These are the functions of ctc_asr.h, under their names there.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// These are the functions of ctc_asr.h, under their names there, which documents them. Were they not public,
+// nobody would find them in the library.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 import AudioFrontEnd
-import CRecognizer
+public import CRecognizer
 import Foundation
 import SequenceLabeler
 
@@ -43,7 +44,7 @@ private struct Cancelled: Error, CustomStringConvertible {
 }
 
 @c @implementation
-func ctc_asr_open(
+public func ctc_asr_open(
   _ model: UnsafePointer<CChar>?, _ options: UnsafePointer<ctc_asr_options>?
 ) -> OpaquePointer? {
   attempt {
@@ -56,17 +57,17 @@ func ctc_asr_open(
 }
 
 @c @implementation
-func ctc_asr_close(_ recognizer: OpaquePointer?) {
+public func ctc_asr_close(_ recognizer: OpaquePointer?) {
   release(recognizer, as: Recognizer.self)
 }
 
 @c @implementation
-func ctc_asr_sample_rate(_ recognizer: OpaquePointer) -> Int32 {
+public func ctc_asr_sample_rate(_ recognizer: OpaquePointer) -> Int32 {
   Int32(object(recognizer).labeler.model.sampleRate)
 }
 
 @c @implementation
-func ctc_asr_transcribe_file(
+public func ctc_asr_transcribe_file(
   _ recognizer: OpaquePointer, _ path: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   attempt {
@@ -76,7 +77,7 @@ func ctc_asr_transcribe_file(
 }
 
 @c @implementation
-func ctc_asr_transcribe(
+public func ctc_asr_transcribe(
   _ recognizer: OpaquePointer, _ samples: UnsafePointer<Float>?, _ count: Int, _ sampleRate: Int32
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   attempt {
@@ -86,7 +87,7 @@ func ctc_asr_transcribe(
 }
 
 @c @implementation
-func ctc_asr_align(
+public func ctc_asr_align(
   _ recognizer: OpaquePointer, _ samples: UnsafePointer<Float>?, _ count: Int, _ sampleRate: Int32,
   _ text: UnsafePointer<CChar>
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {

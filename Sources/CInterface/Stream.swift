@@ -1,7 +1,8 @@
-// These are the functions of ctc_asr.h, under their names there.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// These are the functions of ctc_asr.h, under their names there, which documents them. Were they not public,
+// nobody would find them in the library.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-import CRecognizer
+public import CRecognizer
 import SequenceLabeler
 
 /// A `ctc_asr_stream`.
@@ -45,7 +46,7 @@ final class Stream {
 }
 
 @c @implementation
-func ctc_asr_stream_open(
+public func ctc_asr_stream_open(
   _ recognizer: OpaquePointer, _ sampleRate: Int32, _ pause: Double
 ) -> OpaquePointer? {
   attempt {
@@ -56,30 +57,30 @@ func ctc_asr_stream_open(
 }
 
 @c @implementation
-func ctc_asr_stream_append(
+public func ctc_asr_stream_append(
   _ stream: OpaquePointer, _ samples: UnsafePointer<Float>?, _ count: Int
 ) -> Int32 {
   attempt { Int32(try (object(at: stream) as Stream).append(samples, count: count)) } ?? -1
 }
 
 @c @implementation
-func ctc_asr_stream_finish(_ stream: OpaquePointer) -> Int32 {
+public func ctc_asr_stream_finish(_ stream: OpaquePointer) -> Int32 {
   Int32((object(at: stream) as Stream).finish())
 }
 
 @c @implementation
-func ctc_asr_stream_next(
+public func ctc_asr_stream_next(
   _ stream: OpaquePointer
 ) -> UnsafeMutablePointer<ctc_asr_transcript>? {
   (object(at: stream) as Stream).next().map { allocated([$0]) }
 }
 
 @c @implementation
-func ctc_asr_stream_partial_text(_ stream: OpaquePointer) -> UnsafePointer<CChar> {
+public func ctc_asr_stream_partial_text(_ stream: OpaquePointer) -> UnsafePointer<CChar> {
   (object(at: stream) as Stream).heldPartialText()
 }
 
 @c @implementation
-func ctc_asr_stream_close(_ stream: OpaquePointer?) {
+public func ctc_asr_stream_close(_ stream: OpaquePointer?) {
   release(stream, as: Stream.self)
 }

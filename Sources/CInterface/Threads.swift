@@ -1,12 +1,13 @@
-// These are the functions of ctc_asr.h, under their names there.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// These are the functions of ctc_asr.h, under their names there, which documents them. Were they not public,
+// nobody would find them in the library.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 import CRecognizer
 import Foundation
 import NumericCore
 
 @c @implementation
-func ctc_asr_set_thread_count(_ count: Int32) -> Int32 {
+public func ctc_asr_set_thread_count(_ count: Int32) -> Int32 {
   attempt {
     guard count >= 0 else {
       throw OptionError(description: "the number of threads is \(count); it must be at least 0")

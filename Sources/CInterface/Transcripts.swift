@@ -1,7 +1,8 @@
-// These are the functions of ctc_asr.h, under their names there.
-// swift-format-ignore-file: AlwaysUseLowerCamelCase
+// These are the functions of ctc_asr.h, under their names there, which documents them. Were they not public,
+// nobody would find them in the library.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
-import CRecognizer
+public import CRecognizer
 import Foundation
 import SequenceLabeler
 
@@ -28,7 +29,7 @@ private func allocated(
 }
 
 @c @implementation
-func ctc_asr_transcript_free(_ transcript: UnsafeMutablePointer<ctc_asr_transcript>?) {
+public func ctc_asr_transcript_free(_ transcript: UnsafeMutablePointer<ctc_asr_transcript>?) {
   var rest = UnsafePointer(transcript)
   while let transcript = rest {
     rest = transcript.pointee.next
