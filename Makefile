@@ -23,9 +23,11 @@ else
   static := --static-swift-stdlib
   resources := ctc-asr_SequenceLabeler.resources
   library := libctc_asr.so
+  # Of the interface: another number where programs have to be compiled anew.
+  soname := libctc_asr.so.0
   # With the Swift runtime inside, of which nothing shows.
   closed := -Xswiftc -static-stdlib -Xlinker --gc-sections \
-    -Xlinker --version-script=Sources/CRecognizer/exported.map \
+    -Xlinker --version-script=Sources/CRecognizer/exported.map -Xlinker -soname=$(soname) \
     -Xlinker -L$(dir $(shell readlink -f "$$(command -v $(SWIFT))"))../lib/swift_static/linux
 endif
 
@@ -104,9 +106,11 @@ library: deps ## build the library for programs in C, .build/library/release/lib
 install-library: library ## install it with its header and models: make install-library PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/share/ctc-asr
-	install -s -m 755 .build/library/release/$(library) $(DESTDIR)$(PREFIX)/lib/
+	rm -f $(DESTDIR)$(PREFIX)/lib/$(library)
+	install -s -m 755 .build/library/release/$(library) $(DESTDIR)$(PREFIX)/lib/$(soname)
+	$(if $(soname),ln -s $(soname) $(DESTDIR)$(PREFIX)/lib/$(library))
 	install -m 644 Sources/CRecognizer/include/ctc_asr.h $(DESTDIR)$(PREFIX)/include/
-	sed -e 's|@PREFIX@|$(abspath $(PREFIX))|; s|@VERSION@|$(version)|' Sources/CRecognizer/ctc-asr.pc.in \
+	sed 's|@VERSION@|$(version)|' Sources/CRecognizer/ctc-asr.pc.in \
 	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/ctc-asr.pc
 	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
 	cp -R .build/library/release/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
