@@ -47,11 +47,12 @@ struct TrainingRun {
     tellOddTexts(in: sets.training)
     tellDoubts(of: sets.training)
     if let vocabulary = trainer.inheritedVocabulary { notice("\(vocabulary)") }
-    if !resume, let (words, characters) = try trainer.initialErrorRates() {
+    let initial = resume ? nil : try trainer.initialErrorRates()
+    if let initial {
       notice(
         String(
           format: "the model to start from, on the development set: WER %.2f%% CER %.2f%%",
-          100 * words, 100 * characters))
+          100 * initial.words, 100 * initial.characters))
     }
     let interruption = Interruption(
       stopping: "stopping after this step; once more stops at once",
@@ -94,6 +95,11 @@ struct TrainingRun {
         String(
           format: "%@ on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
           configuration.keep.rawValue, 100 * words, 100 * characters, directory.relativePath))
+      if let initial, (words, characters) > initial {
+        notice(
+          "note: the model to start from was better on the development set; keep that one, or give "
+            + "more recordings of what it does not know")
+      }
     }
     return (result, interruption.exitCode)
   }

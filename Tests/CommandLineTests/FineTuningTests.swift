@@ -123,6 +123,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a training that makes the model worse on the development set says so")
+    func tellsLoss() async throws {
+      try await withProgram { program in
+        try program.write(#"{"audio_filepath": "a.wav", "text": "b"}"#, to: "learned.jsonl")
+        // This is what the model hears.
+        try program.write(#"{"audio_filepath": "a.wav", "text": "a"}"#, to: "dev.jsonl")
+        for (rate, isWorse) in [("0.1", true), ("1e-9", false)] {
+          let result = try await program.run([
+            "train", "learned.jsonl", "--dev", "dev.jsonl", "--init", "model", "--out", rate,
+            "--set", "epochs=30", "--set", "averageDecay=0", "--set",
+            "optimizer.learningRate=\(rate)",
+          ])
+          #expect(result.status == 0, "\(result.errors)")
+          #expect(
+            result.errors.contains("note: the model to start from was better") == isWorse,
+            "\(result.errors)")
+        }
+      }
+    }
+
     @Test("a model's words are kept where the texts are of them, with those that the list lacks")
     func keepsWords() async throws {
       try await withProgram { program in
