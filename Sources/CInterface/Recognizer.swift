@@ -102,7 +102,7 @@ func object(_ recognizer: OpaquePointer) -> Recognizer {
 }
 
 /// What files are refused for is refused in memory.
-func clip(
+private func clip(
   _ samples: UnsafePointer<Float>?, _ count: Int, _ sampleRate: Int32
 ) throws(AudioFileError) -> AudioClip {
   let rate = try checkedSampleRate(sampleRate)

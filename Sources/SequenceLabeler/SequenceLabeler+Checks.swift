@@ -16,10 +16,15 @@ extension SequenceLabeler {
   package func transcripts(
     contentsOf url: URL, count: Int, check: () throws -> Void
   ) throws -> [Transcript] {
+    try emissions(contentsOf: url, check: check).transcripts(decoding, count: count, check: check)
+  }
+
+  /// What the network says of the sound file at `url`.
+  func emissions(contentsOf url: URL, check: () throws -> Void) throws -> Emissions {
     var sound = try AudioFileReader(contentsOf: url)
     var emissions = EmissionCollector(model, sampleRate: sound.sampleRate)
     while let samples = try sound.nextBlock() { try emissions.append(samples, check: check) }
-    return try emissions.finish(check: check).transcripts(decoding, count: count, check: check)
+    return try emissions.finish(check: check)
   }
 
   /// Where the words and symbols of `text` are said in `clip`.

@@ -24,10 +24,7 @@ extension SequenceLabeler {
   @concurrent
   public func transcribe(contentsOf url: URL) async throws -> Transcript {
     try cancellable { check in
-      var sound = try AudioFileReader(contentsOf: url)
-      var emissions = EmissionCollector(model, sampleRate: sound.sampleRate)
-      while let samples = try sound.nextBlock() { try emissions.append(samples, check: check) }
-      return try emissions.finish(check: check).transcript(decoding, check: check)
+      try emissions(contentsOf: url, check: check).transcript(decoding, check: check)
     }
   }
 

@@ -51,21 +51,17 @@ struct CInterfaceTests {
 
   @Test("of phrases, one or none is recognized")
   func phrasesAreTheOnlyOnesRecognized() throws {
-    try withCStrings(["two six eight", "nine"]) { phrases in
-      var options = ctc_asr_options()
-      options.phrases = phrases.baseAddress
-      options.phrase_count = phrases.count
-      let recognizer = try opened(options)
-      defer { ctc_asr_close(recognizer) }
-      #expect(try text(ctc_asr_transcribe_file(recognizer, file)) == "two six eight")
-    }
-    try withCStrings(["nine"]) { phrases in
-      var options = ctc_asr_options()
-      options.phrases = phrases.baseAddress
-      options.phrase_count = phrases.count
-      let recognizer = try opened(options)
-      defer { ctc_asr_close(recognizer) }
-      #expect(try ["", "nine"].contains(text(ctc_asr_transcribe_file(recognizer, file))))
+    for (list, expected) in [
+      (["two six eight", "nine"], ["two six eight"]), (["nine"], ["", "nine"]),
+    ] {
+      try withCStrings(list) { phrases in
+        var options = ctc_asr_options()
+        options.phrases = phrases.baseAddress
+        options.phrase_count = phrases.count
+        let recognizer = try opened(options)
+        defer { ctc_asr_close(recognizer) }
+        #expect(try expected.contains(text(ctc_asr_transcribe_file(recognizer, file))))
+      }
     }
   }
 

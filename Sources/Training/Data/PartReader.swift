@@ -57,25 +57,27 @@ package func withClips<R>(
   of entries: [ManifestEntry], _ body: (Int, Result<AudioClip, AudioFileError>) -> R
 ) -> [R] {
   let runs = runs(of: entries)
-  let results = inParallel(runs.count) { run -> [(index: Int, value: R)] in
-    var values: [(index: Int, value: R)] = []
+  let results = inParallel(runs.count) { number -> [(index: Int, value: R)] in
+    let run = runs[number]
+    guard entries[run[0]].offset != nil else {
+      let clip = Result { () throws(AudioFileError) in try AudioClip(entries[run[0]]) }
+      return [(run[0], body(run[0], clip))]
+    }
     do throws(AudioFileError) {
-      guard entries[runs[run][0]].offset != nil else {
-        let clip = try AudioClip(entries[runs[run][0]])
-        return [(runs[run][0], body(runs[run][0], .success(clip)))]
-      }
-      var reader = try PartReader(entries[runs[run][0]])
-      for index in runs[run] {
+      var reader = try PartReader(entries[run[0]])
+      var values: [(index: Int, value: R)] = []
+      for index in run {
+        let clip: Result<AudioClip, AudioFileError>
         do throws(AudioFileError) {
-          let clip = try reader.clip(entries[index])
-          values.append((index, body(index, .success(clip))))
+          clip = .success(try reader.clip(entries[index]))
         } catch {
-          values.append((index, body(index, .failure(error))))
+          clip = .failure(error)
         }
+        values.append((index, body(index, clip)))
       }
       return values
     } catch {
-      return runs[run].map { ($0, body($0, .failure(error))) }
+      return run.map { ($0, body($0, .failure(error))) }
     }
   }
   return results.joined().sorted { $0.index < $1.index }.map(\.value)

@@ -100,7 +100,7 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
 
 extension NetworkShape {
   /// The settings by which it has so few frames.
-  var reductions: [String] {
+  fileprivate var reductions: [String] {
     let front =
       switch self.front {
       case .stacking: stackedFrames > 1 ? ["network.stackedFrames"] : []
@@ -109,9 +109,7 @@ extension NetworkShape {
     let found = front + (pyramid.contains { $0 > 1 } ? ["network.pyramid"] : [])
     return found.isEmpty ? ["features.frameShiftMilliseconds"] : found
   }
-}
 
-extension NetworkShape {
   /// What to do about a text that needs `needed` frames of the `available` before the network.
   func advice(onText target: [Int], needing needed: Int, of available: Int) -> String {
     guard !target.isEmpty, available > 0 else { return "leave it out" }

@@ -19,17 +19,17 @@ public struct InheritedVocabulary: Sendable, CustomStringConvertible {
 
   /// Looks for the words of `texts` in the list `listed`.
   init(
-    _ listed: [String], alphabet: Alphabet, languageModels: [URL],
-    configuration: ModelConfiguration,
-    texts: [String]
+    _ listed: Lexicon, languageModels: [URL], configuration: ModelConfiguration, texts: [String]
   ) throws {
-    let known = Set(listed)
-    let words = texts.flatMap { alphabet.writable($0).split(separator: " ").map(String.init) }
+    let known = Set(listed.words)
+    let words = texts.flatMap {
+      listed.alphabet.writable($0).split(separator: " ").map(String.init)
+    }
     let unknown = words.filter { !known.contains($0) }
     (spoken, self.unknown) = (words.count, unknown.count)
-    (self.listed, missing) = (listed.count, Set(unknown).count)
+    (self.listed, missing) = (listed.words.count, Set(unknown).count)
     let isKept = Double(spoken - unknown.count) >= Self.sufficientShare * Double(spoken)
-    lexicon = isKept ? try Lexicon(lines: listed + Set(unknown).sorted(), alphabet: alphabet) : nil
+    lexicon = isKept ? try listed.including(unknown) : nil
     self.languageModels = languageModels
     self.configuration = configuration
   }

@@ -51,8 +51,9 @@ struct InitialModel {
         probabilities: alphabet.symbols.map { known[$0] ?? 0 })
     }
     return try InheritedVocabulary(
-      lexicon.words, alphabet: alphabet, languageModels: Model.languageModelFiles(in: directory),
-      configuration: configuration, texts: texts)
+      alphabet == lexicon.alphabet ? lexicon : Lexicon(lines: lexicon.words, alphabet: alphabet),
+      languageModels: Model.languageModelFiles(in: directory), configuration: configuration,
+      texts: texts)
   }
 
   /// Whether the model has all symbols of another alphabet.
