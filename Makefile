@@ -31,8 +31,8 @@ else
     -Xlinker -L$(dir $(shell readlink -f "$$(command -v $(SWIFT))"))../lib/swift_static/linux
 endif
 
-.PHONY: help deps build demo test asan kill-test broken-corpus report-test fuzz bench format lint \
-  docs install library install-library clean
+.PHONY: help deps build demo test asan tiles-test kill-test broken-corpus report-test fuzz bench format \
+  lint docs install library install-library clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -51,6 +51,15 @@ test: deps ## run the tests
 
 asan: deps ## run the tests of the numeric modules under the address sanitizer
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
+	  --filter 'NumericCoreTests|LinearAlgebraTests|RecurrentNetworkTests'
+
+# For processors with AVX-512 BF16 and without tiles; with the flag the code takes all for granted.
+tiles-test: deps ## run the tests of the numeric modules with the code for AMX, its tiles emulated
+	mkdir -p .build-tiles
+	$(CC) -O3 -march=native -ffp-contract=off -shared -fPIC -o .build-tiles/tiles.so \
+	  Tests/EmulatedTiles/tiles.c
+	$(SWIFT) build --build-tests --scratch-path .build-tiles -Xcc '-D__builtin_cpu_supports(feature)=1'
+	LD_PRELOAD=$(CURDIR)/.build-tiles/tiles.so $(SWIFT) test --skip-build --scratch-path .build-tiles \
 	  --filter 'NumericCoreTests|LinearAlgebraTests|RecurrentNetworkTests'
 
 kill-test: build ## kill a training 20 times and compare its weights with a quiet one's
