@@ -14,7 +14,8 @@ import sys
 import jiwer
 
 random.seed(20261121)
-WORDS = "a b aa ab ba bab c ca one two three".split()
+# The letters of the last three are several code points each, which count.
+WORDS = "a b aa ab ba bab c ca one two three \u0915\u0940 \u0915\u093e \u0928\u0939\u0940\u0902".split()
 
 
 def sentence():

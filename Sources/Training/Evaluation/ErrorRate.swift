@@ -4,8 +4,9 @@ import NumericCore
 /// The errors of a recognizer over a whole corpus, in words and in characters.
 ///
 /// Rates are sums of errors over sums of reference lengths, never means of the utterances' rates.
-/// Texts are compared in NFC, white space only parts words, and a space counts as a character.  In
-/// scripts that write no spaces each letter is a word, see ``CTC/words(of:)``.
+/// Texts are compared in NFC, white space only parts words.  Characters are code points, as the symbols
+/// of a model are, and a space counts as one.  In scripts that write no spaces each letter is a word,
+/// see ``CTC/words(of:)``.
 public struct ErrorRate: Sendable, Equatable {
   struct Utterance: Sendable, Equatable {
     let words: EditDistance
@@ -33,8 +34,9 @@ public struct ErrorRate: Sendable, Equatable {
       Utterance(
         words: EditDistance(from: referenceWords, to: CTC.words(of: hypothesis)),
         referenceWords: referenceWords.count,
-        characters: EditDistance(from: Array(reference), to: Array(hypothesis)),
-        referenceCharacters: reference.count, speaker: speaker))
+        characters: EditDistance(
+          from: Array(reference.unicodeScalars), to: Array(hypothesis.unicodeScalars)),
+        referenceCharacters: reference.unicodeScalars.count, speaker: speaker))
   }
 
   /// Edits of words.
