@@ -95,7 +95,7 @@ public struct BeamSearchDecoder: Sendable {
   ) throws(E) -> [Hypothesis] {
     precondition(count >= 0, "\(count) hypotheses")
     var found: [Found] = []
-    let complete = search.beam.filter { isComplete($0.node, in: search.tree) }
+    let complete = search.beam.filter { [search] in search.isComplete($0.node) }
     let exact = try search.logProbabilities(
       of: complete.map(\.node), through: weighed(frames), check: check)
     for (prefix, exact) in zip(complete, exact) {
@@ -142,13 +142,6 @@ public struct BeamSearchDecoder: Sendable {
     return priors.divided(outOf: logProbabilities, weight: options.priorWeight)
   }
 
-  /// Whether a labelling is one of whole words, perhaps with word boundaries at its ends.
-  private func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
-    guard let lexicon = options.lexicon else { return true }
-    let state = tree.lexiconState(of: node)
-    return state == Lexicon.start || lexicon.word(endingIn: state) != nil
-  }
-
   /// The first `count` that have different texts.
   private func different(_ found: [Found], count: Int) -> [Found] {
     var texts: Set<String> = []
@@ -171,6 +164,12 @@ public struct BeamSearchDecoder: Sendable {
 }
 
 extension PrefixSearch {
+  /// Whether a labelling is one of whole words, perhaps with word boundaries at its ends.
+  func isComplete(_ node: Int32) -> Bool {
+    lexicon?.endsWord(in: tree.lexiconState(of: node)) ?? scoring?.isComplete(node, in: tree)
+      ?? true
+  }
+
   /// Takes frames of log-probabilities, shape [frames, symbols].
   mutating func advance(_ frames: Matrix, alphabet: Alphabet) {
     advance(frames, alphabet: alphabet) {}

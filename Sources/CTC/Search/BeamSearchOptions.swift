@@ -6,8 +6,9 @@
 ///
 /// with the language model's weight α and the word bonus β.  With the symbols' priors,
 /// p(labels | frames) adds up paths of p(symbol | frame) / p(symbol)^γ, with γ their weight.  Words
-/// stand between word boundaries; in an alphabet without one, and to a language model over symbols,
-/// every symbol is a word.
+/// stand between word boundaries; to a language model over symbols every symbol is a word, and in an
+/// alphabet without a boundary, if no ``lexicon`` has longer ones.  Where words of the lexicon follow each
+/// other directly, as scripts without spaces write them, the best way to part the text counts.
 ///
 /// - Source: shallow fusion as in Hannun et al., arXiv 1408.2873, equation 2.
 public struct BeamSearchOptions: Sendable {

@@ -24,16 +24,15 @@ struct PrefixSearch {
 
   let null: Int32
   private let boundary: Int32?
-  private let lexicon: Lexicon?
-  private let scoring: PrefixScoring?
+  /// The words that boundaries part; others have a worth, see ``PrefixScoring``.
+  let lexicon: Lexicon?
+  let scoring: PrefixScoring?
   let summing: Bool
   private let weighsPriors: Bool
   /// What survives is at least this part of the best.
   private let survivingPart: Double
   /// A label less probable than this extends nothing.
   private let leastProbability: Double
-  /// No label's rise of the worth multiplies probabilities by more than this.
-  private let greatestGain: Double
 
   private(set) var tree: PrefixTree
   private(set) var beam: [Prefix]
@@ -44,6 +43,8 @@ struct PrefixSearch {
   private var exponentials: [Float]
   /// The labels that may extend a prefix at this frame, the most probable first.
   private var extensions: [Int32] = []
+  /// What the probability of each prefix's extensions is at most a multiple of their labels' by.
+  private var greatest: [Double] = []
   /// The prefixes as they are when the frame leaves them.
   private var kept: [Prefix] = []
   /// Lists of the prefixes in the beam that extend another one in the beam.
@@ -62,13 +63,12 @@ struct PrefixSearch {
   init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
     null = Int32(alphabet.null)
     boundary = alphabet.wordBoundary.map { Int32($0) }
-    lexicon = options.lexicon
+    lexicon = options.lexicon.flatMap { $0.joinsWords ? nil : $0 }
     scoring = options.scoring.scoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
     weighsPriors = options.weighsPriors
     survivingPart = exponential(-Double(options.beamThreshold))
     leastProbability = exponential(Double(options.symbolThreshold))
-    greatestGain = PrefixScoring.factor(scoring?.greatestRise ?? 0)
     candidates = CandidateList(capacity: options.beamSize)
     tree = PrefixTree(null: null, state: scoring?.start)
     beam = [
@@ -179,11 +179,14 @@ struct PrefixSearch {
 
   /// Finds the labels whose extension of the best prefix would enter the beam.
   private mutating func sortExtensions() {
-    let best = beam.reduce(0) { max($0, $1.probability) }
+    greatest = beam.map {
+      $0.probability * (scoring?.greatestGain(after: $0.node, in: tree) ?? 1)
+    }
+    let best = greatest.max() ?? 0
     extensions.removeAll(keepingCapacity: true)
     for label in 0..<Int32(probabilities.count) where label != null {
       let probability = probabilities[Int(label)]
-      if probability >= leastProbability, candidates.admits(probability * best * greatestGain) {
+      if probability >= leastProbability, candidates.admits(probability * best) {
         extensions.append(label)
       }
     }
@@ -198,9 +201,8 @@ struct PrefixSearch {
   private mutating func extend(_ index: Int, _ scoring: PrefixScoring?) {
     let prefix = beam[index]
     excludeExtensions(of: index)
-    let most = prefix.probability * greatestGain
     for label in extensions {
-      guard candidates.admits(most * probabilities[Int(label)]) else { break }
+      guard candidates.admits(greatest[index] * probabilities[Int(label)]) else { break }
       offer(label, lexiconState: Lexicon.start, after: prefix, at: index, scoring)
     }
   }

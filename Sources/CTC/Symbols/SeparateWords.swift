@@ -63,7 +63,7 @@ private struct WordSeparator {
       defer { letters = .unspaced }
       return letters != .none
     }
-    if scalar.isLetterOrNumber, !scalar.isMark {
+    if scalar.isLetter {
       defer { letters = .spaced }
       return letters == .noWord || letters == .unspaced
     }
@@ -76,7 +76,7 @@ private struct WordSeparator {
 extension Unicode.Scalar {
   /// Whether it is a letter of a script that writes no spaces between words.
   package var isUnspacedLetter: Bool {
-    guard value >= 0xE00, isLetterOrNumber, !isMark else { return false }
+    guard value >= 0xE00, isLetter else { return false }
     return switch value {
     case 0xE00...0xFFF, 0x1000...0x109F, 0x1780...0x17FF, 0x1950...0x19DF, 0x1A20...0x1AAF: true
     case 0x2E80...0x2FDF, 0x3005...0x3007, 0x3021...0x312F, 0x31A0...0x31FF: true
@@ -85,6 +85,9 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// Whether it is a letter or number of its own, no mark on another.
+  var isLetter: Bool { isLetterOrNumber && !isMark }
 
   var isLetterOrNumber: Bool { properties.isAlphabetic || properties.numericType != nil }
 

@@ -23,6 +23,8 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
 /// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
 /// of a word to the beginning of the next.  What ends at the end of a word, or with the boundary
 /// behind it, is a sequence of allowed words; before the first one, too, there may be a boundary.
+/// Where one of two words has a letter of a script without spaces beside the other, nothing need part
+/// them.
 /// Behind a phrase nothing follows but a boundary.
 public struct Lexicon: Sendable {
   /// One label that may follow, and the state after it.
@@ -40,6 +42,12 @@ public struct Lexicon: Sendable {
   public let words: [String]
   /// Whether an utterance is one of them, or nothing, and not any sequence of them.
   public let holdsPhrases: Bool
+  /// Whether words may follow each other without a boundary.
+  public let joinsWords: Bool
+  /// Whether the last letter of each word is of a script without spaces.
+  private let endUnspaced: [Bool]
+  /// Whether each label is a letter of a script without spaces.
+  private let areUnspaced: [Bool]
   /// The transitions of all states, each state's sorted by label.
   private let allTransitions: [Transition]
   /// State s has the transitions from offsets[s] up to offsets[s + 1].
@@ -100,6 +108,13 @@ public struct Lexicon: Sendable {
     self.alphabet = alphabet
     self.words = words
     holdsPhrases = arePhrases
+    let ends = words.map { $0.unicodeScalars.last(where: \.isLetter)?.isUnspacedLetter ?? false }
+    let areUnspaced = alphabet.symbols.map {
+      $0.unicodeScalars.first?.isUnspacedLetter ?? false
+    }
+    joinsWords = !arePhrases && zip(ends, spellings).contains { $0 || areUnspaced[$1[0]] }
+    endUnspaced = ends
+    self.areUnspaced = areUnspaced
     (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
   }
 
@@ -123,11 +138,28 @@ public struct Lexicon: Sendable {
 
   /// The state after `label`, which may follow in `state`, or be a boundary before the first word.
   func state(after label: Int32, from state: Int32) -> Int32 {
-    for number in transitions(from: state) where allTransitions[number].label == label {
-      return allTransitions[number].state
-    }
-    return Self.start
+    transition(label, from: state) ?? Self.start
   }
+
+  /// The state after `label`, if it may follow in `state`.
+  func transition(_ label: Int32, from state: Int32) -> Int32? {
+    var range = transitions(from: state)
+    while let first = range.first {
+      let middle = first + range.count / 2
+      let transition = allTransitions[middle]
+      if transition.label == label { return transition.state }
+      range = transition.label < label ? middle + 1..<range.upperBound : first..<middle
+    }
+    return nil
+  }
+
+  /// Whether the label, with which another word begins, may follow a word without a boundary.
+  func joins(_ word: Int, to label: Int32) -> Bool {
+    endUnspaced[word] || areUnspaced[Int(label)]
+  }
+
+  /// Whether what has been said in `state` are whole words.
+  func endsWord(in state: Int32) -> Bool { state == Self.start || wordEnds[Int(state)] >= 0 }
 
   /// The index in ``words`` of the word that ends in `state`, if one does.
   func word(endingIn state: Int32) -> Int? {

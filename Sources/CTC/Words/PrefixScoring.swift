@@ -18,11 +18,16 @@ final class PrefixScoring: Sendable {
     /// the context after it.
     var wordScore = Double.nan
     var wordContext = 0
+    /// The ways to part the prefix into words that nothing need part.
+    var partings: [JoinedWords.Parting] = []
   }
 
   private let alphabet: Alphabet
   private let boundary: Int32?
+  /// The words, if boundaries part them.
   private let lexicon: Lexicon?
+  /// The words, if nothing need part them.
+  private let joinedWords: JoinedWords?
   private let model: (any WordScorer)?
   private let weight: Double
   private let bonus: Double
@@ -41,7 +46,9 @@ final class PrefixScoring: Sendable {
   let start: State
   /// No label raises the worth of a prefix by more than this, in nats; nothing is known where there
   /// is a lexicon.
-  let greatestRise: Double
+  private let greatestRise: Double
+  /// No word is given more in advance with its first label, in nats.
+  private let greatestAdvance: Double
 
   /// What `options` ask for, or nil when that is nothing.
   init?(_ options: BeamSearchOptions, alphabet: Alphabet) {
@@ -49,17 +56,23 @@ final class PrefixScoring: Sendable {
       !(options.lexicon?.holdsPhrases ?? false)
       && (options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0)
     let prefersWords = options.hotWords.map { !$0.areWorthNothing } ?? false
-    guard scoresWords || prefersWords else { return nil }
+    let joinsWords = options.lexicon?.joinsWords ?? false
+    guard scoresWords || prefersWords || joinsWords else { return nil }
     let model = scoresWords && options.languageWeight != 0 ? options.languageModel : nil
     self.alphabet = alphabet
     self.model = model
     boundary = alphabet.wordBoundary.map { Int32($0) }
-    lexicon = options.lexicon
+    lexicon = joinsWords ? nil : options.lexicon
+    joinedWords = joinsWords ? options.lexicon.map(JoinedWords.init) : nil
     weight = Double(options.languageWeight)
     bonus = scoresWords ? Double(options.wordBonus) : 0
     hotWords = options.hotWords
     let space = model?.space
-    scoresSymbols = space != nil || boundary == nil && options.lexicon == nil
+    scoresSymbols =
+      space != nil
+      || (joinsWords
+        ? Self.isOverSymbols(model, options.lexicon?.words ?? [], alphabet)
+        : boundary == nil && options.lexicon == nil)
     if scoresSymbols {
       numbers = alphabet.symbols.enumerated().map { label, symbol in
         label == alphabet.wordBoundary ? space : model?.index(of: symbol)
@@ -70,48 +83,88 @@ final class PrefixScoring: Sendable {
     let weight = weight
     let bonus = bonus
     let numbers = numbers
+    let scoresSymbols = scoresSymbols
     advances =
-      lexicon.map { lexicon in
-        guard scoresWords, space == nil else { return [] }
+      options.lexicon.map { lexicon in
+        guard scoresWords, !scoresSymbols else { return [] }
         // Nothing is known of what follows an unknown word.
         let anywhere = model.map { $0.score(nil, after: $0.start).context } ?? 0
         return lexicon.largestScores { word in
           weight * Double(model?.score(numbers[word], after: anywhere).score ?? 0) + bonus
         }
       } ?? []
-    let rises = advances.isEmpty ? nil : options.lexicon?.rises(of: advances)
+    let rises = advances.isEmpty ? nil : lexicon?.rises(of: advances)
     gains = rises?.map { Self.factor($0) } ?? []
     start = State(
       earned: 0, worth: 0, context: model?.start ?? 0,
-      hotWords: hotWords?.start ?? HotWords.root)
-    greatestRise = max(0, bonus) + (hotWords?.greatestGain ?? 0)
+      hotWords: hotWords?.start ?? HotWords.root,
+      partings: joinsWords
+        ? [.init(state: Lexicon.start, context: model?.start ?? 0, earned: 0)] : [])
+    greatestRise =
+      (joinsWords && !scoresSymbols ? 0 : max(0, bonus)) + (hotWords?.greatestGain ?? 0)
+    greatestAdvance = advances.max() ?? 0
+  }
+
+  /// Whether a model without a space scores symbols: of the list's words it knows none of several.
+  private static func isOverSymbols(
+    _ model: (any WordScorer)?, _ words: [String], _ alphabet: Alphabet
+  ) -> Bool {
+    guard let model else { return false }
+    let symbols = Set(alphabet.symbols)
+    return !words.contains { model.index(of: $0) != nil && !symbols.contains($0) }
   }
 
   /// What `label`, which leads to `lexiconState`, multiplies probabilities by behind `node`.
   func gain(
     of label: Int32, after node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> Double {
-    if hotWords == nil, label != boundary, !scoresSymbols {
+    if hotWords == nil, joinedWords == nil, label != boundary, !scoresSymbols {
       return gains.isEmpty ? 1 : gains[Int(lexiconState)]
     }
     let after = state(after: label, of: node, lexiconState: lexiconState, in: &tree)
     return Self.factor(after.worth - tree.scoringState(of: node).worth)
   }
 
+  /// No label multiplies probabilities behind `node` by more than this; nothing is known where
+  /// boundaries part the words of a lexicon.
+  func greatestGain(after node: Int32, in tree: PrefixTree) -> Double {
+    guard let joinedWords, !scoresSymbols else { return Self.factor(greatestRise) }
+    let partings = tree.scoringState(of: node).partings
+    let ended = joinedWords.finalWorth(of: partings, score: wordScore, endScore: { _ in 0 })
+    let rise = ended + greatestAdvance - worth(of: partings)
+    return Self.factor(max(0, rise) + greatestRise)
+  }
+
+  /// What the words in a prefix are worth, that which has begun included.
+  private func worth(of partings: [JoinedWords.Parting]) -> Double {
+    partings.reduce(-.infinity) {
+      max($0, $1.earned + (advances.isEmpty ? 0 : advances[Int($1.state)]))
+    }
+  }
+
   /// What a rise of the worth, in nats, multiplies probabilities by; beyond 600 nats no more, so that it
   /// stays finite.
   static func factor(_ rise: Double) -> Double { exponential(min(rise, 600)) }
 
-  /// The state after `label`, which leads to `lexiconState`.
+  /// The state after `label`, which leads to `lexiconState`; worth minus infinity if no words that
+  /// nothing need part begin so.
   func state(
     after label: Int32, of node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> State {
     var state = tree.scoringState(of: node)
+    if let joinedWords {
+      state.partings = joinedWords.partings(
+        after: label, of: state.partings, isFirst: node == PrefixTree.root, score: wordScore)
+      guard !state.partings.isEmpty else {
+        state.worth = -.infinity
+        return state
+      }
+    }
     if scoresSymbols {
       let (score, context) = score(numbers[Int(label)], after: state.context)
       state.earned += score
       state.context = context
-    } else if label == boundary {
+    } else if joinedWords == nil, label == boundary {
       endWord(&state, of: node, in: &tree)
     }
     state.worth = state.earned
@@ -120,7 +173,11 @@ final class PrefixScoring: Sendable {
       state.earned += hotWords.boost(in: state.hotWords)
       state.worth = state.earned + hotWords.credit(in: state.hotWords)
     }
-    if !advances.isEmpty { state.worth += advances[Int(lexiconState)] }
+    if joinedWords != nil {
+      state.worth += worth(of: state.partings)
+    } else if !advances.isEmpty {
+      state.worth += advances[Int(lexiconState)]
+    }
     state.wordScore = .nan
     return state
   }
@@ -128,12 +185,29 @@ final class PrefixScoring: Sendable {
   /// What the labelling of `node` is worth as a whole utterance.
   func finalWorth(of node: Int32, in tree: inout PrefixTree) -> Double {
     var state = tree.scoringState(of: node)
-    if !scoresSymbols { endWord(&state, of: node, in: &tree) }
+    if !scoresSymbols, joinedWords == nil { endWord(&state, of: node, in: &tree) }
     if let hotWords, let boundary {
       state.earned += hotWords.boost(in: hotWords.next(state.hotWords, boundary))
     }
-    guard let model else { return state.earned }
-    return state.earned + weight * Double(model.endScore(after: state.context))
+    if let joinedWords, !scoresSymbols {
+      return state.earned
+        + joinedWords.finalWorth(of: state.partings, score: wordScore, endScore: endScore)
+    }
+    return state.earned + endScore(after: state.context)
+  }
+
+  /// Whether `node` is a sequence of words that nothing need part, if there are such words.
+  func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
+    joinedWords?.isComplete(tree.scoringState(of: node).partings) ?? true
+  }
+
+  private func endScore(after context: Int) -> Double {
+    weight * Double(model?.endScore(after: context) ?? 0)
+  }
+
+  /// What a word of the list is worth, and the context after it.
+  private func wordScore(_ word: Int, after context: Int) -> (score: Double, context: Int) {
+    scoresSymbols ? (0, context) : score(numbers[word], after: context)
   }
 
   /// Earns what the word that has begun in `node`, if any, is worth.
