@@ -163,10 +163,14 @@ struct LexiconTests {
     #expect(throws: LexiconError.severalWords(text: "ab c", line: 1)) {
       try Lexicon(lines: ["ab c"], alphabet: alphabet)
     }
-    #expect(throws: LexiconError.severalWords(text: "ab c", line: 2)) {
+    #expect(throws: LexiconError.severalWords(text: "ab|c", line: 2)) {
       try Lexicon(lines: ["c", "ab|c"], alphabet: alphabet)
     }
     #expect(try Lexicon(lines: ["ab|"], alphabet: alphabet).words == ["ab"])
+    let unspaced = Alphabet(transcripts: ["开关灯"])
+    #expect(throws: LexiconError.severalWords(text: "开 关灯", line: 2)) {
+      try Lexicon(lines: ["　关灯 ，", "开　关灯"], alphabet: unspaced)
+    }
   }
 }
 

@@ -94,8 +94,8 @@ public struct Lexicon: Sendable {
     for (index, line) in lines.enumerated() {
       let word = alphabet.writable(line)
       guard !word.isEmpty else { continue }
-      guard arePhrases || !word.contains(" ") else {
-        throw .severalWords(text: word, line: index + 1)
+      guard arePhrases || Self.isOneWord(line, written: word, alphabet) else {
+        throw .severalWords(text: normalizedText(line), line: index + 1)
       }
       spellings.append(try Self.labels(of: word, line: index + 1, alphabet: alphabet))
       words.append(word)
@@ -116,6 +116,13 @@ public struct Lexicon: Sendable {
     endUnspaced = ends
     self.areUnspaced = areUnspaced
     (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
+  }
+
+  /// Whether a line has no space between words, though the alphabet may write them without one.
+  private static func isOneWord(_ line: String, written: String, _ alphabet: Alphabet) -> Bool {
+    let parts = Alphabet.normalized(line).split(separator: " ")
+    return !written.contains(" ")
+      && (parts.count < 2 || parts.count { !alphabet.writable(String($0)).isEmpty } < 2)
   }
 
   private static func labels(
