@@ -55,12 +55,19 @@ extension CommandLineTests {
           let made = try await program.run(
             ["lm", "--order", "2", "--discount-fallback", "text.txt", "-o", "zh.arpa"] + options)
           #expect(made.status == 0)
-          #expect(made.errors.contains("never says 开灯; --symbols") == isTold, "\(made.errors)")
+          #expect(made.errors.contains("it never says 开灯; --symbols") == isTold, "\(made.errors)")
           let decoded = try await program.run(input + ["--lm", "zh.arpa"])
           #expect(decoded.status == 0)
           #expect(
             decoded.errors.contains("count for nothing, as each of") == isTold, "\(decoded.errors)")
+          try program.write("开灯\n关灯\n", to: "words.txt")
+          let listed = try await program.run(
+            input + ["--lm", "zh.arpa", "--lexicon", "words.txt", "--hotword", "关灯:8"])
+          #expect(listed.status == 0 && listed.errors == "", "\(listed.errors)")
         }
+        let boosted = try await program.run(input + ["--hotword", "关灯:9"])
+        #expect(boosted.status == 0)
+        #expect(boosted.errors.contains("--hotword 关灯: a boost above 8, 4 nats a symbol"))
       }
     }
 

@@ -100,8 +100,8 @@ struct LanguageModelCommand: ParsableCommand {
     notice("\(path == "-" ? "standard output" : path): \(counts.joined(separator: ", "))")
     if let unspaced {
       notice(
-        "note: to a recognizer of texts without spaces each letter is a word, so that it never says "
-          + "\(unspaced); --symbols makes a model for it")
+        "note: to a recognizer of texts without spaces each letter is a word, so that without a list of "
+          + "words it never says \(unspaced); --symbols makes a model for it")
     }
   }
 

@@ -161,7 +161,7 @@ struct DecoderOptions: ParsableArguments {
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
       options.confidence = nil
-      if alphabet.wordBoundary == nil {
+      if alphabet.wordBoundary == nil, options.lexicon?.joinsWords == false {
         notice(
           "\(lexicon): no symbol is a space between words, so that one word of the list is "
             + "recognized in a whole recording")
@@ -188,7 +188,9 @@ struct DecoderOptions: ParsableArguments {
     options.hotWords = try hotWords(in: alphabet)
     options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
-    tellWordsOfSeveralLetters(of: options.languageModel, alphabet: alphabet)
+    if options.lexicon?.joinsWords != true {
+      tellWordsOfSeveralLetters(of: options.languageModel, alphabet: alphabet)
+    }
     let mustSearch = beam != nil || scoresWords || offersChoice
     guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
       return .greedy
@@ -218,18 +220,29 @@ struct DecoderOptions: ParsableArguments {
     else { return }
     notice(
       "\(lm ?? "the model's own language model"): words such as \(word) count for nothing, as each of "
-        + "the recognizer's symbols is a word; make the model with `ctc-asr lm --symbols`")
+        + "the recognizer's symbols is a word; give a list of the words with --lexicon, or make the "
+        + "model with `ctc-asr lm --symbols`")
   }
 
   private func hotWords(in alphabet: Alphabet) throws -> HotWords? {
     guard !hotWords.isEmpty else { return nil }
     for hotWord in hotWords {
       do {
-        _ = try alphabet.labels(of: alphabet.writable(hotWord.word))
+        let labels = try alphabet.labels(of: alphabet.writable(hotWord.word))
+        tellGreatBoost(of: hotWord, symbols: labels.count)
       } catch {
         throw Failure("--hotword \(hotWord.word): \(error)")
       }
     }
     return try HotWords(hotWords.map { ($0.word, $0.boost) }, alphabet: alphabet)
+  }
+
+  /// Tells of a hot word that gains about as much by each of its symbols as one that nobody says costs.
+  private func tellGreatBoost(of hotWord: HotWordArgument, symbols: Int) {
+    let most = 4 * symbols
+    guard hotWord.boost > Float(most), symbols > 0 else { return }
+    notice(
+      "--hotword \(hotWord.word): a boost above \(most), 4 nats a symbol, often writes it where nobody "
+        + "says it, or repeats it")
   }
 }
