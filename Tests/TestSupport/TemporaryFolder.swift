@@ -22,3 +22,12 @@ public func withTemporaryFolder<R>(_ body: (URL) throws -> R) throws -> R {
   defer { try? FileManager.default.removeItem(at: folder) }
   return try body(folder)
 }
+
+/// A text in UTF-16 with a byte order mark, as Praat and programs for Windows write it.
+public func utf16(_ text: String, isBigEndian: Bool) -> Data {
+  Data(
+    ("\u{feff}" + text).utf16.flatMap { unit in
+      let bytes = [UInt8(unit >> 8), UInt8(unit & 0xff)]
+      return isBigEndian ? bytes : bytes.reversed()
+    })
+}

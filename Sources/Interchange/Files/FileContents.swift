@@ -7,30 +7,30 @@ package let contentsLimit = 1 << 30
 /// The bytes of a file, mapped into memory; those of a pipe up to its end.
 package func contents(of url: URL) throws(FileError) -> Data {
   if let mapped = try mappedContents(of: url) { return mapped }
-  return try arrivingContents(of: url, limit: contentsLimit) { _ in nil }
+  return try arrivingContents(of: url, limit: contentsLimit) { _, _ in nil }
 }
 
-/// The contents of a UTF-8 text file without a byte order mark.
+/// The contents of a text file in UTF-8, or in UTF-16 with a byte order mark, without the mark.
 ///
 /// - Throws: ``FileError/unreadable(path:reason:)``, also for what is binary, as soon as that is seen,
-///   or has more than `limit` bytes.
+///   is in another encoding, or has more than `limit` bytes.
 package func textFile(at url: URL, limit: Int = contentsLimit) throws(FileError) -> String {
-  var data: Data
+  let data: Data
   if let mapped = try mappedContents(of: url) {
-    let fault = mapped.count > limit ? tooLong(limit) : textFault(mapped)
+    let fault = mapped.count > limit ? tooLong(limit) : textFault(mapped, after: Data())
     if let fault { throw .unreadable(path: url.relativePath, reason: fault) }
     data = mapped
   } else {
     data = try arrivingContents(of: url, limit: limit, fault: textFault)
   }
-  if data.starts(with: [0xef, 0xbb, 0xbf]) { data = data.dropFirst(3) }
-  guard let text = String(validating: data, as: UTF8.self) else {
-    throw .unreadable(path: url.relativePath, reason: "it is not UTF-8; save it as UTF-8")
+  do {
+    return try decodedText(data)
+  } catch {
+    throw .unreadable(path: url.relativePath, reason: error.reason)
   }
-  return text
 }
 
-/// The lines of a UTF-8 text file, empty ones too, whether they end with LF, CR or both.
+/// The lines of a text file, empty ones too, whether they end with LF, CR or both.
 ///
 /// Other separators of Unicode, which a text may have been copied with, are white space in a line.
 package func textLines(at url: URL) throws(FileError) -> [String] {
@@ -58,13 +58,13 @@ private func mappedContents(of url: URL) throws(FileError) -> Data? {
 /// The bytes of a pipe or a device up to its end, to a piece in which `fault` finds one, or to more than
 /// `limit` bytes, which is one, too.
 private func arrivingContents(
-  of url: URL, limit: Int, fault: (Data) -> String?
+  of url: URL, limit: Int, fault: (_ piece: Data, _ head: Data) -> String?
 ) throws(FileError) -> Data {
   var data = Data()
   do {
     let file = try FileHandle(forReadingFrom: url)
     while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
-      let reason = data.count + piece.count > limit ? tooLong(limit) : fault(piece)
+      let reason = data.count + piece.count > limit ? tooLong(limit) : fault(piece, data)
       if let reason { throw FileError.unreadable(path: url.relativePath, reason: reason) }
       data.append(piece)
     }
@@ -78,17 +78,6 @@ private func arrivingContents(
 
 private func tooLong(_ limit: Int) -> String {
   "it has more than \(limit >> 20) MiB; name another file, or divide it"
-}
-
-/// Why bytes are in no UTF-8 text, as far as that is seen at once; nil if they may be.
-private func textFault(_ bytes: Data) -> String? {
-  if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
-    return "it is UTF-16; save it as UTF-8"
-  }
-  let hasZero = bytes.withUnsafeBytes { bytes in
-    bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
-  }
-  return hasZero ? "it has bytes of zero, so it is not UTF-8 text; name a text file" : nil
 }
 
 extension URL {
