@@ -18,15 +18,30 @@ extension Manifest {
   }
 
   /// The manifest that an argument names, which must not have a fault.
-  init(argument path: String) throws {
+  ///
+  /// With `leavesOutFaults`, what has one is told of and left out, unless there is nothing else.
+  init(argument path: String, leavesOutFaults: Bool = false) throws {
     let (manifest, faults) = try Self.read(argument: path)
-    if faults.count > 1 {
+    if leavesOutFaults, !manifest.entries.isEmpty {
+      tellLeftOut(faults, of: path, counted(faults.count, "fault") + " of texts or lists")
+    } else if faults.count > 1 {
       throw Failure(
         "\(faults[0]); `ctc-asr check` lists this and \(counted(faults.count - 1, "more fault"))")
+    } else if let fault = faults.first {
+      throw fault
     }
-    if let fault = faults.first { throw fault }
     self = manifest
   }
+}
+
+/// Tells what is left out of a data set for its faults, and how much that is.
+func tellLeftOut(
+  _ faults: [some CustomStringConvertible], of name: String, _ amount: String
+) {
+  guard !faults.isEmpty else { return }
+  for fault in faults.prefix(20) { notice("left out: \(fault)") }
+  if faults.count > 20 { notice("left out: \(faults.count - 20) more") }
+  notice("\(name): \(amount) left out; `ctc-asr check` lists all faults")
 }
 
 /// Reads a manifest's recordings with a progress bar, and keeps `soundMemory` bytes of sound, or a

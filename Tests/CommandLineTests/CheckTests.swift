@@ -98,7 +98,7 @@ extension CommandLineTests {
         #expect(result.errorLines.count == 2)
         #expect(
           result.errorLines.last?.hasPrefix("bad.jsonl: 6 faults; 1 recording without one") == true)
-        for command in ["info", "train", "evaluate"] {
+        for command in ["info", "evaluate"] {
           try await program.fail(
             command, "bad.jsonl",
             saying: [

@@ -89,6 +89,39 @@ extension CommandLineTests {
       }
     }
 
+    @Test(
+      "what is wrong in a list or a text is named and left out as recordings are, unless all is")
+    func leavesOutTexts() async throws {
+      try await withProgram { program in
+        func train(_ data: String) async throws -> Program.Result {
+          try await program.run(
+            ["train", data, "--dev", "all.jsonl", "--set", "epochs=1", "--out", "from-" + data])
+        }
+        let good = ["a", "b", "ab", "ba"].map {
+          #"{"audio_filepath": "\#($0).wav", "text": "\#($0)"}"#
+        }
+        try program.write(
+          (good + ["{", #"{"text": "a"}"#]).joined(separator: "\n"), to: "bad.jsonl")
+        let list = try await train("bad.jsonl")
+        #expect(list.status == 0)
+        #expect(list.errors.contains("left out: bad.jsonl:5: the line is not JSON\n"))
+        #expect(list.errors.contains("bad.jsonl: 2 faults of texts or lists left out; `ctc-asr"))
+        #expect(list.errors.contains("\n4 utterances "))
+
+        for name in ["a", "b"] {
+          try program.write(program.contents(of: "a.wav"), to: "set/\(name).wav")
+        }
+        try program.write("a\n", to: "set/a.txt")
+        try program.write(Data([0xe4]), to: "set/b.txt")
+        let folder = try await train("set")
+        #expect(folder.status == 0)
+        #expect(folder.errors.contains("left out: cannot read set/b.txt: line 1 is not UTF-8"))
+        try program.write(Data([0xe4]), to: "set/a.txt")
+        try await program.fail(
+          "train", "set", saying: ["Error: cannot read set/a.txt", "lists this and 1 more fault"])
+      }
+    }
+
     @Test("a training that cannot begin says why and begins nothing")
     func refuses() async throws {
       try await withProgram { program in

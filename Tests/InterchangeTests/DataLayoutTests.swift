@@ -80,6 +80,20 @@ struct DataLayoutTests {
     }
   }
 
+  @Test("a transcript of LibriSpeech's that is no text does not hide the others, and their faults")
+  func libriSpeechEncoding() throws {
+    try withTemporaryFolder(of: [
+      "1/1.trans.txt": "", "2/2.trans.txt": "2-1 YES\n2-2\n", "2/2-1.flac": "",
+    ]) { folder in
+      try Data([0xe4]).write(to: folder.appending(path: "1/1.trans.txt"))
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["YES"])
+      try #require(faults.count == 2)
+      #expect(faults[0].description.contains("1.trans.txt: line 1 is not UTF-8"))
+      #expect(faults[1].description.contains("2.trans.txt:2: the line has no text"))
+    }
+  }
+
   @Test("a table with quotes, and Common Voice's with clips beside it")
   func tables() throws {
     try withTemporaryFolder(of: [

@@ -7,7 +7,7 @@ extension Manifest {
   /// - Source: the README of LibriSpeech, section 2.
   static func readTranscripts(
     _ files: [URL]
-  ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+  ) -> ([ManifestEntry], [ManifestError]) {
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
     for file in files {
@@ -16,7 +16,8 @@ extension Manifest {
       do {
         lines = try textLines(at: file)
       } catch {
-        throw .file(error)
+        faults.append(.file(error))
+        continue
       }
       for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
         func fault(_ reason: String) -> ManifestError {

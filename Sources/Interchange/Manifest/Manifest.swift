@@ -74,7 +74,7 @@ public struct Manifest: Sendable, Equatable {
     let transcripts = names.filter { $0.hasSuffix(".trans.txt") }.map { url.appending(path: $0) }
     let (entries, faults) =
       transcripts.isEmpty
-      ? try readFolder(url, names, textIsOptional) : try readTranscripts(transcripts)
+      ? try readFolder(url, names, textIsOptional) : readTranscripts(transcripts)
     return (entries, unreadable + faults)
   }
 
@@ -85,7 +85,7 @@ public struct Manifest: Sendable, Equatable {
     if name == "wav.scp" {
       return try readKaldiFolder(url.deletingLastPathComponent(), textIsOptional)
     }
-    if name.hasSuffix(".trans.txt") { return try readTranscripts([url]) }
+    if name.hasSuffix(".trans.txt") { return readTranscripts([url]) }
     if FileManager.default.fileExists(atPath: url.path) {
       let kind = url.pathExtension.lowercased()
       if ["csv", "tsv"].contains(kind) { return try readTable(url, textIsOptional) }

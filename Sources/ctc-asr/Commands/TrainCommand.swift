@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
       {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
       columns path and sentence; Kaldi's wav.scp and text; LJSpeech's metadata.csv and wavs; or \
       LibriSpeech's folders. Of a long recording, x.txt may have Audacity's labels, or there may be \
-      x.TextGrid, x.srt or x.vtt in its place.
+      x.TextGrid, x.srt or x.vtt in its place. What has a fault is named and left out.
 
       Beside the model stand log.jsonl, report.html, losses.tsv with the utterances that were hardest to learn, \
       and last.checkpoint, from which --resume goes on to the same weights, bit for bit. Ctrl-C \
@@ -136,7 +136,7 @@ struct TrainCommand: ParsableCommand {
     // A file does not depend on the data; what is wrong in it is told of before they are read.
     let fixed =
       configuration.config == nil ? nil : try configuration(for: Manifest(entries: []))
-    let all = try Manifest(argument: name)
+    let all = try Manifest(argument: name, leavesOutFaults: true)
     let (training, development, developmentName) = try parts(of: all)
     let configuration = try fixed ?? configuration(for: all)
     if showConfig { return try output(configuration.explainedYAML) }
@@ -167,7 +167,7 @@ struct TrainCommand: ParsableCommand {
   private func parts(
     of all: Manifest
   ) throws -> (training: Manifest, development: Manifest, developmentName: String) {
-    if let dev { return (all, try Manifest(argument: dev), dev) }
+    if let dev { return (all, try Manifest(argument: dev, leavesOutFaults: true), dev) }
     let parts = all.holdingOut()
     guard !parts.development.entries.isEmpty else { return (all, all, name) }
     return (parts.training, parts.development, "\(name), held out")
@@ -272,14 +272,8 @@ struct TrainCommand: ParsableCommand {
 
   /// Tells about the recordings left out; fails if none is left.
   private func usable(_ set: DataSet, of name: String) throws -> DataSet {
-    for fault in set.faults.prefix(20) { notice("left out: \(fault)") }
-    if set.faults.count > 20 { notice("left out: \(set.faults.count - 20) more") }
-    if !set.faults.isEmpty {
-      notice(
-        "\(name): \(set.faults.count) of "
-          + counted(set.faults.count + set.utterances.count, "recording")
-          + " left out; `ctc-asr check` lists all faults")
-    }
+    let count = set.faults.count + set.utterances.count
+    tellLeftOut(set.faults, of: name, "\(set.faults.count) of \(counted(count, "recording"))")
     guard !set.utterances.isEmpty else { throw Failure("\(name): no recording can be used") }
     return set
   }
