@@ -49,6 +49,42 @@ struct TextGridTests {
     #expect(entries.map(\.text) == ["so we", "go", "on and", "on"])
     #expect(entries.map(\.offset) == [0, 1.5, 2.1, 22])
     #expect(entries.map(\.duration) == [1, 0.5, 19.9, 1])
+    #expect(entries.allSatisfy { $0.speaker == "anna" })
+  }
+
+  @Test("each speaker's tier of words or utterances counts")
+  func knownTiers() throws {
+    let word = timed(("yes", 0, 1))
+    let grid = [
+      ("Ann - Lee - words", word), ("Ann - Lee - phones", timed(("j", 0, 1))),
+      ("bob - words", timed(("no", 1, 2))), ("bob - phones", []),
+    ]
+    let words = try parts(textGrid(grid, duration: 2))
+    #expect(words.map(\.text) == ["yes", "no"])
+    #expect(words.map(\.speaker) == ["Ann - Lee", "bob"])
+    let utterances = try parts(
+      textGrid(grid + [("bob - text", timed(("No!", 1, 2))), ("text", word)], duration: 2))
+    #expect(utterances.map(\.text) == ["No!", "yes"])
+    #expect(utterances.map(\.speaker) == ["bob", nil])
+    let one = try parts(textGrid([("ORT-MAU", word), ("MAU", timed(("j", 0, 1)))], duration: 2))
+    #expect(one.map(\.text) == ["yes"] && one[0].speaker == nil)
+  }
+
+  @Test("tiers of other names are speakers where they have not the same speech once more")
+  func speakers() throws {
+    let anna = timed(("how are you", 0, 2), ("good to hear", 3, 6))
+    let bob = timed(("fine", 2, 3), ("mhm", 4, 4.5))
+    let words = timed(("how", 0, 0.5), ("are", 0.5, 1.5), ("you", 1.5, 2), ("good", 3, 5))
+    let french = timed(("ça va", 0, 2), ("ravie", 3, 6))
+    let talk = try parts(
+      textGrid(
+        [("Anna", anna), ("mots", words), ("bob@tx", bob), ("fr", french), ("notes", [])],
+        duration: 6))
+    #expect(talk.map(\.text) == ["how are you", "good to hear", "fine", "mhm"])
+    #expect(talk.map(\.speaker) == ["Anna", "Anna", "bob@tx", "bob@tx"])
+    let alone = try parts(textGrid([("Anna", anna), ("fr", french)], duration: 6))
+    #expect(alone.map(\.text) == ["how are you", "good to hear"])
+    #expect(alone.allSatisfy { $0.speaker == nil })
   }
 
   @Test(

@@ -36,6 +36,17 @@ struct TimedLineTests {
     #expect(entries.map(\.offset) == [1.5] && entries.map(\.line) == [11])
   }
 
+  @Test("the voice of a cue is the speaker, unless there are several")
+  func voices() throws {
+    let cues = [
+      "<v Ann Lee>Hello", "<v.loud.far  O&#39;Hara>Hi</v>\n<v O'Hara>you</v>",
+      "<v Ann Lee>We</v> <v Bob>too</v>", "<video>So", "<v>Well",
+    ].enumerated().map { "00:0\($0).0 --> 00:0\($0).9\n\($1)\n\n" }
+    let entries = try parts("talk.vtt", "WEBVTT\n\n" + cues.joined())
+    #expect(entries.map(\.text) == ["Hello", "Hi you", "We too", "So", "Well"])
+    #expect(entries.map(\.speaker) == ["Ann Lee", "O'Hara", nil, nil, nil])
+  }
+
   @Test("captions that roll up say each line once")
   func rolling() throws {
     let entries = try parts(
@@ -68,6 +79,11 @@ struct TimedLineTests {
       ("[music]", nil), ("♪ la la ♪", nil), ("(laughs) Yes", "Yes"), ("...", nil),
       ("- Who?\n- You.", "Who? You."), (">> ANNA LEE: Hello.", "Hello."), ("-5 or 6", "-5 or 6"),
       ("[SPEAKER_01]: hi", "hi"), ("HE SAID: GO", "HE SAID: GO"), ("Note: this", "Note: this"),
+      (
+        "&quot;caf&#233;&quot; &#x26; &amp;lt; &nosuch; &#1114112;",
+        "\"café\" & &lt; &nosuch; &#1114112;"
+      ),
+      ("{\\an8}{\\i1}<font color=\"#fff\"><b>bold</b></font>", "bold"),
       ("1 < 2 > 0 [open", "1 < 2 > 0 [open"), ("（笑）はい", "はい"), ("well (he\ncoughs) no", "well no"),
     ] as [(String, String?)])
   func unspoken(cue: String, text: String?) throws {

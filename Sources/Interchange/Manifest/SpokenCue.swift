@@ -7,7 +7,7 @@ func spokenLines(ofCue cue: String) -> [String] {
   guard !cue.contains(where: { "♩♪♫♬".contains($0) }) else { return [] }
   let isTag: (Character) -> Bool = { $0.isLetter || $0.isNumber || $0 == "/" }
   var text = cue.without("<", ">", where: isTag).without("{", "}") { $0 == "\\" }
-  for (name, character) in entities { text = text.replacing(name, with: character) }
+  text = text.decodingEntities
   for (open, close) in [("[", "]"), ("(", ")"), ("（", "）"), ("［", "］"), ("【", "】")]
     as [(Character, Character)]
   {
@@ -16,10 +16,20 @@ func spokenLines(ofCue cue: String) -> [String] {
   return text.split(whereSeparator: \.isNewline).map { spoken($0) }.filter { !$0.isEmpty }
 }
 
-/// The entities of WebVTT and those that other programs write; an ampersand last, as it begins them.
+/// The name in the voice tags of a cue, `<v Ann Lee>`; nil if there are none, or several names.
+func voice(ofCue cue: String) -> String? {
+  guard cue.contains("<v") else { return nil }
+  let names = Set(
+    cue.matches(of: /<v(?:\.[^\s>]*)?\s+([^>]+)>/).map { match in
+      match.1.split(whereSeparator: \.isWhitespace).joined(separator: " ").decodingEntities
+    })
+  return names.count == 1 ? names.first : nil
+}
+
+/// The entities of WebVTT and others that programs write, without & and ;.
 private let entities = [
-  ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&lrm;", ""), ("&rlm;", ""), ("&quot;", "\""),
-  ("&#39;", "'"), ("&apos;", "'"), ("&amp;", "&"),
+  "lt": "<", "gt": ">", "nbsp": " ", "lrm": "", "rlm": "", "quot": "\"", "apos": "'", "amp": "&",
+  "ndash": "–", "mdash": "—", "hellip": "…", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”",
 ]
 
 /// What is said in a line; "" if it has neither letter nor digit.
@@ -55,5 +65,16 @@ extension String {
       }
     }
     return result + rest
+  }
+
+  /// The text with the characters that entities such as `&amp;`, `&#39;` and `&#xe4;` stand for.
+  fileprivate var decodingEntities: String {
+    guard contains("&") else { return self }
+    return replacing(/&(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|([a-z]+));/) { entity in
+      let code =
+        entity.1.flatMap { UInt32($0) } ?? entity.2.flatMap { UInt32($0, radix: 16) }
+      if let scalar = code.flatMap(Unicode.Scalar.init) { return String(scalar) }
+      return entity.3.flatMap { entities[String($0)] } ?? String(entity.0)
+    }
   }
 }

@@ -32,13 +32,14 @@ extension TimedLine {
       } else {
         shown = shown.prefix { !$0.isEmpty }
       }
-      let said = spokenLines(ofCue: shown.joined(separator: "\n"))
+      let cue = shown.joined(separator: "\n")
+      let said = spokenLines(ofCue: cue)
       let isRepeated = said.first == above.last && (said.count > 1 || end - start < 0.1)
       above = said
       cues.append(
         TimedLine(
           text: said.dropFirst(isRepeated ? 1 : 0).joined(separator: " "), start: start, end: end,
-          line: head + 1))
+          line: head + 1, speaker: voice(ofCue: cue)))
     }
     return (cues, faults)
   }

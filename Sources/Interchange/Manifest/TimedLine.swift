@@ -8,6 +8,8 @@ package struct TimedLine: Sendable, Equatable {
   package var start, end: Double
   /// Where the file says so, counted from 1.
   package var line: Int
+  /// Who says it, where the file tells.
+  package var speaker: String?
 
   /// The extensions, in lower case, of files that have such parts; of several beside a recording the
   /// first counts.
@@ -54,7 +56,7 @@ extension Manifest {
     let entries = lines.map {
       ManifestEntry(
         audioPath: sound, duration: $0.end - $0.start, offset: $0.start, text: $0.text,
-        source: url, line: $0.line)
+        speaker: $0.speaker, source: url, line: $0.line)
     }
     return (entries, faults)
   }
