@@ -135,7 +135,10 @@ struct TextGridTests {
         "\"ooTextFile\"\n\"TextGrid\" 0 1 1\n\"IntervalTier\" \"a\" 0 1 99999999999\n0 1 \"a\"\n0",
         ":5: the line has not a number"
       ),
-      ("\"ooTextFile\" \"TextGrid\" 0 1 <exists> 0", " has no text with a beginning"),
+      (
+        "\"ooTextFile\" \"TextGrid\" -1 1 1 \"IntervalTier\" \"a\" -1 1 1\n-1 1 \"a\"",
+        ":2: the line names no part of the recording; it begins before the recording"
+      ), ("\"ooTextFile\" \"TextGrid\" 0 1 <exists> 0", " has no text with a beginning"),
     ])
   func faults(text: String, reason: String) throws {
     try withTemporaryFolder(of: ["talk.wav": "", "talk.TextGrid": text]) { folder in

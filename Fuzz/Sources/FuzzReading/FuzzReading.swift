@@ -32,7 +32,7 @@ private func readEverything(_ data: Data) {
   attempt { try readLanguageModel(data) }
   attempt { try readEmissions(data) }
   attempt { try readLexicon(data) }
-  if data.first == UInt8(ascii: "{") { attempt { try readManifest(data) } }
+  readDataSets(data)
 }
 
 private func readSound(_ data: Data, raw: RawAudioFormat?) throws {
@@ -87,14 +87,6 @@ private func check(_ transcript: Transcript) {
   }
 }
 
-private let manifestFile = FileManager.default.temporaryDirectory
-  .appending(path: "fuzz-\(ProcessInfo.processInfo.processIdentifier).jsonl")
-
-private func readManifest(_ data: Data) throws {
-  try data.write(to: manifestFile)
-  for fault in try Manifest.read(manifestFile).faults { checkDescription(of: fault) }
-}
-
 private func readLanguageModel(_ data: Data) throws {
   let model = try NGramModel(data)
   var context = model.start
@@ -104,7 +96,7 @@ private func readLanguageModel(_ data: Data) throws {
   }
 }
 
-private func attempt(_ read: () throws -> Void) {
+func attempt(_ read: () throws -> Void) {
   do {
     try read()
   } catch {
@@ -112,7 +104,7 @@ private func attempt(_ read: () throws -> Void) {
   }
 }
 
-private func checkDescription(of error: any Error) {
+func checkDescription(of error: any Error) {
   let text = "\(error)"
   precondition(
     !text.isEmpty && !text.contains(where: \.isNewline), "not one line: \(text.debugDescription)")

@@ -33,13 +33,15 @@ package struct TimedLine: Sendable, Equatable {
     var lines: [TimedLine] = []
     var faults = found.faults
     for line in found.lines where !line.text.isEmpty {
-      if line.end > line.start {
+      if line.start >= 0, line.end > line.start {
         lines.append(line)
       } else {
+        let times =
+          line.start < 0 ? "begins before the recording" : "ends where it begins, or before"
         faults.append(
           .invalidLine(
             path: url.relativePath, line: line.line,
-            reason: "names no part of the recording; it ends where it begins, or before"))
+            reason: "names no part of the recording; it \(times)"))
       }
     }
     guard !lines.isEmpty || !faults.isEmpty else { throw .silent(path: url.relativePath) }
