@@ -230,6 +230,27 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model to start from decides alphabet and way of writing as in a training")
+    func initialModel() async throws {
+      try await withProgram { program in
+        func check(_ text: String, _ options: String...) async throws -> Program.Result {
+          try program.write(#"{"audio_filepath": "a.wav", "text": "\#(text)"}"#, to: "more.jsonl")
+          return try await program.run(["check", "more.jsonl"] + options)
+        }
+        func symbols(_ result: Program.Result) -> String? {
+          result.errorLines.last?.components(separatedBy: "symbols: ").last
+        }
+        #expect(symbols(try await check("A!")) == "<blank> ! A")
+        let kept = try await check("A!", "--init", "model")
+        #expect(symbols(kept) == "<blank> | a b c", "\(kept.errors)")
+        #expect(symbols(try await check("ad", "--set", "initialModel=model")) == "<blank> a d")
+        let lost = try await check("ad", "--init", "model")
+        #expect(lost.status == 0 && symbols(lost) == "<blank> a d")
+        try await program.fail(
+          "check", "--init", "none", "all.jsonl", saying: ["none: no model here"])
+      }
+    }
+
     @Test("a data set without a letter is refused as train refuses it")
     func emptyTexts() async throws {
       try await withProgram { program in

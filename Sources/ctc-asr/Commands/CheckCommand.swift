@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
       + "too long for their sound.",
     discussion: """
       Each fault is a line on standard output, and the exit code is 1 if there is any. Without an \
-      alphabet in the configuration, the texts' own symbols are the alphabet. With a model, the \
+      alphabet in the configuration, the texts' own symbols are the alphabet. With --model, the \
       recordings whose texts it finds least follow: what is written, what it hears, and the loss of \
       the one above that of the other; for those that it was trained on, the mean over the training \
       counts. Lines on what is odd, such as parts of a recording that overlap, are no faults.
@@ -52,6 +52,7 @@ struct CheckCommand: ParsableCommand {
     let configuration = try configuration.load(for: found, like: start)
     let alphabet =
       labeler?.model.alphabet ?? configuration.alphabet(for: found)
+    if labeler == nil, let start { tellLostSymbols(of: start.alphabet, in: alphabet) }
     let set = try readDataSet(
       found, named: manifest, alphabet: alphabet, configuration: configuration)
     for fault in broken { try output("\(fault)\n") }

@@ -52,15 +52,6 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      """
-      Start from the weights of this model, also for another alphabet. If it writes neither capitals \
-      nor punctuation, none are learned (text=spoken). If it has all symbols of the texts, it keeps \
-      its others.
-      """, valueName: "dir"))
-  var `init`: String?
-
-  @Option(
-    help: ArgumentHelp(
       "Train so many times, each with another seed, in folders of --out.", valueName: "count"))
   var seeds: Int?
 
@@ -192,12 +183,11 @@ struct TrainCommand: ParsableCommand {
     if let begun = try begun() {
       found = begun
     } else {
-      let model =
-        try `init`.map { try Model(named: $0, vocabulary: nil) } ?? configuration.initialModel()
+      let model = try configuration.initialModel()
       found = try configuration.load(for: data, like: model)
       if let model { tellLostSymbols(of: model.alphabet, in: found.alphabet(for: data)) }
     }
-    if let `init` { found.initialModel = `init` }
+    if let name = configuration.`init` { found.initialModel = name }
     return found
   }
 

@@ -10,6 +10,15 @@ import Training
 struct ConfigurationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
+      """
+      Start from the weights of this model, also for another alphabet. If it writes neither capitals \
+      nor punctuation, none are learned (text=spoken). If it has all symbols of the texts, it keeps \
+      its others.
+      """, valueName: "dir"))
+  var `init`: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The configuration, YAML. Keys that it leaves out have fixed defaults, whatever the data.",
       valueName: "file"))
   var config: String?
@@ -43,8 +52,9 @@ struct ConfigurationOptions: ParsableArguments {
     return base
   }
 
-  /// The model to start from that the file or a setting names; nil if neither does.
+  /// The model to start from that the option, else the file or a setting names; nil if none does.
   func initialModel() throws -> Model? {
+    if let `init` { return try Model(named: `init`, vocabulary: nil) }
     let name = try TrainingConfiguration.initialModel(
       contentsOf: config.map { URL(filePath: $0) }, settings: settings)
     return name.isEmpty ? nil : try Model(named: name, vocabulary: nil)
