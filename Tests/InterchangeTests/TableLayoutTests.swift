@@ -110,6 +110,28 @@ struct TableLayoutTests {
     }
   }
 
+  @Test("tables as spreadsheets and Windows write them")
+  func spreadsheets() throws {
+    let table = "Path\tSentence\r\nin\\a b.wav\tone\r\n\t\r\nc.wav\ttwo\r\n\t\r\n"
+    try withTemporaryFolder(of: [
+      "in/a b.wav": "", "back\\slash.wav": "", "table.csv": table + "back\\slash.wav\tthree\n",
+      "lines.jsonl": #"{"audio_filepath": "in\\a b.wav", "text": "one"}"#,
+    ]) { folder in
+      try utf16(table, isBigEndian: false).write(to: folder.appending(path: "table.txt"))
+      func names(_ file: String, relativeTo other: URL? = nil) throws -> [String] {
+        let (manifest, faults) = try Manifest.read(
+          folder.appending(path: file), relativeTo: other)
+        #expect(faults.isEmpty)
+        return manifest.entries.map { String($0.audioPath.path.dropFirst(folder.path.count + 1)) }
+      }
+      #expect(try names("table.csv") == ["in/a b.wav", "c.wav", "back\\slash.wav"])
+      #expect(try names("table.txt") == ["in/a b.wav", "c.wav"])
+      #expect(try names("lines.jsonl") == ["in/a b.wav"])
+      let base = URL(filePath: folder.path, directoryHint: .isDirectory)
+      #expect(try names("lines.jsonl", relativeTo: base) == ["in/a b.wav"])
+    }
+  }
+
   @Test("labels beside a recording are parts of it")
   func labels() throws {
     try withTemporaryFolder(of: [

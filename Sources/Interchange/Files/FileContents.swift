@@ -83,9 +83,21 @@ private func tooLong(_ limit: Int) -> String {
 extension URL {
   /// The file at `path`, which is relative to the folder of this one unless it begins with a slash.
   func neighbour(_ path: String) -> URL {
-    if path.hasPrefix("/") { return URL(filePath: path) }
-    return relativePath.contains("/")
-      ? deletingLastPathComponent().appending(path: path)
-      : URL(filePath: path, relativeTo: baseURL)
+    let url =
+      path.hasPrefix("/")
+      ? URL(filePath: path)
+      : relativePath.contains("/")
+        ? deletingLastPathComponent().appending(path: path)
+        : URL(filePath: path, relativeTo: baseURL)
+    return url.orWithSlashes
+  }
+
+  /// The file itself, or, if there is none and its name has backslashes, as lists from Windows have, the
+  /// one with slashes in their place.
+  var orWithSlashes: URL {
+    guard relativePath.contains("\\"), !FileManager.default.fileExists(atPath: path) else {
+      return self
+    }
+    return URL(filePath: relativePath.replacing("\\", with: "/"), relativeTo: baseURL)
   }
 }

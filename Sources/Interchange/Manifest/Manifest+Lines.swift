@@ -23,7 +23,7 @@ extension Manifest {
         let record = try decoder.decode(Record.self, from: Data(line))
         entries.append(
           ManifestEntry(
-            audioPath: folder.map { URL(filePath: record.audioPath, relativeTo: $0) }
+            audioPath: folder.map { URL(filePath: record.audioPath, relativeTo: $0).orWithSlashes }
               ?? url.neighbour(record.audioPath),
             duration: record.duration, offset: record.offset, text: record.text,
             speaker: record.speaker,

@@ -45,7 +45,7 @@ extension Manifest {
 
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
-    for row in rows.dropFirst() {
+    for row in rows.dropFirst() where row.fault != nil || !row.fields.allSatisfy(\.isEmpty) {
       func fault(_ reason: String) -> ManifestError {
         .invalidLine(path: url.relativePath, line: row.line, reason: reason)
       }
@@ -73,11 +73,23 @@ extension Manifest {
     return (entries, faults)
   }
 
+  /// Whether the first line of a text names a column for the sound file, or bars part it.
+  static func isTable(_ contents: String, _ url: URL) -> Bool {
+    let delimiter = delimiter(of: contents, in: url)
+    return delimiter == "|"
+      || TableRows(firstLine(of: contents), delimiter: delimiter).rows.first.map(columnNames)?
+        .contains(where: soundColumns.contains) ?? false
+  }
+
+  private static func firstLine(of contents: String) -> String {
+    String(contents.drop(while: \.isNewline).prefix { !$0.isNewline })
+  }
+
   /// What parts the fields of a table: bars, if its first line has one, else what gives that line a
   /// name of ``soundColumns``, or most names.
   private static func delimiter(of contents: String, in url: URL) -> Unicode.Scalar {
     if url.pathExtension.lowercased() == "tsv" { return "\t" }
-    let first = String(contents.drop(while: \.isNewline).prefix { !$0.isNewline })
+    let first = firstLine(of: contents)
     if hasBars(first) { return "|" }
     func names(_ delimiter: Unicode.Scalar) -> [String] {
       TableRows(first, delimiter: delimiter).rows.first.map(columnNames) ?? []

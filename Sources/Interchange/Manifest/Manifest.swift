@@ -96,7 +96,9 @@ public struct Manifest: Sendable, Equatable {
         throw .part(
           path: url.relativePath, folder: url.deletingLastPathComponent().relativePath)
       }
-      if kind == "txt", hasBars(try text(of: url)) { return try readTable(url, textIsOptional) }
+      if kind == "txt", isTable(try text(of: url), url) {
+        return try readTable(url, textIsOptional)
+      }
     }
     return try readLines(url, relativeTo: folder, textIsOptional)
   }
