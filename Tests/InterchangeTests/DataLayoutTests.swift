@@ -80,6 +80,60 @@ struct DataLayoutTests {
     }
   }
 
+  @Test("texts may stand in a folder of their own, beside that of the sound or in each speaker's")
+  func parallelFolders() throws {
+    try withTemporaryFolder(of: [
+      "wav/anna/1.wav": "", "wav/bob/1.wav": "", "txt/anna/1.txt": "one", "txt/bob/1.txt": "two",
+      "cleo/sound/1.wav": "", "cleo/text/1.txt": "three", "model/tokens.txt": "a",
+      "cleo/sound/2.wav": "", "cleo/sound/2.txt": "four", "cleo/text/2.txt": "other",
+    ]) { folder in
+      let entries = try Manifest(contentsOf: folder).entries
+      #expect(entries.map(\.text) == ["four", "three", "one", "two"])
+      let path = folder.path
+      #expect(entries[2].audioPath.path == path + "/wav/anna/1.wav")
+      #expect(entries[2].location == path + "/txt/anna/1.txt:1")
+    }
+  }
+
+  @Test("of texts and sound in folders of their own, one of each belongs to the other")
+  func ambiguousParallelFolders() throws {
+    try withTemporaryFolder(of: [
+      "mp3/1.mp3": "", "wav/1.wav": "", "txt/1.txt": "one", "wav/2.wav": "", "raw/2.txt": "Two",
+      "txt/2.txt": "two", "wav/3.wav": "", "raw/deep/3.txt": "three", "txt/4.txt": "four",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      let path = folder.path + "/"
+      #expect(manifest.entries.map(\.text) == ["one"])
+      #expect(
+        faults == [
+          .ambiguousAudio(first: path + "mp3/1.mp3", second: path + "wav/1.wav"),
+          .ambiguousText(first: path + "raw/2.txt", second: path + "txt/2.txt"),
+          .missingText(audioPath: path + "wav/3.wav"),
+        ])
+    }
+  }
+
+  @Test("folders elsewhere that links name count, but none twice or without end")
+  func linkedFolders() throws {
+    try withTemporaryFolder(of: [
+      "set/a.wav": "", "set/a.txt": "one", "set/in/b.wav": "", "set/in/b.txt": "two",
+      "far/c.wav": "", "far/c.txt": "three", "far/deep/d.wav": "", "far/deep/d.txt": "four",
+      "other/e.wav": "", "other/e.txt": "five",
+    ]) { folder in
+      for (link, target) in [
+        ("set/far", "../far"), ("set/again", "in"), ("set/up", ".."), ("set/self", "."),
+        ("far/other", "../other"), ("other/back", "../far"), ("set/.hidden", "../other"),
+        ("set/gone", "../gone"),
+      ] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder.appending(path: link).path, withDestinationPath: target)
+      }
+      let entries = try Manifest(contentsOf: folder.appending(path: "set")).entries
+      #expect(entries.map(\.text) == ["one", "three", "four", "five", "two"])
+      #expect(entries[1].location == folder.path + "/set/far/c.txt:1")
+    }
+  }
+
   @Test("a transcript of LibriSpeech's that is no text does not hide the others, and their faults")
   func libriSpeechEncoding() throws {
     try withTemporaryFolder(of: [

@@ -5,7 +5,8 @@ extension Manifest {
   private static let documents: Set = ["readme", "license", "licence", "copying", "changelog"]
 
   /// The pairs of sound and text files among the `names` in a folder, sorted by name, and the files
-  /// without a pair; files of ``TimedLine`` count for recordings without a `.txt`.
+  /// without a pair; files of ``TimedLine`` count for recordings without a `.txt`, and then
+  /// ``textsInParallelFolders(of:among:)``.
   ///
   /// - Throws: ``ManifestError/lists(path:names:)``.
   static func readFolder(
@@ -32,12 +33,20 @@ extension Manifest {
       }
     }
     // A folder without sound, such as a model's, may have texts of its own.
-    texts = texts.filter { foldersOfSound.contains($0.value.deletingLastPathComponent().path) }
-    timed = timed.filter { foldersOfSound.contains($0.deletingLastPathComponent().path) }
+    func isBesideSound(_ url: URL) -> Bool {
+      foldersOfSound.contains(url.deletingLastPathComponent().path)
+    }
+    let distant = texts.filter { !isBesideSound($0.value) }
+    texts = texts.filter { isBesideSound($0.value) }
+    timed = timed.filter(isBesideSound)
     var entries: [ManifestEntry] = []
     var faults = add(timed, to: &texts) { audio[$0] != nil || foreign[$0] != nil }
+    let silent = audio.filter { texts[$0.key] == nil }.compactMapValues(\.first)
+    let parallel = textsInParallelFolders(of: silent, among: distant)
+    texts.merge(parallel.texts) { beside, _ in beside }
     for (stem, recordings) in audio where texts[stem] == nil {
-      faults.append(.missingText(audioPath: recordings[0].relativePath))
+      faults.append(
+        parallel.faults[stem] ?? .missingText(audioPath: recordings[0].relativePath))
     }
     for (stem, text) in texts
     where audio[stem] != nil || !documents.contains(text.stem.lowercased()) {
