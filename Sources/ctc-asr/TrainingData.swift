@@ -23,7 +23,7 @@ extension Manifest {
   init(argument path: String, leavesOutFaults: Bool = false) throws {
     let (manifest, faults) = try Self.read(argument: path)
     if leavesOutFaults, !manifest.entries.isEmpty {
-      tellLeftOut(faults, of: path, counted(faults.count, "fault") + " of texts or lists")
+      tellLeftOut(faults, of: path, "recordings, texts or lines left out: \(faults.count)")
     } else if faults.count > 1 {
       throw Failure(
         "\(faults[0]); `ctc-asr check` lists this and \(counted(faults.count - 1, "more fault"))")
@@ -34,14 +34,14 @@ extension Manifest {
   }
 }
 
-/// Tells what is left out of a data set for its faults, and how much that is.
+/// Tells what is left out of a data set for its faults, and in the end `summary`.
 func tellLeftOut(
-  _ faults: [some CustomStringConvertible], of name: String, _ amount: String
+  _ faults: [some CustomStringConvertible], of name: String, _ summary: String
 ) {
   guard !faults.isEmpty else { return }
   for fault in faults.prefix(20) { notice("left out: \(fault)") }
   if faults.count > 20 { notice("left out: \(faults.count - 20) more") }
-  notice("\(name): \(amount) left out; `ctc-asr check` lists all faults")
+  notice("\(name): \(summary); `ctc-asr check` lists all faults")
 }
 
 /// Reads a manifest's recordings with a progress bar, and keeps `soundMemory` bytes of sound, or a

@@ -105,7 +105,7 @@ extension CommandLineTests {
         let list = try await train("bad.jsonl")
         #expect(list.status == 0)
         #expect(list.errors.contains("left out: bad.jsonl:5: the line is not JSON\n"))
-        #expect(list.errors.contains("bad.jsonl: 2 faults of texts or lists left out; `ctc-asr"))
+        #expect(list.errors.contains("bad.jsonl: recordings, texts or lines left out: 2; `ctc-asr"))
         #expect(list.errors.contains("\n4 utterances "))
 
         for name in ["a", "b"] {

@@ -23,7 +23,8 @@ public struct Manifest: Sendable, Equatable {
   /// Reads JSON lines, a table (`.csv`, `.tsv`), or a folder: one of Kaldi's with `wav.scp`, one laid
   /// out as LJSpeech with `metadata.csv`, as LibriSpeech with `*.trans.txt` (each of these files may
   /// also be named itself), or one in which, and in the folders in it, every `x.wav` has its text,
-  /// or labels of Audacity for its parts, in `x.txt`, or its parts in `x.TextGrid` of Praat, `x.srt` or
+  /// or labels of Audacity for its parts, in `x.txt`, beside it or in a folder parallel to its own
+  /// (`wav/x.wav`, `txt/x.txt`), or its parts in `x.TextGrid` of Praat, `x.srt` or
   /// `x.vtt`, the first of these that is there.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if

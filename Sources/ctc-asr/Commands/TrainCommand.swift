@@ -263,7 +263,8 @@ struct TrainCommand: ParsableCommand {
   /// Tells about the recordings left out; fails if none is left.
   private func usable(_ set: DataSet, of name: String) throws -> DataSet {
     let count = set.faults.count + set.utterances.count
-    tellLeftOut(set.faults, of: name, "\(set.faults.count) of \(counted(count, "recording"))")
+    tellLeftOut(
+      set.faults, of: name, "\(set.faults.count) of \(counted(count, "recording")) left out")
     guard !set.utterances.isEmpty else { throw Failure("\(name): no recording can be used") }
     return set
   }
