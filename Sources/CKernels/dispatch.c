@@ -29,3 +29,11 @@ const struct ck_kernels *ck_kernels(void) {
 size_t ck_product_scratch(void) {
     return PRODUCT_BLOCK_M * PRODUCT_BLOCK_K + (PRODUCT_BLOCK_N + 64) * PRODUCT_BLOCK_K;
 }
+
+int ck_address_sanitized(void) {
+#if __has_feature(address_sanitizer)
+    return 1;
+#else
+    return 0;
+#endif
+}

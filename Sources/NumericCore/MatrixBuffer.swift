@@ -1,16 +1,12 @@
 import CKernels
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// A block of floats in memory, aligned to 64 bytes, that lives as long as the object: the working
 /// memory of the numeric modules.
 ///
 /// The owner decides who writes which rows when; the object only keeps the memory.  That is why it
 /// may cross threads: tasks that run at the same time write disjoint rows or columns.
 package final class MatrixBuffer: @unchecked Sendable {
-  private var memory: UnsafeMutableRawPointer
+  private var memory: UnsafeMutablePointer<Float>
   private var capacity: Int
   /// The number of rows in use.
   package private(set) var rows = 0
@@ -20,14 +16,14 @@ package final class MatrixBuffer: @unchecked Sendable {
   /// Memory for `rows` by `columns` zeros.
   package init(rows: Int = 0, columns: Int = 0) {
     capacity = max(rows * columns, 16)
-    memory = Self.allocate(capacity)
+    memory = AlignedMemory.allocate(floats: capacity)
     self.rows = rows
     self.columns = columns
     view.fill(0)
   }
 
   deinit {
-    memory.deallocate()
+    AlignedMemory.deallocate(memory, floats: capacity)
   }
 
   /// Changes the shape; elements are undefined afterwards.
@@ -35,9 +31,9 @@ package final class MatrixBuffer: @unchecked Sendable {
   /// Memory only ever grows, so that a buffer used again and again stops allocating.
   package func reshape(rows: Int, columns: Int) {
     if rows * columns > capacity {
-      memory.deallocate()
+      AlignedMemory.deallocate(memory, floats: capacity)
       capacity = rows * columns
-      memory = Self.allocate(capacity)
+      memory = AlignedMemory.allocate(floats: capacity)
     }
     self.rows = rows
     self.columns = columns
@@ -45,23 +41,7 @@ package final class MatrixBuffer: @unchecked Sendable {
 
   /// The whole buffer as a view.
   package var view: MatrixView {
-    MatrixView(
-      base: memory.assumingMemoryBound(to: Float.self), rows: rows, columns: columns,
-      stride: columns)
-  }
-
-  /// Large blocks begin at large pages and ask for them: the processor finds its way through few.
-  private static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-    let size = count * MemoryLayout<Float>.stride
-    let largePage = 2 << 20
-    let isLarge = size >= largePage
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: size, alignment: isLarge ? largePage : 64)
-    #if canImport(Glibc)
-      if isLarge { madvise(memory, size, Int32(MADV_HUGEPAGE)) }
-    #endif
-    memory.bindMemory(to: Float.self, capacity: count)
-    return memory
+    MatrixView(base: memory, rows: rows, columns: columns, stride: columns)
   }
 }
 

@@ -49,6 +49,25 @@ struct MatrixTests {
 
 @Suite("Matrix buffer")
 struct MatrixBufferTests {
+  @Test(
+    "a block of any size is aligned, all of it is zeros, and it may grow and shrink",
+    arguments: [
+      16, (256 << 10) / 4 - 1, (256 << 10) / 4, (2 << 20) / 4 - 1, (2 << 20) / 4, 1_000_003,
+    ])
+  func sizes(_ count: Int) {
+    for _ in 0..<3 {
+      let buffer = MatrixBuffer(rows: 1, columns: count)
+      #expect(UInt(bitPattern: buffer.view.base) % 64 == 0)
+      #expect(buffer.view.matrix.elements.allSatisfy { $0 == 0 })
+      buffer.view.fill(1)
+      for size in [3 * count, count] {
+        buffer.reshape(rows: 1, columns: size)
+        buffer.view.fill(2)
+        #expect(buffer.view.matrix.elements == [Float](repeating: 2, count: size))
+      }
+    }
+  }
+
   @Test("views of rows and columns share the memory")
   func views() {
     let buffer = MatrixBuffer(rows: 3, columns: 4)

@@ -23,6 +23,9 @@ enum ck_activation { CK_LINEAR, CK_TANH, CK_RELU, CK_SIGMOID };
 /// Asks for the memory at p, which is wanted soon.
 static inline void ck_prefetch(const void *_Nonnull p) { __builtin_prefetch(p); }
 
+/// Not 0 if the address sanitizer watches the program.
+int ck_address_sanitized(void);
+
 struct ck_kernels {
     /// "avx512", "avx2" or "baseline" (SSE2 on x86-64, NEON on arm64).
     const char *_Nonnull name;
