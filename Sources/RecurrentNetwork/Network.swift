@@ -1,3 +1,4 @@
+import Foundation
 public import LinearAlgebra
 public import NumericCore
 import Synchronization
@@ -14,8 +15,10 @@ public final class Network: Sendable {
   private let front: any Front
   private let blocks: [RecurrentBlock]
   private let output: OutputLayer
-  /// Memory of earlier passes that go forward alone.
+  /// Memory of earlier passes that go forward alone, for as many as there are processors to work on
+  /// at once.
   private let idlePasses = Mutex<[NetworkPass]>([])
+  private static let passesKept = ProcessInfo.processInfo.activeProcessorCount
   /// The rows of a pass whose memory is kept: some ten megabytes a thousand.
   private static let rowsKept = 4096
 
@@ -97,8 +100,12 @@ public final class Network: Sendable {
 
   private func withForwardPass(_ body: (NetworkPass) -> Matrix) -> Matrix {
     let pass = idlePasses.withLock { $0.popLast() } ?? NetworkPass(goesBack: false)
-    defer { if pass.layout.rows <= Self.rowsKept { idlePasses.withLock { $0.append(pass) } } }
+    defer { if pass.layout.rows <= Self.rowsKept { keep(pass) } }
     return body(pass)
+  }
+
+  private func keep(_ pass: NetworkPass) {
+    idlePasses.withLock { if $0.count < Self.passesKept { $0.append(pass) } }
   }
 
   /// Runs a batch of sequences, sorted by falling length; `pass` keeps the logits and what the way
