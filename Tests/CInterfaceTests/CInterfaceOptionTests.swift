@@ -3,6 +3,7 @@ import CInterface
 import CRecognizer
 import Foundation
 import SequenceLabeler
+import Synchronization
 import TestSupport
 import Testing
 
@@ -56,6 +57,38 @@ struct CInterfaceOptionTests {
       let clip = try clip()
       #expect(ctc_asr_transcribe(recognizer, clip.samples, clip.samples.count, 16000) == nil)
       #expect(ctc_asr_align(recognizer, clip.samples, clip.samples.count, 16000, "k") == nil)
+    }
+  }
+
+  @Test("with one thread a call, the thread that is asked tells whose call ends")
+  func oneCallersCallEndsAlone() async {
+    await #expect(processExitsWith: .success) {
+      #expect(ctc_asr_set_thread_count(1) == 0)
+      var options = ctc_asr_options()
+      var cancelled = pthread_self()
+      try withUnsafeMutablePointer(to: &cancelled) { cancelled in
+        options.cancel = {
+          guard let cancelled = $0?.load(as: pthread_t.self) else { return 0 }
+          return pthread_equal(cancelled, pthread_self()) == 0 ? 0 : 1
+        }
+        options.cancel_context = UnsafeMutableRawPointer(cancelled)
+        nonisolated(unsafe) let recognizer = try #require(ctc_asr_open(nil, &options))
+        defer { ctc_asr_close(recognizer) }
+        // Two windows, for which there could be two threads.
+        let samples = [Float](repeating: 0, count: 60 * 16000)
+        let transcribed = DispatchSemaphore(value: 0)
+        let succeeds = Atomic(false)
+        Thread.detachNewThread {
+          let transcript = ctc_asr_transcribe(recognizer, samples, samples.count, 16000)
+          succeeds.store(transcript != nil, ordering: .relaxed)
+          ctc_asr_transcript_free(transcript)
+          transcribed.signal()
+        }
+        #expect(ctc_asr_transcribe(recognizer, samples, samples.count, 16000) == nil)
+        transcribed.wait()
+        let succeeded = succeeds.load(ordering: .relaxed)
+        #expect(succeeded)
+      }
     }
   }
 

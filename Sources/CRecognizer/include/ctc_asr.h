@@ -73,7 +73,9 @@ typedef struct {
     /// alone. Streams give no others.
     int n_best;
     /// Asked now and then, in any thread, while recordings are transcribed or aligned: if it returns not
-    /// 0, what is under way fails. It gets `cancel_context`.
+    /// 0, what is under way fails: all of it, if several threads use the recognizer. With
+    /// ctc_asr_set_thread_count(1) it is asked in the thread that has the question, whose own call alone it
+    /// then ends. It gets `cancel_context`.
     int (*CTC_ASR_NULLABLE cancel)(void *CTC_ASR_NULLABLE context);
     void *CTC_ASR_NULLABLE cancel_context;
 } ctc_asr_options;
