@@ -9,7 +9,8 @@ public enum Parallelism {
   /// One operation at a time has the threads.  Others that run meanwhile, in tasks of their own, each
   /// go on on their caller's thread alone, and none waits: n tasks at once take n + `threadCount` − 1
   /// threads at most.  A server that transcribes many recordings at once sets 1, and its tasks are all
-  /// the threads there are.  A training makes its examples on threads of its own besides, one for four
+  /// the threads there are; they should have a lower priority than what answers its callers, see
+  /// `SequenceLabeler`.  A training makes its examples on threads of its own besides, one for four
   /// of these.
   ///
   /// - Precondition: it is at least 1.

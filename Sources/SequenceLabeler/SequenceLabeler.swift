@@ -5,7 +5,14 @@ import NumericCore
 
 /// Turns sound into text with a trained model.
 ///
-/// A labeler is a value without state: any number of tasks may use it at once.
+/// A labeler is a value without state: any number of tasks may use it at once, and its copies share one
+/// model.
+///
+/// Each call keeps a thread busy until it is through.  Swift's tasks of one priority share as many threads
+/// as there are processors, so that a hundred transcriptions make all else of that priority wait; those
+/// of a lower one do not:
+///
+///     let transcript = Task(priority: .utility) { try await labeler.transcribe(clip) }
 public struct SequenceLabeler: Sendable {
   /// How the frames' probabilities become text.
   public enum Decoding: Sendable {

@@ -28,6 +28,26 @@ struct CancellationTests {
     }
   }
 
+  @Test("of many tasks at once each hears what it hears alone, whatever becomes of the others")
+  func manyAtOnce() async throws {
+    let labeler = SequenceLabeler(try randomModel())
+    let clips = (0..<24).map { noise(count: 4000 + 500 * $0, seed: UInt64($0)) }
+    let expected = clips.map { clip in synchronously { labeler.transcribe(clip) } }
+    let tasks = clips.indices.map { index in
+      Task {
+        if index % 3 == 0 { withUnsafeCurrentTask { $0?.cancel() } }
+        return try await labeler.transcribe(clips[index])
+      }
+    }
+    for (index, task) in tasks.enumerated() {
+      if index % 3 == 0 {
+        await #expect(throws: CancellationError.self) { try await task.value }
+      } else {
+        #expect(try await task.value == expected[index])
+      }
+    }
+  }
+
   @Test("what was cancelled before it began does not begin")
   func cancelledBefore() async throws {
     let labeler = SequenceLabeler(try randomModel())
