@@ -16,8 +16,9 @@ extension TrainingConfiguration {
   /// The features are of 8 or 16 kHz, whatever most recordings have, with 40 or 80 bins, less each
   /// utterance's mean; convolutions bring them to 20 ms a frame, or to 30 ms where there is more
   /// than half an hour and texts leave room for that.  Below five hours, utterances are joined and
-  /// nothing is masked in time, which would hide whole sounds of short words.  Below half an hour,
-  /// they are varied in level, band and noise, and some give place to noise alone.
+  /// nothing is masked in time, which would hide whole sounds of short words.  Whatever their number,
+  /// they are varied in level, band and noise, and some give place to noise alone: levels, bands and
+  /// noises of recordings made for a training are seldom those of its use.
   public init(fitting survey: DataSurvey) {
     self.init()
     let hours = max(survey.seconds, 1) / 3600
@@ -39,14 +40,12 @@ extension TrainingConfiguration {
     keep = .last
     augmentation.speeds =
       isSmall ? [0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15] : [0.9, 0.95, 1, 1.05, 1.1]
-    if isSmall {
-      augmentation.clipping = 0.1
-      augmentation.telephoneBand = 0.15
-      augmentation.noise = 0.3
-      augmentation.noiseDecibels = [5, 30]
-      augmentation.noiseAlone = 0.1
-      augmentation.volumeDecibels = [-20, 6]
-    }
+    augmentation.clipping = 0.1
+    augmentation.telephoneBand = 0.15
+    augmentation.noise = 0.3
+    augmentation.noiseDecibels = [5, 30]
+    augmentation.noiseAlone = 0.1
+    augmentation.volumeDecibels = [-20, 6]
     augmentation.join = isLarge ? 0 : 0.5
     augmentation.specAugment.frequencyMaskCount = isLarge || isSmall ? 2 : 1
     augmentation.specAugment.maximumFrequencyWidth = features.melBinCount / (isLarge ? 5 : 8)
