@@ -78,6 +78,9 @@ struct FittingTests {
     ] {
       #expect(share > 0)
     }
+    for share in [augmentation.reverberation, augmentation.babble] {
+      #expect((share > 0) == (hours < 0.5))
+    }
     #expect(augmentation.volumeDecibels.first ?? 0 < 0)
   }
 

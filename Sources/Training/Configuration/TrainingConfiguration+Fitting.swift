@@ -17,8 +17,9 @@ extension TrainingConfiguration {
   /// utterance's mean; convolutions bring them to 20 ms a frame, or to 30 ms where there is more
   /// than half an hour and texts leave room for that.  Below five hours, utterances are joined and
   /// nothing is masked in time, which would hide whole sounds of short words.  Whatever their number,
-  /// they are varied in level, band and noise, and some give place to noise alone: levels, bands and
-  /// noises of recordings made for a training are seldom those of its use.
+  /// they are varied in level, band and noise, and some give place to noise alone: recordings made for
+  /// a training are seldom made where it is of use.  Below half an hour they are put into rooms and
+  /// beside others talking, too, which costs larger sets a little accuracy as recorded.
   public init(fitting survey: DataSurvey) {
     self.init()
     let hours = max(survey.seconds, 1) / 3600
@@ -42,6 +43,8 @@ extension TrainingConfiguration {
       isSmall ? [0.85, 0.9, 0.95, 1, 1.05, 1.1, 1.15] : [0.9, 0.95, 1, 1.05, 1.1]
     augmentation.clipping = 0.1
     augmentation.telephoneBand = 0.15
+    augmentation.reverberation = isSmall ? 0.2 : 0
+    augmentation.babble = isSmall ? 0.1 : 0
     augmentation.noise = 0.3
     augmentation.noiseDecibels = [5, 30]
     augmentation.noiseAlone = 0.1
