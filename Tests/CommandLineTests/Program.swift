@@ -52,10 +52,17 @@ struct Program {
     }
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(["COLUMNS": "80"]) { $1 }
-    process.standardInput = try pipe ?? FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(
-      forWritingTo: output.map { URL(filePath: $0) } ?? files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
+    let handles = try [
+      FileHandle(forReadingFrom: files[0]),
+      FileHandle(forWritingTo: output.map { URL(filePath: $0) } ?? files[1]),
+      FileHandle(forWritingTo: files[2]),
+    ]
+    // A process object that is never freed would keep them open, in all more than Foundation can list
+    // when it starts the next one.
+    defer { for handle in handles { try? handle.close() } }
+    process.standardInput = pipe ?? handles[0]
+    process.standardOutput = handles[1]
+    process.standardError = handles[2]
 
     let (ends, continuation) = AsyncStream.makeStream(of: Void.self)
     process.terminationHandler = { _ in continuation.finish() }
