@@ -40,6 +40,7 @@ enum AlignedMemory {
     }
   }
 
+  /// Pages of zeros; where the system has none left the program ends, as with Swift's own blocks.
   private static func map(_ size: Int) -> UnsafeMutableRawPointer {
     let memory = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
     guard let memory, memory != MAP_FAILED else { fatalError("no memory for \(size) bytes") }

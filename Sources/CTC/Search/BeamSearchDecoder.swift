@@ -95,7 +95,7 @@ public struct BeamSearchDecoder: Sendable {
   ) throws(E) -> [Hypothesis] {
     precondition(count >= 0, "\(count) hypotheses")
     var found: [Found] = []
-    let complete = search.beam.filter { [search] in search.isComplete($0.node) }
+    let complete = search.completePrefixes
     let exact = try search.logProbabilities(
       of: complete.map(\.node), through: weighed(frames), check: check)
     for (prefix, exact) in zip(complete, exact) {
@@ -164,10 +164,12 @@ public struct BeamSearchDecoder: Sendable {
 }
 
 extension PrefixSearch {
-  /// Whether a labelling is one of whole words, perhaps with word boundaries at its ends.
-  func isComplete(_ node: Int32) -> Bool {
-    lexicon?.endsWord(in: tree.lexiconState(of: node)) ?? scoring?.isComplete(node, in: tree)
-      ?? true
+  /// The prefixes in the beam that are of whole words, perhaps with word boundaries at their ends.
+  var completePrefixes: [Prefix] {
+    beam.filter {
+      lexicon?.endsWord(in: tree.lexiconState(of: $0.node))
+        ?? scoring?.isComplete($0.node, in: tree) ?? true
+    }
   }
 
   /// Takes frames of log-probabilities, shape [frames, symbols].

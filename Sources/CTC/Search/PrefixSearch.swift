@@ -179,10 +179,13 @@ struct PrefixSearch {
 
   /// Finds the labels whose extension of the best prefix would enter the beam.
   private mutating func sortExtensions() {
-    greatest = beam.map {
-      $0.probability * (scoring?.greatestGain(after: $0.node, in: tree) ?? 1)
+    greatest.removeAll(keepingCapacity: true)
+    var best = 0.0
+    for prefix in beam {
+      let gain = scoring?.greatestGain(after: prefix.node, in: tree) ?? 1
+      greatest.append(prefix.probability * gain)
+      best = max(best, prefix.probability * gain)
     }
-    let best = greatest.max() ?? 0
     extensions.removeAll(keepingCapacity: true)
     for label in 0..<Int32(probabilities.count) where label != null {
       let probability = probabilities[Int(label)]

@@ -47,6 +47,8 @@ final class PrefixScoring: Sendable {
   /// No label raises the worth of a prefix by more than this, in nats; nothing is known where there
   /// is a lexicon.
   private let greatestRise: Double
+  /// What that multiplies probabilities by.
+  private let greatestFactor: Double
   /// No word is given more in advance with its first label, in nats.
   private let greatestAdvance: Double
 
@@ -102,6 +104,7 @@ final class PrefixScoring: Sendable {
         ? [.init(state: Lexicon.start, context: model?.start ?? 0, earned: 0)] : [])
     greatestRise =
       (joinsWords && !scoresSymbols ? 0 : max(0, bonus)) + (hotWords?.greatestGain ?? 0)
+    greatestFactor = Self.factor(greatestRise)
     greatestAdvance = advances.max() ?? 0
   }
 
@@ -128,7 +131,7 @@ final class PrefixScoring: Sendable {
   /// No label multiplies probabilities behind `node` by more than this; nothing is known where
   /// boundaries part the words of a lexicon.
   func greatestGain(after node: Int32, in tree: PrefixTree) -> Double {
-    guard let joinedWords, !scoresSymbols else { return Self.factor(greatestRise) }
+    guard let joinedWords, !scoresSymbols else { return greatestFactor }
     let partings = tree.scoringState(of: node).partings
     let ended = joinedWords.finalWorth(of: partings, score: wordScore, endScore: { _ in 0 })
     let rise = ended + greatestAdvance - worth(of: partings)

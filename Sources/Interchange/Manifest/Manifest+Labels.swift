@@ -40,6 +40,7 @@ extension Manifest {
     // Three numbers may be what is said.
     return isExact ? (entries, faults) : nil
   }
+
   /// A number of seconds, with a dot or, as some languages have it, a comma.
   private static func seconds(_ field: Substring) -> Double? {
     Double(field.replacing(",", with: "."))
