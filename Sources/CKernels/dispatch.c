@@ -1,5 +1,4 @@
 #include "CKernels.h"
-#include "product.h"
 
 extern const struct ck_kernels ck_kernels_baseline;
 #if defined(__x86_64__)
@@ -24,10 +23,6 @@ size_t ck_available_kernels(const struct ck_kernels **list, size_t capacity) {
 const struct ck_kernels *ck_kernels(void) {
     const struct ck_kernels *list[3];
     return list[ck_available_kernels(list, 3) - 1];
-}
-
-size_t ck_product_scratch(void) {
-    return PRODUCT_BLOCK_M * PRODUCT_BLOCK_K + (PRODUCT_BLOCK_N + 64) * PRODUCT_BLOCK_K;
 }
 
 int ck_address_sanitized(void) {

@@ -3,6 +3,7 @@
 #include "panels.h"
 
 enum {
+    PASSES_SCALES = 0,
     /// The elements of the shared dimension in a tile.
     STEP = 32,
     /// The bytes of a panel's step: both halves of the panel.

@@ -8,7 +8,7 @@
 
 enum {
     SIDE = 16,
-    PANEL = CK_PANEL,
+    PANEL = 32,
     ROW = 64,
     TILE = SIDE * ROW,
     /// What memory is asked for, in the compiler's words.

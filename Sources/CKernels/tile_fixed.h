@@ -7,6 +7,7 @@
 #include "panels.h"
 
 enum {
+    PASSES_SCALES = 1,
     /// The elements of the shared dimension in a tile.
     STEP = 64,
     DIGITS = 3,

@@ -14,6 +14,13 @@ typedef int32_t vi __attribute__((vector_size(4 * WIDTH)));
 typedef uint32_t vu __attribute__((vector_size(4 * WIDTH)));
 typedef float vf_unaligned __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias));
 
+// Whether a loop may keep more than a dozen vectors in registers.
+#if WIDTH == 16 || defined(__aarch64__)
+#define HAS_32_REGISTERS 1
+#else
+#define HAS_32_REGISTERS 0
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 
 INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }

@@ -1,22 +1,12 @@
 import CKernels
 import NumericCore
 
-/// Matrix products of packed factors: in single precision on the processor's matrix tiles (Intel AMX), in
-/// bf16 there or in vectors (AVX-512 BF16).
+/// Matrix products of packed factors: in vectors of single precision, or on the processor's matrix tiles
+/// (Intel AMX), in bf16 there or in vectors (AVX-512 BF16).
 enum PackedProduct {
-  /// Whether this processor has products of a precision.
-  static func isAvailable(_ precision: Precision) -> Bool { fastest[precision] != nil }
-
-  private static let fastest: [Precision: ck_packed_products] = [
-    .f32: ck_packed_products(CK_FIXED, 0)?.pointee,
-    .bf16: ck_packed_products(CK_HALVES, 0)?.pointee,
-  ].compactMapValues { $0 }
-
-  private static func routines(_ precision: Precision) -> ck_packed_products {
-    guard let routines = fastest[precision] else {
-      preconditionFailure("a processor without packed products in \(precision)")
-    }
-    return routines
+  /// The routines for the numbers of `kind`, the fastest that this processor has; nil if it has none.
+  static func fastest(_ kind: ck_numbers) -> ck_packed_products? {
+    ck_packed_products(kind, 0)?.pointee
   }
 
   final class Weights: ProductWeights, @unchecked Sendable {
@@ -24,9 +14,8 @@ enum PackedProduct {
     private let routines: ck_packed_products
     private let packed = MatrixBuffer()
 
-    init(inputs: Int, outputs: Int, precision: Precision) {
-      (self.inputs, self.outputs) = (inputs, outputs)
-      routines = PackedProduct.routines(precision)
+    init(inputs: Int, outputs: Int, routines: ck_packed_products) {
+      (self.inputs, self.outputs, self.routines) = (inputs, outputs, routines)
     }
 
     func update(from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int) {
@@ -43,38 +32,42 @@ enum PackedProduct {
     }
   }
 
-  /// Computes `products`, all of one precision, on all threads.
-  static func perform(_ products: [TransposedProduct], precision: Precision) {
-    let rows = products.map(\.a.rows).max() ?? 0
-    for start in stride(from: 0, to: rows, by: rowsAtOnce(precision)) {
-      performPacked(
-        products.filter { $0.a.rows > start }.map {
-          $0.rows(start..<min(start + rowsAtOnce(precision), $0.a.rows))
-        }, precision: precision)
-    }
+  /// Rows that are packed before they are multiplied: some ten megabytes of them.
+  private static func rowsAtOnce(_ routines: ck_packed_products) -> Int {
+    let takesHalf = routines.panel_size(Int(CK_BLOCK)) <= Int(CK_BLOCK) * routines.panel / 2
+    return (takesHalf ? 10 : 5) * Int(CK_BLOCK)
   }
 
-  /// Rows that are packed before they are multiplied: some ten megabytes of them.
-  private static func rowsAtOnce(_ precision: Precision) -> Int {
-    (precision == .f32 ? 5 : 10) * Int(CK_BLOCK)
+  /// Computes `products` on all threads.
+  static func perform(_ products: [TransposedProduct], routines: ck_packed_products) {
+    let rows = products.map(\.a.rows).max() ?? 0
+    let rowsAtOnce = rowsAtOnce(routines)
+    for start in stride(from: 0, to: rows, by: rowsAtOnce) {
+      performPacked(
+        products.filter { $0.a.rows > start }.map {
+          $0.rows(start..<min(start + rowsAtOnce, $0.a.rows))
+        }, routines: routines)
+    }
   }
 
   /// Packs the factors, those that several products share once, and multiplies them.
   ///
-  /// In single precision right factors take the scales of left ones, so that they are shared only by
-  /// products whose left factors are the same.
-  private static func performPacked(_ products: [TransposedProduct], precision: Precision) {
-    let routines = routines(precision)
+  /// Right factors that take the scales of left ones are shared only by products whose left factors
+  /// are the same.
+  private static func performPacked(
+    _ products: [TransposedProduct], routines: ck_packed_products
+  ) {
+    let panel = routines.panel
     let left = DistinctMatrices(products.map(\.a))
     let right = DistinctMatrices(
-      products.map(\.b), groups: precision == .f32 ? left.places : nil)
+      products.map(\.b), groups: routines.passes_scales != 0 ? left.places : nil)
     var size = 0
     func take(_ floats: Int) -> Int {
       defer { size += (floats + 15) / 16 * 16 }
       return size
     }
     func panels(_ matrix: MatrixView) -> Int {
-      let count = (matrix.columns + Int(CK_PANEL) - 1) / Int(CK_PANEL)
+      let count = (matrix.columns + panel - 1) / panel
       return take(count * routines.panel_size(matrix.rows))
     }
     let leftFactors = left.matrices.map { matrix in
@@ -93,9 +86,9 @@ enum PackedProduct {
           factor.pack(rows, routines: routines, memory: memory)
         }
       }
-      TransposedProduct.performInBlocks(products) { index, columns in
+      TransposedProduct.performInBlocks(products, of: panel) { index, columns in
         let (rows, c) = (products[index].a.rows, products[index].c.rows(columns))
-        let first = columns.lowerBound / Int(CK_PANEL) * routines.panel_size(rows)
+        let first = columns.lowerBound / panel * routines.panel_size(rows)
         routines.add_product(
           c.rows, c.columns, rows, memory + leftFactors[left.places[index]].panels + first,
           memory + rightFactors[right.places[index]].panels, c.base, c.stride)

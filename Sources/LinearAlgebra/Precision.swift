@@ -1,3 +1,5 @@
+import CKernels
+
 /// What the operands of matrix products are rounded to; sums are always of single precision.
 public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
   /// Single precision: 24 bits of significand.  On matrix tiles they are of whole numbers on the scale
@@ -7,5 +9,5 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
   case bf16
 
   /// Whether this processor can.
-  public var isAvailable: Bool { self == .f32 || PackedProduct.isAvailable(self) }
+  public var isAvailable: Bool { self == .f32 || PackedProduct.fastest(CK_HALVES) != nil }
 }

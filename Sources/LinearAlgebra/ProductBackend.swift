@@ -2,8 +2,7 @@ import CKernels
 import Foundation
 import NumericCore
 
-/// The ways to multiply matrices in single precision, the fastest first; in bf16 there is one,
-/// ``PackedProduct``.
+/// The ways to multiply matrices in single precision.
 enum ProductBackend: String, CaseIterable {
   /// The processor's matrix tiles.
   case tiles
@@ -11,53 +10,70 @@ enum ProductBackend: String, CaseIterable {
   /// The package's kernels for any processor.
   case kernels
 
-  /// The first that is available, or the one that ``ProductChoice`` names.
+  /// The fastest that is available, or the one that ``ProductChoice`` names.
   static let current =
     available.first { $0.rawValue == ProductChoice.name } ?? available[0]
 
-  static var available: [ProductBackend] { allCases.filter(\.isAvailable) }
-
-  var isAvailable: Bool {
-    switch self {
-    case .tiles: return PackedProduct.isAvailable(.f32)
-    case .oneDNN:
-      #if OneDNN
-        return true
-      #else
-        return false
-      #endif
-    case .kernels: return true
+  /// Those of this program on this processor, the fastest first: without AVX-512 the package's kernels are
+  /// faster than oneDNN's, and rows come out the same in any company.
+  static let available: [ProductBackend] = {
+    let hasAVX512 = String(cString: NumericCore.kernels.name) == "avx512"
+    let order: [ProductBackend] =
+      hasAVX512 ? [.tiles, .oneDNN, .kernels] : [.tiles, .kernels, .oneDNN]
+    return order.filter { backend in
+      switch backend {
+      case .tiles: return PackedProduct.fastest(CK_FIXED) != nil
+      case .oneDNN:
+        #if OneDNN
+          return true
+        #else
+          return false
+        #endif
+      case .kernels: return true
+      }
     }
-  }
+  }()
 
   /// Weights [`inputs`, `outputs`], without values yet.
   func weights(inputs: Int, outputs: Int, precision: Precision) -> any ProductWeights {
-    switch self {
-    case _ where precision == .bf16, .tiles:
-      return PackedProduct.Weights(inputs: inputs, outputs: outputs, precision: precision)
-    case .oneDNN:
-      #if OneDNN
-        return OneDNNProduct.Weights(inputs: inputs, outputs: outputs)
-      #else
-        preconditionFailure("built without oneDNN")
-      #endif
-    case .kernels: return KernelProduct.Weights(inputs: inputs, outputs: outputs)
+    if let routines = packedRoutines(precision) {
+      return PackedProduct.Weights(inputs: inputs, outputs: outputs, routines: routines)
     }
+    #if OneDNN
+      return OneDNNProduct.Weights(inputs: inputs, outputs: outputs)
+    #else
+      preconditionFailure("no products in \(precision)")
+    #endif
   }
 
   /// Computes `products`, whose results stand apart, on all threads.
   func perform(_ products: [TransposedProduct]) {
-    PackedProduct.perform(products.filter { $0.precision == .bf16 }, precision: .bf16)
-    let products = products.filter { $0.precision == .f32 }
-    switch self {
-    case .tiles: PackedProduct.perform(products, precision: .f32)
-    case .oneDNN:
-      #if OneDNN
-        OneDNNProduct.perform(products)
-      #else
-        preconditionFailure("built without oneDNN")
-      #endif
-    case .kernels: KernelProduct.perform(products)
+    for precision in Precision.allCases {
+      let products = products.filter { $0.precision == precision }
+      if products.isEmpty { continue }
+      if let routines = packedRoutines(precision) {
+        PackedProduct.perform(products, routines: routines)
+      } else {
+        #if OneDNN
+          OneDNNProduct.perform(products)
+        #else
+          preconditionFailure("no products in \(precision)")
+        #endif
+      }
+    }
+  }
+
+  /// The products of packed factors that do it; nil if oneDNN does.
+  private func packedRoutines(_ precision: Precision) -> ck_packed_products? {
+    switch (precision, self) {
+    case (.bf16, _):
+      guard let routines = PackedProduct.fastest(CK_HALVES) else {
+        preconditionFailure("a processor without products in bf16")
+      }
+      return routines
+    case (.f32, .tiles): return PackedProduct.fastest(CK_FIXED)
+    case (.f32, .oneDNN): return nil
+    case (.f32, .kernels): return NumericCore.kernels.singles
     }
   }
 }

@@ -11,7 +11,7 @@ final class StripWeights: @unchecked Sendable {
   private var holdsHalves = false
   private let strips = MatrixBuffer()
 
-  private static let width = Int(CK_STRIP_COLUMNS)
+  private static let width = kernels.strip_columns
 
   /// Weights [inputs, outputs], without values yet.
   init(inputs: Int, outputs: Int) {
@@ -24,26 +24,20 @@ final class StripWeights: @unchecked Sendable {
     from source: UnsafePointer<Float>, rowStride: Int, columnStride: Int, asHalves: Bool
   ) {
     holdsHalves = asHalves
-    let width = Self.width
-    let rows = holdsHalves ? (inputs + 1) / 2 : inputs
-    strips.reshape(rows: (outputs + width - 1) / width, columns: rows * width)
+    let floats = holdsHalves ? MatrixBuffer() : strips
+    floats.reshape(rows: 1, columns: kernels.singles.weights_size(inputs, outputs))
+    kernels.singles.pack_weights(
+      inputs, outputs, source, rowStride, columnStride, floats.view.base)
+    guard holdsHalves else { return }
+    let (count, width) = ((outputs + Self.width - 1) / Self.width, Self.width)
+    strips.reshape(rows: count, columns: (inputs + 1) / 2 * width)
     strips.view.fill(0)
-    let floats = MatrixBuffer(rows: holdsHalves ? inputs : 0, columns: width)
-    for strip in 0..<strips.rows {
-      let columns = min(width, outputs - strip * width)
-      let target = holdsHalves ? floats.view.base : strips.view.row(strip)
-      let first = source + strip * width * columnStride
-      if columnStride == 1 {
-        for r in 0..<inputs {
-          (target + r * width).update(from: first + r * rowStride, count: columns)
-        }
-      } else {
-        kernels.transpose(first, columnStride, columns, inputs, target, width)
-      }
-      if holdsHalves {
-        let words = UnsafeMutableRawPointer(strips.view.row(strip))
-        Self.pack(floats.view, into: words.assumingMemoryBound(to: UInt32.self))
-      }
+    for strip in 0..<count {
+      Self.pack(
+        MatrixView(
+          base: floats.view.base + strip * inputs * width, rows: inputs, columns: width,
+          stride: width),
+        into: UnsafeMutableRawPointer(strips.view.row(strip)).assumingMemoryBound(to: UInt32.self))
     }
   }
 
@@ -60,16 +54,17 @@ final class StripWeights: @unchecked Sendable {
 
   /// c = a · W, or c += a · W, the last strip first if it goes `fromEnd`.
   func multiply(_ a: MatrixView, into c: MatrixView, accumulating: Bool, fromEnd: Bool) {
-    if !accumulating { c.fill(0) }
-    let fromEnd: Int32 = fromEnd ? 1 : 0
+    let (accumulating, fromEnd): (Int32, Int32) = (accumulating ? 1 : 0, fromEnd ? 1 : 0)
     guard holdsHalves else {
       kernels.strip_product(
-        a.rows, outputs, inputs, a.base, a.stride, strips.view.base, fromEnd, c.base, c.stride)
+        a.rows, outputs, inputs, a.base, a.stride, strips.view.base, accumulating, fromEnd,
+        c.base, c.stride)
       return
     }
     let words = UnsafeRawPointer(strips.view.base).assumingMemoryBound(to: UInt32.self)
     for r in 0..<a.rows {
-      kernels.row_product_halves(outputs, inputs, a.row(r), words, fromEnd, c.row(r))
+      kernels.row_product_halves(
+        outputs, inputs, a.row(r), words, accumulating, fromEnd, c.row(r))
     }
   }
 }

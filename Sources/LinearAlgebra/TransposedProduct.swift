@@ -25,11 +25,11 @@ package struct TransposedProduct: Sendable {
   }
 
   /// Calls `body` with the place of each product and a range of the columns of its a, which are rows
-  /// of its c: blocks of a fixed size that different threads take.
+  /// of its c: blocks of a fixed size, whole panels of so many columns, that different threads take.
   static func performInBlocks(
-    _ products: [TransposedProduct], _ body: (Int, Range<Int>) -> Void
+    _ products: [TransposedProduct], of panel: Int = 1, _ body: (Int, Range<Int>) -> Void
   ) {
-    let size = 256
+    let size = max(256 / panel, 1) * panel
     let blocks = products.indices.flatMap { index in
       stride(from: 0, to: products[index].c.rows, by: size).map { start in
         (index, start..<min(start + size, products[index].c.rows))

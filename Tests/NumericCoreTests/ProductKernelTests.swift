@@ -13,44 +13,6 @@ private struct Sizes: CustomStringConvertible {
 @Suite("Matrix product kernel of every instruction set")
 struct ProductKernelTests {
   private static let sets = availableKernels().indices
-  /// Below, at and above the tiles (6 or 12 by 8, 16 or 32) and the blocks (240, 512, 320).
-  private static let sizes = [
-    Sizes(m: 1, n: 1, k: 1), Sizes(m: 5, n: 7, k: 3), Sizes(m: 12, n: 32, k: 4),
-    Sizes(m: 13, n: 33, k: 5), Sizes(m: 241, n: 9, k: 2), Sizes(m: 2, n: 515, k: 3),
-    Sizes(m: 3, n: 2, k: 323), Sizes(m: 4, n: 5, k: 0),
-  ]
-
-  @Test("the product is that of the definition, operands transposed or not", arguments: sets, sizes)
-  fileprivate func product(set: Int, sizes: Sizes) {
-    let (m, n, k) = (sizes.m, sizes.n, sizes.k)
-    var random = SeededGenerator(seed: 3)
-    let a = Matrix.random(rows: m, columns: k, using: &random)
-    let b = Matrix.random(rows: k, columns: n, using: &random)
-    let start = Matrix.random(rows: m, columns: n + 1, using: &random)
-    var scratch = [Float](repeating: .nan, count: ck_product_scratch())
-    for (transposesA, transposesB, beta) in [
-      (false, false, 0), (true, false, 1), (false, true, 1), (true, true, 0),
-    ] as [(Bool, Bool, Float)] {
-      let (givenA, givenB) = (transposesA ? a.transposed : a, transposesB ? b.transposed : b)
-      var c = start.elements  // rows with a gap of one
-      givenA.withUnsafePointer { a in
-        givenB.withUnsafePointer { b in
-          availableKernels()[set].product(
-            m, n, k, a, transposesA ? 1 : k, transposesA ? m : 1, b, transposesB ? 1 : n,
-            transposesB ? k : 1, beta, &c, n + 1, &scratch)
-        }
-      }
-      for i in 0..<m {
-        for j in 0..<n {
-          let expected = (0..<k).reduce(Double(beta * start[i, j])) {
-            $0 + Double(a[i, $1]) * Double(b[$1, j])
-          }
-          #expect(abs(Double(c[i * (n + 1) + j]) - expected) < 1e-4)
-        }
-        #expect(c[i * (n + 1) + n] == start[i, n], "the gap stays as it was")
-      }
-    }
-  }
 
   @Test(
     "a small product is added to what is there, with operands turned and with rows that overlap",
@@ -84,38 +46,41 @@ struct ProductKernelTests {
   }
 
   @Test(
-    "rows times strips of columns are added to what is there, each as if it were alone",
-    arguments: sets, [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
+    "weights are read from either end, and rows are the same in any company", arguments: sets,
+    [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64), (33, 650)])
   func stripProduct(set: Int, sizes: (n: Int, k: Int)) {
-    let (n, k, width, most) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS), 14)
+    let kernels = availableKernels()[set]
+    let (n, k, most) = (sizes.n, sizes.k, 19)
     var random = SeededGenerator(seed: 4)
     let a = Matrix.random(rows: most, columns: k + 1, using: &random)
     let b = Matrix.random(rows: k, columns: n, using: &random)
     let start = Matrix.random(rows: most, columns: n + 1, using: &random)
-    var strips: [Float] = []
-    for first in stride(from: 0, to: n, by: width) {
-      for row in 0..<k { strips += (first..<first + width).map { $0 < n ? b[row, $0] : 0 } }
-    }
-    var alone = start.elements
-    for r in 0..<most {
-      let row = (0..<k).map { a[r, $0] }
-      alone.withUnsafeMutableBufferPointer {
-        availableKernels()[set].strip_product(
-          1, n, k, row, k, strips, 0, $0.baseAddress! + r * (n + 1), n + 1)
+    let strips = MatrixBuffer(rows: 1, columns: kernels.singles.weights_size(k, n))
+    kernels.singles.pack_weights(k, n, b.elements, n, 1, strips.view.base)
+    for accumulates in [0, 1] as [Int32] {
+      var alone = start.elements
+      for r in 0..<most {
+        let row = (0..<k).map { a[r, $0] }
+        alone.withUnsafeMutableBufferPointer {
+          kernels.strip_product(
+            1, n, k, row, k, strips.view.base, accumulates, 0, $0.baseAddress! + r * (n + 1),
+            n + 1)
+        }
+        for j in 0..<n {
+          var expected = Double(accumulates) * Double(start[r, j])
+          for p in 0..<k { expected += Double(a[r, p]) * Double(b[p, j]) }
+          #expect(abs(Double(alone[r * (n + 1) + j]) - expected) < 1e-4)
+        }
+        #expect(alone[r * (n + 1) + n] == start[r, n], "nothing is written behind the end")
       }
-      for j in 0..<n {
-        var expected = Double(start[r, j])
-        for p in 0..<k { expected += Double(a[r, p]) * Double(b[p, j]) }
-        #expect(abs(Double(alone[r * (n + 1) + j]) - expected) < 1e-4)
+      for m in 1...most {
+        var c = start.elements
+        kernels.strip_product(
+          m, n, k, a.elements, k + 1, strips.view.base, accumulates, 1, &c, n + 1)
+        let written = m * (n + 1)
+        #expect(c.prefix(written) == alone.prefix(written))
+        #expect(c.dropFirst(written) == start.elements.dropFirst(written))
       }
-      #expect(alone[r * (n + 1) + n] == start[r, n], "nothing is written behind the end")
-    }
-    for m in 1...most {
-      var c = start.elements
-      availableKernels()[set].strip_product(m, n, k, a.elements, k + 1, strips, 1, &c, n + 1)
-      let written = m * (n + 1)
-      #expect(c.prefix(written) == alone.prefix(written))
-      #expect(c.dropFirst(written) == start.elements.dropFirst(written))
     }
   }
 }
@@ -128,7 +93,7 @@ struct HalvesKernelTests {
     "the lower and the upper half of a word are multiplied", arguments: sets,
     [(1, 1), (64, 2), (65, 3), (130, 7), (63, 0), (256, 64)])
   func product(set: Int, sizes: (n: Int, k: Int)) {
-    let (n, k, width) = (sizes.n, sizes.k, Int(CK_STRIP_COLUMNS))
+    let (n, k, width) = (sizes.n, sizes.k, availableKernels()[set].strip_columns)
     let pairs = (k + 1) / 2
     var random = SeededGenerator(seed: 5)
     let a = Matrix.random(rows: 1, columns: k, using: &random)
@@ -137,10 +102,14 @@ struct HalvesKernelTests {
       random.normal().bitPattern & 0xFFFF_0000 | random.normal().bitPattern >> 16
     }
     var c = start.elements
-    availableKernels()[set].row_product_halves(n, k, a.elements, words, 0, &c)
+    availableKernels()[set].row_product_halves(n, k, a.elements, words, 1, 0, &c)
     var turned = start.elements
-    availableKernels()[set].row_product_halves(n, k, a.elements, words, 1, &turned)
+    availableKernels()[set].row_product_halves(n, k, a.elements, words, 1, 1, &turned)
     #expect(c == turned, "whichever strip is read first")
+    var (written, added) = (start.elements, [Float](repeating: 0, count: n + 1))
+    availableKernels()[set].row_product_halves(n, k, a.elements, words, 0, 0, &written)
+    availableKernels()[set].row_product_halves(n, k, a.elements, words, 1, 0, &added)
+    #expect(written.prefix(n) == added.prefix(n))
     for j in 0..<n {
       let expected = (0..<k).reduce(Double(start[0, j])) { sum, p in
         let word = words[(j / width * pairs + p / 2) * width + j % width]
@@ -161,21 +130,37 @@ extension Matrix {
   }
 }
 
-@Suite("Products of packed bf16 numbers, in every way that the processor has")
-struct PackedHalvesTests {
-  private static let ways = Array(
-    sequence(first: 0) { $0 + 1 }.prefix { ck_packed_products(CK_HALVES, $0) != nil })
-  /// On both sides of where rows are taken together (2, 6, 8, 16, 32), of panels (32) and of blocks (320, 640).
+/// Products of packed factors that this processor has, by their names.
+private struct PackedWay: CustomTestStringConvertible {
+  let testDescription: String
+  let products: ck_packed_products
+
+  static let all: [PackedWay] =
+    availableKernels().map {
+      PackedWay(testDescription: String(cString: $0.name), products: $0.singles)
+    }
+    + (0..<2).compactMap { index in
+      ck_packed_products(CK_HALVES, index).map {
+        PackedWay(testDescription: "bf16, \(index)", products: $0.pointee)
+      }
+    }
+}
+
+@Suite("Products of packed factors, single-precision and bf16, in every way that the processor has")
+struct PackedProductTests {
+  /// On both sides of where rows are taken together (2, 6, 8, 16, 32), of panels (24, 32, 48, 192) and
+  /// of blocks (320, 640).
   private static let sizes = [
     Sizes(m: 1, n: 1, k: 1), Sizes(m: 1, n: 160, k: 33), Sizes(m: 2, n: 130, k: 64),
     Sizes(m: 3, n: 64, k: 31), Sizes(m: 6, n: 100, k: 650), Sizes(m: 7, n: 48, k: 16),
     Sizes(m: 16, n: 33, k: 321), Sizes(m: 17, n: 17, k: 40), Sizes(m: 33, n: 32, k: 1300),
-    Sizes(m: 70, n: 95, k: 17),
+    Sizes(m: 70, n: 95, k: 17), Sizes(m: 195, n: 193, k: 65),
   ]
 
-  @Test("weights are multiplied, and rows are the same in any company", arguments: ways, sizes)
-  fileprivate func weights(way: Int, sizes: Sizes) throws {
-    let products = try #require(ck_packed_products(CK_HALVES, way)).pointee
+  @Test(
+    "weights are multiplied, and rows are the same in any company", arguments: PackedWay.all, sizes)
+  fileprivate func weights(way: PackedWay, sizes: Sizes) {
+    let products = way.products
     let (m, n, k) = (sizes.m, sizes.n, sizes.k)
     var random = SeededGenerator(seed: 7)
     let a = halves(rows: m, columns: k, using: &random)
@@ -208,15 +193,15 @@ struct PackedHalvesTests {
     }
   }
 
-  @Test("transposed products are added", arguments: ways, sizes)
-  fileprivate func transposedProduct(way: Int, sizes: Sizes) throws {
-    let products = try #require(ck_packed_products(CK_HALVES, way)).pointee
+  @Test("transposed products are added", arguments: PackedWay.all, sizes)
+  fileprivate func transposedProduct(way: PackedWay, sizes: Sizes) {
+    let products = way.products
     let (m, n, rows) = (sizes.m, sizes.n, sizes.k)
     var random = SeededGenerator(seed: 8)
     let a = halves(rows: rows, columns: m, using: &random)
     let b = halves(rows: rows, columns: n, using: &random)
     let start = Matrix.random(rows: m, columns: n + 1, using: &random)
-    let panel = Int(CK_PANEL)
+    let panel = products.panel
     let sides = [a, b].enumerated().map { index, matrix in
       let count = (matrix.columns + panel - 1) / panel
       let side = MatrixBuffer(rows: 1, columns: count * products.panel_size(rows))

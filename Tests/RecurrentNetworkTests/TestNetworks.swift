@@ -61,7 +61,10 @@ func randomNetwork(
   let network = try Network(configuration, seed: seed, precision: precision)
   var random = SeededGenerator(seed: seed)
   for entry in network.parameters.entries {
-    var values = (0..<entry.count).map { _ in 0.5 * random.normal() }
+    // Weights so small that differences in rounding do not grow from step to step.
+    let size =
+      entry.name.contains("weight") ? min(0.5, 0.8 / Float(entry.columns).squareRoot()) : 0.5
+    var values = (0..<entry.count).map { _ in size * random.normal() }
     // Biases above zero, so that rectified units are alive.
     if shape.activation == .relu, entry.name.contains("bias") { values = values.map { abs($0) } }
     network.parameters.set(entry, to: values)

@@ -25,11 +25,16 @@ struct Benchmark {
   ]
   static let cases = singleCases.merging(TrainingSizes.cases) { $1 }
 
-  static func main() throws {
+  static func main() {
     guard let name = CommandLine.arguments.dropFirst().first, let prepare = cases[name] else {
       print("usage: benchmark \(cases.keys.sorted().joined(separator: "|"))")
       exit(64)
     }
-    try serve(prepare())
+    do {
+      try serve(prepare())
+    } catch {
+      FileHandle.standardError.write(Data("\(name): \(error)\n".utf8))
+      exit(1)
+    }
   }
 }

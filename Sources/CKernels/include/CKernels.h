@@ -13,8 +13,6 @@
 
 /// Frames that `filter_bank` takes at once.
 enum { CK_FRAMES_IN_BLOCK = 16 };
-/// Columns of a strip of the matrix that `strip_product` takes.
-enum { CK_STRIP_COLUMNS = 64 };
 /// Consecutive outputs that `resample` computes at once, and signals that it takes side by side.
 enum { CK_RESAMPLING_OUTPUTS = 8, CK_RESAMPLING_LANES = 16 };
 /// Functions between pre-activations and activations.
@@ -68,15 +66,7 @@ struct ck_kernels {
     void (*_Nonnull transpose)(const float *_Nonnull in, size_t in_stride, size_t rows,
                                size_t columns, float *_Nonnull out, size_t out_stride);
 
-    // MARK: Matrix products (product.inc, small_product.inc)
-
-    /// C[m, n] = beta C[m, n] + A[m, k] B[k, n], beta 0 or 1.  Element (i, p) of A stands at
-    /// a[i * a_row + p * a_column], element (p, j) of B at b[p * b_row + j * b_column], so either
-    /// operand may be a transpose.  `scratch` holds at least ck_product_scratch() floats.
-    void (*_Nonnull product)(size_t m, size_t n, size_t k, const float *_Nonnull a, size_t a_row,
-                             size_t a_column, const float *_Nonnull b, size_t b_row,
-                             size_t b_column, float beta, float *_Nonnull c, size_t c_stride,
-                             float *_Nonnull scratch);
+    // MARK: Matrix products (product.inc, packed_singles.inc, small_product.inc)
 
     /// C[m, n] += A[m, k] B[k, n] for matrices that the first cache holds.  Element (i, p) of A stands
     /// at a[i * a_row + p * a_column]; rows of C may overlap and are then added to in order.
@@ -84,17 +74,21 @@ struct ck_kernels {
                                    size_t a_row, size_t a_column, const float *_Nonnull b,
                                    size_t b_row, float *_Nonnull c, size_t c_row);
 
-    /// C[m, n] += A[m, k] B[k, n] for few rows.  B stands in strips of CK_STRIP_COLUMNS columns, one
-    /// strip [k, CK_STRIP_COLUMNS] after the other, the last one filled up with zeros.  A row of C is
-    /// the same to the bit whatever m is, and whether the last strip is read first (`from_end`): after
+    /// Products of single-precision numbers.
+    struct ck_packed_products singles;
+    /// Columns of a strip of the weights that these pack: one strip [k, strip_columns] after the other,
+    /// the last one filled up with zeros.
+    size_t strip_columns;
+    /// C[m, n] = A[m, k] B[k, n], or C += if it accumulates, for packed weights B.  A row of C is the
+    /// same to the bit whatever m is, and whether the last strip of B is read first (`from_end`): after
     /// a product that ended there, it still stands in a cache that the whole of B does not fit into.
     void (*_Nonnull strip_product)(size_t m, size_t n, size_t k, const float *_Nonnull a,
-                                   size_t a_stride, const float *_Nonnull b, int from_end,
-                                   float *_Nonnull c, size_t c_stride);
+                                   size_t a_stride, const float *_Nonnull b, int accumulates,
+                                   int from_end, float *_Nonnull c, size_t c_stride);
     /// The same for one row and B of bf16 numbers: B[2p, j] is the lower half of a word, B[2p + 1, j]
-    /// the upper one.  The strips are [(k + 1) / 2, CK_STRIP_COLUMNS].
+    /// the upper one.  The strips are [(k + 1) / 2, strip_columns].
     void (*_Nonnull row_product_halves)(size_t n, size_t k, const float *_Nonnull a,
-                                        const uint32_t *_Nonnull b, int from_end,
+                                        const uint32_t *_Nonnull b, int accumulates, int from_end,
                                         float *_Nonnull c);
 
     // MARK: Recurrent cells (lstm.inc, gru.inc, activation.inc)
@@ -244,9 +238,6 @@ struct ck_kernels {
                                   const int32_t *_Nonnull symbols, size_t count,
                                   float *_Nonnull posteriors, float *_Nonnull gradient);
 };
-
-/// Floats of scratch memory that `product` needs.
-size_t ck_product_scratch(void);
 
 /// The kernels for the processor that runs this program.
 const struct ck_kernels *_Nonnull ck_kernels(void);

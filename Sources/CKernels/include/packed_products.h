@@ -1,9 +1,12 @@
-// Matrix products of two kinds of numbers, for which factors are packed.
+// Matrix products of three kinds of numbers, for which factors are packed.
+//
+// Single-precision numbers are multiplied as they are, in vectors of any processor (`singles` of
+// `ck_kernels`).
 //
 // Halves are bf16 numbers: factors are rounded to 8 bits of significand, products summed up in single
 // precision, on the processor's matrix tiles (Intel AMX) or in vectors (AVX-512 BF16).
 //
-// Fixed-point numbers stand for single precision, on tiles alone.  A block, CK_BLOCK elements of a row of the left
+// Fixed-point numbers stand for single precision on tiles.  A block, CK_BLOCK elements of a row of the left
 // factor or of a column of the right one, has one scale, and its elements are whole numbers of 24
 // bits.  Of their three bytes, signed digits to the base of 256, six of nine products are computed,
 // those that reach the 24th bit, and summed up in whole numbers; what is rounded is the factors once
@@ -12,7 +15,7 @@
 // than the largest of its block counts as zero (Ootomo, Ozaki and Yokota 2024, DGEMM on integer matrix
 // multiplication unit).  A block with a factor that is infinite or no number gives NaN.
 //
-// Factors stand in panels of CK_PANEL rows of a left one or columns of a right one, filled up with
+// Factors stand in panels of `panel` rows of a left one or columns of a right one, filled up with
 // zeros.  Sizes are in floats; packed memory begins at multiples of 64 bytes.
 
 #ifndef CKERNELS_PACKED_PRODUCTS_H
@@ -21,13 +24,11 @@
 #include <stddef.h>
 
 enum {
-    /// The rows or columns of a panel.
-    CK_PANEL = 32,
     /// The elements of the shared dimension that go through the caches together.
     CK_BLOCK = 320,
 };
 
-/// What factors are taken as.
+/// What factors are taken as if not as they are.
 enum ck_numbers { CK_FIXED, CK_HALVES };
 
 /// Products of one kind of numbers.
@@ -46,13 +47,18 @@ struct ck_packed_products {
                              size_t a_stride, const float *_Nonnull b, int accumulates,
                              float *_Nonnull c, size_t c_stride, float *_Nonnull scratch);
 
+    /// The rows or columns of a panel.
+    size_t panel;
+    /// Whether right factors take `scales` from left ones.
+    int passes_scales;
     /// The size of a panel with a shared dimension of `rows`.
     size_t (*_Nonnull panel_size)(size_t rows);
     /// Writes what `count` rows of x [rows, columns] from `first` on put into the panels of x on the
     /// right of a product, or of its transpose on the left: whole blocks, or what is left of them.
     ///
-    /// `scales` [rows] passes from a left factor to its right ones: what its rows were divided by,
-    /// and theirs are multiplied with, so that a column's block holds terms of like size.
+    /// `scales` [rows], if they are passed, go from a left factor to its right ones: what its rows
+    /// were divided by, and theirs are multiplied with, so that a column's block holds terms of
+    /// like size.
     void (*_Nonnull pack_rows)(int is_left, size_t rows, size_t columns, const float *_Nonnull x,
                                size_t stride, size_t first, size_t count, float *_Nonnull scales,
                                float *_Nonnull panels);

@@ -17,8 +17,8 @@ public enum NetworkError: DescribedError, Sendable, Equatable {
     case .sizeOutOfRange(let name, let value, let allowed):
       "network: \(name) is \(value); it must be \(allowed)"
     case .precisionNotAvailable(let precision):
-      "no matrix products of precision \(precision) on this processor, which needs AMX, or AVX-512 "
-        + "BF16 and oneDNN; choose f32"
+      "no matrix products of precision \(precision) on this processor, which needs AMX or AVX-512 "
+        + "BF16; choose f32"
     case .productsNotAvailable(let name, let available):
       "CTC_ASR_PRODUCTS is “\(name)”, which this program does not have on this processor; choose "
         + available.joined(separator: ", ")
