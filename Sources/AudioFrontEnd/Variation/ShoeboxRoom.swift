@@ -72,15 +72,25 @@ public struct ShoeboxRoom: Sendable, Hashable {
   /// - Complexity: O(c³ t³ / V) for a decay time of t and a volume of V: 2 ms for half a second in
   ///   60 m³.
   public func impulseResponse(sampleRate: Int) -> AudioClip {
-    let longest = Self.speedOfSound * decayTime + distance
-    let samplesPerMeter = Double(sampleRate) / Self.speedOfSound
-    func index(_ distance: Double) -> Int { Int(distance * samplesPerMeter + 0.5) }
-    var samples = [Float](repeating: 0, count: index(longest) + 1)
-    forEachImage(within: longest) { distance, amplitude in
-      samples[index(distance)] += Float(amplitude)
+    var samples = [Float](repeating: 0, count: impulseResponseLength(sampleRate: sampleRate))
+    let samplesPerMeter = Self.samplesPerMeter(sampleRate)
+    forEachImage(within: longestWay) { distance, amplitude in
+      samples[Int(distance * samplesPerMeter + 0.5)] += Float(amplitude)
     }
     return AudioClip(samples: samples, sampleRate: sampleRate)
   }
+
+  /// The samples of ``impulseResponse(sampleRate:)``.
+  package func impulseResponseLength(sampleRate: Int) -> Int {
+    Int(longestWay * Self.samplesPerMeter(sampleRate) + 0.5) + 1
+  }
+
+  private static func samplesPerMeter(_ sampleRate: Int) -> Double {
+    Double(sampleRate) / speedOfSound
+  }
+
+  /// How far sound goes until the decay time is over, in meters.
+  private var longestWay: Double { Self.speedOfSound * decayTime + distance }
 
   /// From the source to the microphone, in meters.
   private var distance: Double {

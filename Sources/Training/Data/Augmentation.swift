@@ -8,7 +8,7 @@ import NumericCore
 struct Augmentation: Sendable {
   let configuration: AugmentationConfiguration
   private let noises: [AudioClip]
-  private let impulseResponses: [AudioClip]
+  private let impulseResponses: ImpulseResponses
 
   /// How many rooms are made up where no folder has responses of real ones.
   private static let roomCount = 200
@@ -25,18 +25,16 @@ struct Augmentation: Sendable {
     noises = try clips(
       in: configuration.noiseFolder, if: configuration.noise > 0 || configuration.noiseAlone > 0)
     if configuration.reverberation > 0, configuration.impulseResponseFolder.isEmpty {
-      var generator = SeededGenerator(seed: 0)
-      impulseResponses = (0..<Self.roomCount).map { _ in
-        ShoeboxRoom(using: &generator).impulseResponse(sampleRate: sampleRate)
-      }
+      impulseResponses = ImpulseResponses(madeUp: Self.roomCount, sampleRate: sampleRate)
     } else {
-      impulseResponses = try clips(
-        in: configuration.impulseResponseFolder, if: configuration.reverberation > 0)
+      impulseResponses = ImpulseResponses(
+        try clips(in: configuration.impulseResponseFolder, if: configuration.reverberation > 0),
+        sampleRate: sampleRate)
     }
   }
 
   /// The lengths of the sounds read, which tell one set of them from another.
-  var soundLengths: [Int] { (noises + impulseResponses).map(\.samples.count) }
+  var soundLengths: [Int] { noises.map(\.samples.count) + impulseResponses.lengths }
 
   /// The sound of one utterance in one epoch; the generator decides which variation.
   ///
