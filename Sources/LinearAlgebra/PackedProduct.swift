@@ -4,10 +4,10 @@ import NumericCore
 /// Matrix products of packed factors: in vectors of single precision, or on the processor's matrix tiles
 /// (Intel AMX), in bf16 there or in vectors (AVX-512 BF16).
 enum PackedProduct {
-  /// The routines for the numbers of `kind`, the fastest that this processor has; nil if it has none.
-  static func fastest(_ kind: ck_numbers) -> ck_packed_products? {
-    ck_packed_products(kind, 0)?.pointee
-  }
+  /// The routines for single precision on tiles; nil where the processor has none.
+  static let tiles = ck_packed_products(CK_FIXED, 0)?.pointee
+  /// The fastest ones for bf16; nil where the processor has none.
+  static let halves = ck_packed_products(CK_HALVES, 0)?.pointee
 
   final class Weights: ProductWeights, @unchecked Sendable {
     private let inputs, outputs: Int

@@ -1,5 +1,3 @@
-import CKernels
-
 /// What the operands of matrix products are rounded to; sums are always of single precision.
 public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
   /// Single precision: 24 bits of significand.  On matrix tiles they are of whole numbers on the scale
@@ -9,5 +7,5 @@ public enum Precision: String, Sendable, Hashable, Codable, CaseIterable {
   case bf16
 
   /// Whether this processor can.
-  public var isAvailable: Bool { self == .f32 || PackedProduct.fastest(CK_HALVES) != nil }
+  public var isAvailable: Bool { self == .f32 || PackedProduct.halves != nil }
 }

@@ -22,7 +22,7 @@ enum ProductBackend: String, CaseIterable {
       hasAVX512 ? [.tiles, .oneDNN, .kernels] : [.tiles, .kernels, .oneDNN]
     return order.filter { backend in
       switch backend {
-      case .tiles: return PackedProduct.fastest(CK_FIXED) != nil
+      case .tiles: return PackedProduct.tiles != nil
       case .oneDNN:
         #if OneDNN
           return true
@@ -67,11 +67,11 @@ enum ProductBackend: String, CaseIterable {
   private func packedRoutines(_ precision: Precision) -> ck_packed_products? {
     switch (precision, self) {
     case (.bf16, _):
-      guard let routines = PackedProduct.fastest(CK_HALVES) else {
+      guard let routines = PackedProduct.halves else {
         preconditionFailure("a processor without products in bf16")
       }
       return routines
-    case (.f32, .tiles): return PackedProduct.fastest(CK_FIXED)
+    case (.f32, .tiles): return PackedProduct.tiles
     case (.f32, .oneDNN): return nil
     case (.f32, .kernels): return NumericCore.kernels.singles
     }
