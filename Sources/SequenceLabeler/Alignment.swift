@@ -5,7 +5,8 @@ public import NumericCore
 public struct Alignment: Sendable, Equatable {
   /// The text with the times and confidences of its words and symbols, along the most probable path.
   public var transcript: Transcript
-  /// −ln p(text) in nats, over all paths that say the text; of a text with stars, of the best one.
+  /// −ln p(text) in nats, over all paths that say the text, of words of pieces as the frames say them;
+  /// of a text with stars, of the best path.
   public var loss: Float
 
   /// An alignment put together by hand; `loss` is in nats.
@@ -65,13 +66,15 @@ extension Emissions {
     let hasStar = labels.contains(star)
     let frames = hasStar ? logProbabilities.withStar(null: alphabet.null) : logProbabilities
     return try path(of: labels, through: frames, star: hasStar ? star : nil, check: check).map {
-      Alignment(
+      alignment, _ in
+      let said = alignment.spans.map(\.label)
+      return Alignment(
         transcript: transcript(
           Hypothesis(
-            labels: $0.spans.map(\.label), spans: $0.spans, logProbability: $0.logProbability)),
+            labels: said, spans: alignment.spans, logProbability: alignment.logProbability)),
         loss: hasStar
-          ? -$0.logProbability
-          : ctcNegativeLogLikelihood(logits: frames, target: labels, null: alphabet.null))
+          ? -alignment.logProbability
+          : ctcNegativeLogLikelihood(logits: frames, target: said, null: alphabet.null))
     }
   }
 }

@@ -33,7 +33,19 @@ extension Emissions {
     let frames = logProbabilities.withStar(null: alphabet.null)
     return try path(
       of: [star] + labels.flatMap { $0 + [star] }, through: frames, star: star, check: check
-    ).map { segments($0, through: frames, of: lines, lengths: labels.map(\.count)) }
+    ).map { alignment, graph in
+      // The labels found may be others than those of the lines, but they write the same places.
+      var label = 1
+      var places = alignment.places[...]
+      let lengths = labels.map { line in
+        let end = graph.places[label + line.count]
+        let said = places.drop { $0 < graph.places[label] }.prefix { $0 < end }
+        places = places[said.endIndex...]
+        label += line.count + 1
+        return said.count
+      }
+      return segments(alignment, through: frames, of: lines, lengths: lengths)
+    }
   }
 
   /// The labels of each line.
@@ -50,7 +62,7 @@ extension Emissions {
     return labels
   }
 
-  /// The lines along a path of their labels with a star before, between and after them.
+  /// The lines, of so many labels, along their path with a star before, between and after them.
   private func segments(
     _ alignment: ForcedAlignment, through frames: Matrix, of lines: [String], lengths: [Int]
   ) -> [Transcript.Span] {
@@ -100,17 +112,22 @@ extension Emissions {
     return pieces
   }
 
-  /// The most probable path of labels, or why there is none; `check` may end the search with an error.
+  /// The most probable path of labels, through which graph, or why there is none; `check` may end the
+  /// search with an error.
+  ///
+  /// Words of pieces are written as the frames say them, so that the path's labels may be others.
   func path<E: Error>(
     of labels: [Int], through frames: Matrix, star: Int?, check: () throws(E) -> Void
-  ) throws(E) -> Result<ForcedAlignment, AlignmentError> {
+  ) throws(E) -> Result<(alignment: ForcedAlignment, graph: LabelGraph), AlignmentError> {
+    let graph =
+      alphabet.hasWordPieces
+      ? LabelGraph(of: labels, star: star, in: alphabet) : LabelGraph(of: labels, star: star)
     let needed = minimumFrames(for: labels.filter { $0 != star })
     guard frames.rows >= needed else {
       return .failure(.tooFewFrames(frames: frames.rows, needed: needed))
     }
-    let alignment = try ForcedAlignment(
-      of: labels, to: frames, null: alphabet.null, star: star, check: check)
-    return alignment.map { .success($0) } ?? .failure(.impossible)
+    let alignment = try ForcedAlignment(of: graph, to: frames, null: alphabet.null, check: check)
+    return alignment.map { .success(($0, graph)) } ?? .failure(.impossible)
   }
 }
 

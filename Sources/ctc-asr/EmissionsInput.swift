@@ -14,9 +14,18 @@ struct EmissionsInput: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The symbols of --emissions, one a line: <blank> is the null symbol, | the word boundary.",
-      valueName: "file"))
+      """
+      The symbols of --emissions, one a line in the order of the columns, or each with its number; or \
+      vocab.json. | is the word boundary, or ▁ begins the pieces that begin words.
+      """, valueName: "file"))
   var tokens: String?
+
+  @Option(
+    name: .customLong("null"),
+    help: ArgumentHelp(
+      "The null symbol among --tokens (default: \(Alphabet.nullNames.joined(separator: ", ")), whichever is there).",
+      valueName: "symbol"))
+  var null: String?
 
   @Option(
     help: ArgumentHelp(
@@ -25,8 +34,8 @@ struct EmissionsInput: ParsableArguments {
 
   func validate() throws {
     if emissions == nil {
-      guard tokens == nil && frameShift == nil else {
-        throw ValidationError("--tokens and --frame-shift need --emissions")
+      guard tokens == nil && frameShift == nil && null == nil else {
+        throw ValidationError("--tokens, --null and --frame-shift need --emissions")
       }
       return
     }
@@ -64,6 +73,7 @@ struct EmissionsInput: ParsableArguments {
     guard let emissions, let tokens else { return nil }
     return try Emissions(
       contentsOf: inputFile(emissions),
-      alphabet: Alphabet(contentsOf: inputFile(tokens)), secondsPerFrame: frameShift ?? 1)
+      alphabet: Alphabet(contentsOf: inputFile(tokens), null: null),
+      secondsPerFrame: frameShift ?? 1)
   }
 }

@@ -143,7 +143,7 @@ extension Alphabet {
 
 /// Tells what follows from an alphabet without a space, if this is one of a script that writes spaces.
 func tellMissingSpace(in alphabet: Alphabet) {
-  guard alphabet.wordBoundary == nil, alphabet.count > 1,
+  guard !alphabet.separatesWords, alphabet.count > 1,
     !alphabet.hasUnspacedLetters
   else { return }
   notice(

@@ -120,9 +120,46 @@ struct TokenListTests {
 
   @Test("must name the null symbol, and have no empty line inside")
   func faults() {
-    #expect(throws: AlphabetError.missingNull) { try Alphabet(tokenLines: ["a", "b"]) }
+    #expect(throws: AlphabetError.missingNull(names: Alphabet.nullNames)) {
+      try Alphabet(tokenLines: ["a", "b"])
+    }
     #expect(throws: AlphabetError.emptySymbol(index: 1)) {
       try Alphabet(tokenLines: ["<blank>", "", "b"])
+    }
+  }
+
+  @Test("may number its symbols, in any order, with those behind them that only graphs have")
+  func numbers() throws {
+    let alphabet = try Alphabet(
+      tokenLines: ["▁the 2", "<blk> 0", "s\t3", "| 1", "#0 4", "#1 5", ""])
+    #expect(alphabet == (try Alphabet(symbols: ["<blk>", "|", "▁the", "s"], null: 0)))
+    #expect(try Alphabet(tokenLines: ["_ 1", "  0", "<pad> 2"]).symbols == [" ", "_", "<pad>"])
+    for (lines, label) in [(["<blk> 0", "a 2"], 1), (["<blk> 0", "a 0"], 1), (["<blk> 1"], 0)] {
+      #expect(throws: AlphabetError.missingLabel(label, count: lines.count)) {
+        try Alphabet(tokenLines: lines)
+      }
+    }
+    // Numbers are symbols where not all lines have them.
+    #expect(try Alphabet(tokenLines: ["<blank>", "a 1"]).symbols == ["<blank>", "a 1"])
+  }
+
+  @Test("may be a dictionary of labels")
+  func dictionary() throws {
+    let labels = ["|": 4, "<pad>": 0, "<s>": 1, "E": 3, "<unk>": 2]
+    let alphabet = try Alphabet(labels: labels)
+    #expect(alphabet == (try Alphabet(symbols: ["<pad>", "<s>", "<unk>", "E", "|"], null: 0)))
+    #expect(alphabet.wordBoundary == 4)
+    #expect(throws: AlphabetError.missingLabel(1, count: 2)) {
+      try Alphabet(labels: ["<pad>": 0, "a": 3])
+    }
+  }
+
+  @Test("may name the null symbol otherwise")
+  func nullNames() throws {
+    #expect(try Alphabet(tokenLines: ["a", "<pad>", "<blank>"]).null == 2)
+    #expect(try Alphabet(tokenLines: ["a", "-", "<blank>"], null: "-").null == 1)
+    #expect(throws: AlphabetError.missingNull(names: ["_"])) {
+      try Alphabet(tokenLines: ["a", "<blank>"], null: "_")
     }
   }
 }

@@ -50,7 +50,8 @@ struct ForcedAlignmentTests {
       let logits = Matrix.random(rows: frames, columns: 4, scale: 3, using: &generator)
       let frames = logits.logSoftmax()
       let whole = try #require(ForcedAlignment(of: labels, to: frames, null: 0))
-      #expect(ForcedAlignment(of: labels, to: frames, null: 0, mostSteps: 0) {} == whole)
+      #expect(
+        ForcedAlignment(of: LabelGraph(of: labels), to: frames, null: 0, mostSteps: 0) {} == whole)
     }
   }
 

@@ -35,8 +35,9 @@ struct HotWordsTests {
     func boosts(_ text: String) throws -> [Double] {
       var state = words.start
       return try alphabet.labels(of: text).map { label in
-        state = words.next(state, Int32(label))
-        return words.boost(in: state)
+        let (next, boost) = words.next(state, Int32(label))
+        state = next
+        return boost
       }
     }
     #expect(try boosts("开灯开") == [0, 3, 0])

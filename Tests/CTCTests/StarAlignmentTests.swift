@@ -68,11 +68,11 @@ struct StarAlignmentTests {
       }
       let frames = logits.logSoftmax().withStar(null: 0)
       let star = stars ? symbols : nil
-      let exact = try #require(
-        ForcedAlignment(of: labels, to: frames, null: 0, star: star, mostSteps: .max) {})
+      let graph = LabelGraph(of: labels, star: star)
+      let exact = try #require(ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max) {})
       for (mostSteps, beam) in [(0, Double.infinity), (.max, 100), (0, 100)] {
         let found = ForcedAlignment(
-          of: labels, to: frames, null: 0, star: star, mostSteps: mostSteps, beam: beam
+          of: graph, to: frames, null: 0, mostSteps: mostSteps, beam: beam
         ) {}
         #expect(found == exact)
       }

@@ -171,6 +171,52 @@ extension CommandLineTests {
       }
     }
 
+    @Test("symbols may be pieces of words, numbered as other toolkits number them")
+    func pieces() async throws {
+      try await withProgram { program in
+        // ▁a b φ ▁ a b φ, of which "ab" takes fewer pieces.
+        var logits = Matrix(rows: 7, columns: 6)
+        for (t, label) in [2, 4, 0, 1, 3, 4, 0].enumerated() { logits[t, label] = 8 }
+        try program.write(logits.logSoftmax().npyData, to: "e.npy")
+        try program.write("<blk> 0\n▁ 1\n▁a 2\na 3\nb 4\n▁ab 5\n#0 6\n", to: "tokens.txt")
+        let labels = ["<blk>": 0, "▁": 1, "▁a": 2, "a": 3, "b": 4, "▁ab": 5]
+        try program.write(JSONEncoder().encode(labels), to: "vocab.json")
+        try program.write("ab\nb\n", to: "words.txt")
+        for options in [
+          [], ["--beam", "8"], ["--lexicon", "words.txt"], ["--hotword", "ab:3"],
+          ["--tokens", "vocab.json", "--null", "<blk>"],
+        ] {
+          let result = try await program.run(["decode"] + input + options)
+          #expect(result.output == "ab ab\n" && result.errors == "", "\(options)")
+        }
+        let times = ["--frame-shift", "0.1"]
+        let aligned = try await program.run(["align", "--text", "ab ab"] + input + times)
+        #expect(
+          aligned.lines.map { $0.split(separator: "\t") }.map { [$0[0], $0[1], $0[3], $0[4]] } == [
+            ["0.000", "0.200", "word", "ab"], ["0.300", "0.600", "word", "ab"],
+            ["0.000", "0.100", "symbol", "▁a"], ["0.100", "0.200", "symbol", "b"],
+            ["0.300", "0.400", "symbol", "▁"], ["0.400", "0.500", "symbol", "a"],
+            ["0.500", "0.600", "symbol", "b"],
+          ])
+        try program.write("ab\nab\n", to: "lines.txt")
+        let lines = try await program.run(["align", "--text-file", "lines.txt"] + input + times)
+        #expect(
+          lines.lines.map { $0.split(separator: "\t").prefix(2) } == [
+            ["0.000", "0.200"], ["0.300", "0.600"],
+          ])
+        try await program.fail(
+          "decode", "--emissions", "e.npy", "--tokens", "tokens.txt", "--null", "_",
+          saying: ["tokens.txt", "no symbol", "is _"])
+        try program.write("<blk> 0\na 2\n", to: "tokens.txt")
+        try await program.fail(
+          "decode", "--emissions", "e.npy", "--tokens", "tokens.txt",
+          saying: ["tokens.txt", "numbered", "none is 1"])
+        try program.write("{\"a\": \"b\"}", to: "vocab.json")
+        try await program.fail(
+          "decode", "--emissions", "e.npy", "--tokens", "vocab.json", saying: ["vocab.json"])
+      }
+    }
+
     @Test("align takes sound and a model, too")
     func alignSound() async throws {
       try await withProgram { program in

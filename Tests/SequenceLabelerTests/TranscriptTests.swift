@@ -45,6 +45,21 @@ struct TranscriptTests {
     #expect(abs(transcript.logProbability - logProbability) < 1e-5)
   }
 
+  @Test("words of pieces begin with their marks, alone or not, and are written with spaces")
+  func pieces() throws {
+    // φ ▁a ▁a φ b ▁ φ ▁ b
+    let path = [0, 2, 2, 0, 3, 1, 0, 1, 3]
+    let emissions = Emissions(
+      logProbabilities: emissions(path, path.map { _ in 0.9 }),
+      alphabet: try Alphabet(tokenLines: ["<blk>", "▁", "▁a", "b"]), secondsPerFrame: 0.02)
+    let transcript = emissions.transcript(.greedy)
+    #expect(transcript.text == "ab b")
+    #expect(transcript.words.map(\.text) == ["ab", "b"])
+    #expect(transcript.symbols.map(\.text) == ["▁a", "b", "▁", "▁", "b"])
+    let times = transcript.words.flatMap { [$0.start, $0.end] }
+    #expect(largestDifference(times, [0.02, 0.10, 0.14, 0.18]) < 1e-9)
+  }
+
   @Test("each letter of a script without spaces has its times, and the text has the spaces said")
   func unspaced() throws {
     let emissions = Emissions(

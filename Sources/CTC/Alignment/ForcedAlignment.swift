@@ -8,6 +8,8 @@ public struct ForcedAlignment: Sendable, Equatable {
   public let spans: [TokenSpan]
   /// The natural logarithm of the path's probability.
   public let logProbability: Float
+  /// Where in the graph each span's label starts.
+  package let places: [Int]
 
   /// Aligns `labels` to the frames by the Viterbi algorithm.
   ///
@@ -28,51 +30,52 @@ public struct ForcedAlignment: Sendable, Equatable {
   /// - Complexity: time O(T·L); memory O(T·L), and O(√T·L) where that would be more than 64 MB.  For
   ///   T·L above 2^26, L is the number of labels within reach of the best path.
   public init?(of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil) {
-    self.init(of: labels, to: logProbabilities, null: null, star: star) {}
+    for label in labels { Self.check(label, of: logProbabilities) }
+    guard logProbabilities.rows >= minimumFrames(for: labels.filter { $0 != star }) else {
+      return nil
+    }
+    self.init(of: LabelGraph(of: labels, star: star), to: logProbabilities, null: null) {}
   }
 
-  /// The same; `check`, called at every frame, may end it with an error.
+  /// Aligns whichever of the labellings of a graph has the most probable path; `check`, called at every
+  /// frame, may end it with an error.
   package init?<E: Error>(
-    of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil,
-    check: () throws(E) -> Void
+    of graph: LabelGraph, to logProbabilities: Matrix, null: Int, check: () throws(E) -> Void
   ) throws(E) {
-    let isLong = labels.count > 0 && logProbabilities.rows > (1 << 26) / labels.count
+    let isLong =
+      !graph.edges.isEmpty && logProbabilities.rows > (1 << 26) / graph.edges.count
     for beam in isLong ? [2000.0, 20_000] : [] {
       if let alignment = try Self(
-        of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, beam: beam,
-        check: check)
+        of: graph, to: logProbabilities, null: null, mostSteps: 1 << 26, beam: beam, check: check)
       {
         self = alignment
         return
       }
     }
-    try self.init(
-      of: labels, to: logProbabilities, null: null, star: star, mostSteps: 1 << 26, check: check)
+    try self.init(of: graph, to: logProbabilities, null: null, mostSteps: 1 << 26, check: check)
   }
 
   /// The same, with an upper limit to the states times frames that are remembered at once, and to how
   /// far behind the best path others are kept.
   init?<E: Error>(
-    of labels: [Int], to logProbabilities: Matrix, null: Int, star: Int? = nil, mostSteps: Int,
+    of graph: LabelGraph, to logProbabilities: Matrix, null: Int, mostSteps: Int,
     beam: Double = .infinity, check: () throws(E) -> Void
   ) throws(E) {
-    for label in labels + [null] {
-      precondition(
-        label >= 0 && label < logProbabilities.columns,
-        "label \(label) of \(logProbabilities.columns)")
-    }
-    guard logProbabilities.rows >= minimumFrames(for: labels.filter { $0 != star }) else {
-      return nil
-    }
+    Self.check(null, of: logProbabilities)
     var trellis = ViterbiTrellis(
-      labels: labels, frames: logProbabilities.rows, null: null, star: star, mostSteps: mostSteps,
-      beam: beam)
-    guard let (path, score) = try trellis.bestPath(through: logProbabilities, check: check) else {
-      return nil
-    }
+      graph, frames: logProbabilities.rows, null: null, mostSteps: mostSteps, beam: beam)
+    guard let (path, places, score) = try trellis.bestPath(through: logProbabilities, check: check)
+    else { return nil }
     self.path = path
+    self.places = places
     spans = CTC.spans(of: path, in: logProbabilities, null: null)
     logProbability = Float(score)
+  }
+
+  private static func check(_ label: Int, of logProbabilities: Matrix) {
+    precondition(
+      label >= 0 && label < logProbabilities.columns,
+      "label \(label) of \(logProbabilities.columns)")
   }
 }
 

@@ -216,11 +216,16 @@ struct PrefixSearch {
   private mutating func extend(_ index: Int, within lexicon: Lexicon, _ scoring: PrefixScoring?) {
     let prefix = beam[index]
     excludeExtensions(of: index)
-    for number in lexicon.transitions(from: tree.lexiconState(of: prefix.node)) {
-      let transition = lexicon.transition(number)
-      guard probabilities[Int(transition.label)] >= leastProbability else { continue }
-      offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
+    let state = tree.lexiconState(of: prefix.node)
+    func offerAll(_ numbers: Range<Int>) {
+      for number in numbers {
+        let transition = lexicon.transition(number)
+        guard probabilities[Int(transition.label)] >= leastProbability else { continue }
+        offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
+      }
     }
+    offerAll(lexicon.transitions(from: state))
+    offerAll(lexicon.nextWords(after: state))
     // As an utterance may end with a boundary, it may begin with one.
     if prefix.node == PrefixTree.root, let boundary,
       probabilities[Int(boundary)] >= leastProbability

@@ -5,9 +5,14 @@
 /// composition (NFC), one code point at a time: `é` is one symbol however it was typed, and marks that
 /// no letter is composed with, such as the vowel signs of Hindi or Thai, are symbols of their own.  The
 /// word boundary is a space; `|` is another way to write it, as token lists do.
-public struct Alphabet: Sendable, Equatable {
+///
+/// Symbols may be pieces of words, as SentencePiece makes them.  There is no space then: a piece that
+/// begins a word begins with ``wordMark``, so that `▁two ▁s ix` are three pieces of two words.
+public struct Alphabet: Sendable {
   /// How token lists write the null symbol.
   public static let nullName = "<blank>"
+  /// What a piece that begins a word begins with: `▁`, U+2581.
+  public static let wordMark: Unicode.Scalar = "\u{2581}"
 
   /// The symbols in the order of their labels, NFC; usually one code point each.
   public let symbols: [String]
@@ -15,11 +20,15 @@ public struct Alphabet: Sendable, Equatable {
   public let null: Int
   /// The label of the space between words, if the alphabet has one.
   public let wordBoundary: Int?
+  /// Whether symbols are pieces of words, some of which begin with ``wordMark``.
+  public let hasWordPieces: Bool
 
-  private let labelOfSymbol: [String: Int]
-  private let longestSymbol: Int
-  /// The label of each ASCII character that is a symbol.
-  private let labelOfASCII: [Int?]
+  /// The symbols that texts are written with, all but the null symbol.
+  let tree: SymbolTree
+  /// Whether each label's symbol begins a word.
+  private let wordBeginnings: [Bool]
+  /// The label of each ASCII character that is a symbol; none if some symbol is longer.
+  let labelOfASCII: [Int?]
 
   /// The alphabet of these symbols; `|` stands for a space.
   ///
@@ -38,8 +47,7 @@ public struct Alphabet: Sendable, Equatable {
         throw .duplicateSymbol(symbol: symbol, first: first, second: index)
       }
     }
-    labels[canonical[null]] = nil
-    self.init(canonical: canonical, null: null, labels: labels)
+    self.init(canonical: canonical, null: null)
   }
 
   /// The alphabet of all code points in `transcripts`, in their order after the
@@ -48,89 +56,44 @@ public struct Alphabet: Sendable, Equatable {
     var scalars: Set<Unicode.Scalar> = []
     for transcript in transcripts {
       for scalar in normalizedText(transcript).unicodeScalars {
-        scalars.insert(scalar == "|" ? " " : scalar)
+        scalars.insert(isSpace(scalar) ? " " : scalar)
       }
     }
-    let symbols = [Self.nullName] + scalars.sorted().map(String.init)
-    let labels = Dictionary(uniqueKeysWithValues: zip(symbols.dropFirst(), 1...))
-    self.init(canonical: symbols, null: 0, labels: labels)
+    self.init(canonical: [Self.nullName] + scalars.sorted().map(String.init), null: 0)
   }
 
-  private init(canonical: [String], null: Int, labels: [String: Int]) {
+  private init(canonical: [String], null: Int) {
     symbols = canonical
     self.null = null
-    labelOfSymbol = labels
-    wordBoundary = labels[" "]
-    longestSymbol = labels.keys.map(\.unicodeScalars.count).max() ?? 1
-    labelOfASCII = (0..<0x80).map { byte in
-      labels[String(UnicodeScalar(UInt8(byte)))]
+    let tree = SymbolTree(canonical, without: null)
+    self.tree = tree
+    wordBoundary = tree.label(of: [" "])
+    wordBeginnings = canonical.indices.map {
+      $0 != null && canonical[$0].unicodeScalars.first == Self.wordMark
     }
+    hasWordPieces = wordBeginnings.contains(true)
+    let isOfLetters =
+      canonical.indices.allSatisfy { $0 == null || canonical[$0].unicodeScalars.count == 1 }
+      && !hasWordPieces
+    labelOfASCII =
+      isOfLetters ? (0..<0x80).map { tree.label(of: [Unicode.Scalar(UInt8($0))]) } : []
   }
 
   /// The number of symbols, the null symbol included.
   public var count: Int { symbols.count }
 
-  /// The labels that write `text`: at each place the longest symbol that fits.
+  /// Whether texts have words with something between them: a space, or the marks of pieces.
+  public var separatesWords: Bool { wordBoundary != nil || hasWordPieces }
+
+  /// Whether a label is a piece that begins a word.
   ///
-  /// White space and `|` at either end are dropped, and a run of them is one word boundary.
-  ///
-  /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first character, in
-  ///   the normalized text, that no symbol writes.
-  public func labels(of text: String) throws(AlphabetError) -> [Int] {
-    let text = Self.normalized(text)
-    if let labels = labelsOfASCII(text) { return labels }
-    let scalars = text.unicodeScalars.map(String.init)
-    var labels: [Int] = []
-    var position = 0
-    while position < scalars.count {
-      guard let (label, length) = match(scalars, at: position) else {
-        throw Self.unknownCharacter(of: text, at: position)
-      }
-      labels.append(label)
-      position += length
-    }
-    return labels
-  }
+  /// - Precondition: the label is below ``count``.
+  public func beginsWord(_ label: Int) -> Bool { wordBeginnings[label] }
+}
 
-  /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` taken for a space.
-  static func normalized(_ text: String) -> String {
-    guard text.utf8.contains(UInt8(ascii: "|")) else { return normalizedText(text) }
-    return normalizedText(text.unicodeScalars.map { $0 == "|" ? " " : String($0) }.joined())
-  }
-
-  /// The longest symbol that begins at a place, with its number of code points.
-  func match(_ scalars: [String], at position: Int) -> (label: Int, length: Int)? {
-    let longest = min(longestSymbol, scalars.count - position)
-    return stride(from: longest, through: 1, by: -1).lazy.compactMap { length in
-      labelOfSymbol[scalars[position..<position + length].joined()].map { ($0, length) }
-    }.first
-  }
-
-  /// The error of the character that has the code point at `place` in it.
-  private static func unknownCharacter(of text: String, at place: Int) -> AlphabetError {
-    var end = 0
-    let position = text.prefix {
-      end += $0.unicodeScalars.count
-      return end <= place
-    }.count
-    return .unknownCharacter(character: String(Array(text)[position]), position: position)
-  }
-
-  /// The labels of a text of ASCII characters, each of which is a symbol; nil for another.
-  private func labelsOfASCII(_ text: String) -> [Int]? {
-    guard longestSymbol == 1 else { return nil }
-    var labels: [Int] = []
-    for byte in text.utf8 {
-      guard byte < 0x80, let label = labelOfASCII[Int(byte)] else { return nil }
-      labels.append(label)
-    }
-    return labels
-  }
-
-  /// The text that `labels` write, one symbol after the other.
-  ///
-  /// - Precondition: every label is below ``count``.
-  public func text(of labels: [Int]) -> String {
-    labels.map { symbols[$0] }.joined()
+extension Alphabet: Equatable {
+  /// Whether two alphabets have the same symbols in the same order, with the same null symbol.
+  public static func == (first: Self, second: Self) -> Bool {
+    first.symbols == second.symbols && first.null == second.null
   }
 }

@@ -10,8 +10,10 @@ public enum AlphabetError: DescribedError, Sendable, Equatable {
   case emptySymbol(index: Int)
   /// A symbol that stands twice; `|` and the space are the same symbol.
   case duplicateSymbol(symbol: String, first: Int, second: Int)
-  /// No line of a token list is `<blank>`.
-  case missingNull
+  /// No symbol of a token list is one of these names.
+  case missingNull(names: [String])
+  /// The numbers of a token list are not those from 0 on: no symbol, or more than one, has this one.
+  case missingLabel(Int, count: Int)
   /// A character of a text that no symbol writes; `position` counts characters from 0.
   case unknownCharacter(character: String, position: Int)
 }
@@ -28,8 +30,12 @@ extension AlphabetError {
       "symbol \(index) is empty; write a space as |"
     case .duplicateSymbol(let symbol, let first, let second):
       "symbol “\(symbol)” stands twice, as \(first) and \(second); remove one"
-    case .missingNull:
-      "no line of the token list is \(Alphabet.nullName); name the null symbol so"
+    case .missingNull(let names):
+      "no symbol of the token list is \(names.joined(separator: " or ")); say how the null symbol is "
+        + "named, or add it where its column is"
+    case .missingLabel(let label, let count):
+      "the \(count) symbols of the token list are not numbered from 0 to \(count - 1): none is "
+        + "\(label), or two are; give each its column's number"
     case .unknownCharacter(let character, let position):
       "character “\(character)” (\(character.codePoints)) at position \(position + 1) is not in "
         + "the alphabet; "

@@ -31,18 +31,28 @@ extension Alphabet {
   package func wordRanges(in labels: [Int]) -> [Range<Int>] {
     var separator = WordSeparator()
     var ranges: [Range<Int>] = []
+    // Where the mark stands, alone, of a word whose letters follow.
+    var mark: Int?
     for (place, label) in labels.enumerated() {
       guard label != wordBoundary, label < count else {
         if label != wordBoundary { ranges.append(place..<place + 1) }
         separator = WordSeparator()
+        mark = nil
         continue
       }
-      let begins = symbols[label].unicodeScalars.map { separator.begins(with: $0) }
-      if begins[0] {
-        ranges.append(place..<place + 1)
+      if beginsWord(label) {
+        separator = WordSeparator()
+        mark = place
+      }
+      let letters = symbols[label].unicodeScalars.filter { $0 != Self.wordMark }
+      let begins = letters.map { separator.begins(with: $0) }
+      guard let beginsWord = begins.first else { continue }
+      if beginsWord {
+        ranges.append((mark ?? place)..<place + 1)
       } else {
         ranges[ranges.count - 1] = ranges[ranges.count - 1].lowerBound..<place + 1
       }
+      mark = nil
     }
     return ranges
   }

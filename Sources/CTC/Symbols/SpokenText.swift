@@ -16,7 +16,7 @@ public func spokenText(_ text: String, hasDotlessI: Bool = false) -> String {
 
 extension Alphabet {
   /// Whether ı is a symbol, so that it is what I is in lower case.
-  public var hasDotlessI: Bool { match(["ı"], at: 0) != nil }
+  public var hasDotlessI: Bool { lengthOfMatch(["ı"], at: 0) != nil }
 
   /// `text` as this alphabet can write it: what no symbol writes becomes what is spoken, see
   /// ``spokenText(_:hasDotlessI:)``, or a capital letter.
@@ -27,7 +27,8 @@ extension Alphabet {
   public func writable(_ text: String) -> String {
     let text = Self.normalized(text)
     if (try? labels(of: text)) != nil { return text }
-    let scalars = Array(text.unicodeScalars)
+    // A piece may be one that only begins words.
+    let scalars = Array((hasWordPieces ? " " + text : text).unicodeScalars)
     let written = scalars.map(String.init)
     let spoken = CTC.spoken(scalars, hasDotlessI: hasDotlessI)
     let ways = [written, spoken, spoken.map { $0.uppercased() }]
@@ -35,7 +36,7 @@ extension Alphabet {
     var position = 0
     while position < scalars.count {
       let match = ways.lazy.compactMap { way in
-        self.match(way, at: position).map { way[position..<position + $0.length] }
+        lengthOfMatch(way, at: position).map { way[position..<position + $0] }
       }.first
       if let match {
         result += match

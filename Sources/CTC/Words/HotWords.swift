@@ -1,10 +1,10 @@
 /// Words or phrases that a search should prefer, each with a boost in nats.
 ///
 /// A hot word counts where it stands as a whole, between word boundaries or the ends of the
-/// utterance; in an alphabet without a word boundary, and in scripts that write no spaces, it counts
-/// wherever its symbols stand.  A
-/// beginning of a hot word has its share of the boost in advance, so that it is not lost from the
-/// beam before its end, and gives it back when the prefix goes on otherwise.
+/// utterance, whatever pieces of words write it; in an alphabet without a word boundary, and in scripts
+/// that write no spaces, it counts wherever its symbols stand.  A beginning of a hot word has its share of
+/// the boost in advance, so that it is not lost from the beam before its end, and gives it back when the
+/// prefix goes on otherwise.
 ///
 /// Each time a hot word stands it counts.  A symbol that nobody says costs some 5 to 10 nats: with a
 /// boost of more than that for each of its symbols a word is written where it isn't said, again and
@@ -20,17 +20,19 @@ public struct HotWords: Sendable {
 
   private struct Edge: Hashable {
     let state: Int32
-    let label: Int32
+    let scalar: Unicode.Scalar
   }
 
-  /// The alphabet whose labels the words are compiled to.
+  /// The alphabet whose labels write the words.
   public let alphabet: Alphabet
+  /// The code points of each label's symbol, a space for ``Alphabet/wordMark``.
+  private let scalars: [[Unicode.Scalar]]
   private var children: [Edge: Int32] = [:]
-  /// The state of the longest suffix of a state's labels that is itself a state.
+  /// The state of the longest suffix of a state's text that is itself a state.
   private var fallback: [Int32] = [root]
   /// The boosts of all hot words that end in a state.
   private var boosts: [Double] = [0]
-  /// What a state's labels have in advance.
+  /// What a state's text has in advance.
   private var credits: [Double] = [0]
   /// The state in which an utterance begins.
   private(set) var start = root
@@ -49,47 +51,64 @@ public struct HotWords: Sendable {
     _ words: [(word: String, boost: Float)], alphabet: Alphabet
   ) throws(AlphabetError) {
     self.alphabet = alphabet
-    let boundary = alphabet.wordBoundary.map { [$0] } ?? []
+    scalars = alphabet.symbols.indices.map(alphabet.textScalars)
+    let boundary: [Unicode.Scalar] = alphabet.separatesWords ? [" "] : []
+    var ends: Set<Unicode.Scalar> = []
     for (word, boost) in words {
       precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")
       let written = alphabet.writable(word)
-      let labels = try alphabet.labels(of: written)
-      if labels.isEmpty { continue }
+      if try alphabet.labels(of: written).isEmpty { continue }
       let letters = written.unicodeScalars.filter { !$0.isMark }
       let before = letters.first?.isUnspacedLetter ?? false ? [] : boundary
       let after = letters.last?.isUnspacedLetter ?? false ? [] : boundary
-      insert(before + labels + after, before: before.count, boost: Double(boost))
+      let word = before + written.unicodeScalars + after
+      insert(word, before: before.count, boost: Double(boost))
+      ends.formUnion(word.suffix(1))
     }
     link()
-    if let boundary = alphabet.wordBoundary { start = next(Self.root, Int32(boundary)) }
+    start = boundary.reduce(start, next)
+    // So many hot words may end with one label.
+    let mostEnds = scalars.map { $0.count(where: ends.contains) }.max() ?? 0
     greatestGain =
-      (zip(boosts, credits).map { $0 + $1 }.max() ?? 0) - min(credits.min() ?? 0, 0)
+      (credits.max() ?? 0) + Double(mostEnds) * (boosts.max() ?? 0) - min(credits.min() ?? 0, 0)
   }
 
   /// Whether no word is worth anything.
   var areWorthNothing: Bool { (boosts + credits).allSatisfy { $0 == 0 } }
 
-  /// The state after `label`.
-  func next(_ state: Int32, _ label: Int32) -> Int32 {
+  /// The state after `label`, and what the hot words that have ended with it add for good.
+  func next(_ state: Int32, _ label: Int32) -> (state: Int32, boost: Double) {
+    var state = state
+    var boost = 0.0
+    for scalar in scalars[Int(label)] {
+      state = next(state, scalar)
+      boost += boosts[Int(state)]
+    }
+    return (state, boost)
+  }
+
+  /// What the hot words add for good that have ended if the utterance has.
+  func finalBoost(in state: Int32) -> Double {
+    alphabet.separatesWords ? boosts[Int(next(state, " "))] : 0
+  }
+
+  private func next(_ state: Int32, _ scalar: Unicode.Scalar) -> Int32 {
     var state = state
     while true {
-      if let child = children[Edge(state: state, label: label)] { return child }
+      if let child = children[Edge(state: state, scalar: scalar)] { return child }
       if state == Self.root { return state }
       state = fallback[Int(state)]
     }
   }
 
-  /// What the hot words that have just ended in `state` add for good.
-  func boost(in state: Int32) -> Double { boosts[Int(state)] }
-
   /// What the hot word that has begun in `state` has in advance.
   func credit(in state: Int32) -> Double { credits[Int(state)] }
 
-  /// Adds a hot word whose first `before` labels are worth nothing.
-  private mutating func insert(_ labels: [Int], before: Int, boost: Double) {
+  /// Adds a hot word whose first `before` code points are worth nothing.
+  private mutating func insert(_ word: [Unicode.Scalar], before: Int, boost: Double) {
     var state = Self.root
-    for (position, label) in labels.enumerated() {
-      let edge = Edge(state: state, label: Int32(label))
+    for (position, scalar) in word.enumerated() {
+      let edge = Edge(state: state, scalar: scalar)
       if let child = children[edge] {
         state = child
       } else {
@@ -99,8 +118,8 @@ public struct HotWords: Sendable {
         boosts.append(0)
         credits.append(0)
       }
-      if position + 1 < labels.count {
-        let share = boost * Double(position + 1 - before) / Double(labels.count - before)
+      if position + 1 < word.count {
+        let share = boost * Double(position + 1 - before) / Double(word.count - before)
         if abs(share) > abs(credits[Int(state)]) { credits[Int(state)] = share }
       }
     }
@@ -109,16 +128,18 @@ public struct HotWords: Sendable {
 
   /// Finds every state's fallback, the shortest states first, and adds its boosts.
   private mutating func link() {
-    var outgoing: [Int32: [(label: Int32, state: Int32)]] = [:]
-    for (edge, child) in children { outgoing[edge.state, default: []].append((edge.label, child)) }
+    var outgoing: [Int32: [(scalar: Unicode.Scalar, state: Int32)]] = [:]
+    for (edge, child) in children {
+      outgoing[edge.state, default: []].append((edge.scalar, child))
+    }
     var queue = [Self.root]
     var first = 0
     while first < queue.count {
       let state = queue[first]
       first += 1
-      for (label, child) in outgoing[state] ?? [] {
+      for (scalar, child) in outgoing[state] ?? [] {
         if state != Self.root {
-          fallback[Int(child)] = next(fallback[Int(state)], label)
+          fallback[Int(child)] = next(fallback[Int(state)], scalar)
           let shorter = Int(fallback[Int(child)])
           boosts[Int(child)] += boosts[shorter]
           if credits[Int(child)] == 0 { credits[Int(child)] = credits[shorter] }

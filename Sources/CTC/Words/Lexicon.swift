@@ -23,6 +23,8 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
 /// A state is a beginning of a word; the word boundary, if the alphabet has one, leads from the end
 /// of a word to the beginning of the next.  What ends at the end of a word, or with the boundary
 /// behind it, is a sequence of allowed words; before the first one, too, there may be a boundary.
+/// Where symbols are pieces of words, all pieces that write a word may, and the next word begins with
+/// the piece that says so.
 /// Where one of two words has a letter of a script without spaces beside the other, nothing need part
 /// them.
 /// Behind a phrase nothing follows but a boundary.
@@ -44,6 +46,8 @@ public struct Lexicon: Sendable {
   public let holdsPhrases: Bool
   /// Whether words may follow each other without a boundary.
   public let joinsWords: Bool
+  /// Whether a piece that begins a word may follow any word.
+  private let beginsByPiece: Bool
   /// Whether the last letter of each word is of a script without spaces.
   private let endUnspaced: [Bool]
   /// Whether each label is a letter of a script without spaces.
@@ -90,31 +94,30 @@ public struct Lexicon: Sendable {
     _ lines: some Sequence<String>, alphabet: Alphabet, arePhrases: Bool
   ) throws(LexiconError) {
     var words: [String] = []
-    var spellings: [[Int]] = []
     for (index, line) in lines.enumerated() {
       let word = alphabet.writable(line)
       guard !word.isEmpty else { continue }
       guard arePhrases || Self.isOneWord(line, written: word, alphabet) else {
         throw .severalWords(text: normalizedText(line), line: index + 1)
       }
-      spellings.append(try Self.labels(of: word, line: index + 1, alphabet: alphabet))
+      do {
+        _ = try alphabet.labels(of: word)
+      } catch {
+        throw .unwritableWord(word: word, line: index + 1, reason: error)
+      }
       words.append(word)
     }
-    let boundary = alphabet.wordBoundary
-    let tree =
-      arePhrases
-      ? SpellingTree(phrases: spellings, boundary: boundary)
-      : SpellingTree(words: spellings, boundary: boundary)
+    let tree = SpellingTree(words, alphabet: alphabet, arePhrases: arePhrases)
     self.alphabet = alphabet
     self.words = words
     holdsPhrases = arePhrases
-    let ends = words.map { $0.unicodeScalars.last(where: \.isLetter)?.isUnspacedLetter ?? false }
-    let areUnspaced = alphabet.symbols.map {
-      $0.unicodeScalars.first?.isUnspacedLetter ?? false
-    }
-    joinsWords = !arePhrases && zip(ends, spellings).contains { $0 || areUnspaced[$1[0]] }
-    endUnspaced = ends
-    self.areUnspaced = areUnspaced
+    func isUnspaced(_ letter: Unicode.Scalar?) -> Bool { letter?.isUnspacedLetter ?? false }
+    endUnspaced = words.map { isUnspaced($0.unicodeScalars.last(where: \.isLetter)) }
+    areUnspaced = alphabet.symbols.map { isUnspaced($0.unicodeScalars.first) }
+    joinsWords =
+      !arePhrases
+      && (endUnspaced.contains(true) || words.contains { isUnspaced($0.unicodeScalars.first) })
+    beginsByPiece = !arePhrases && !joinsWords && alphabet.hasWordPieces
     (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
   }
 
@@ -125,19 +128,14 @@ public struct Lexicon: Sendable {
       && (parts.count < 2 || parts.count { !alphabet.writable(String($0)).isEmpty } < 2)
   }
 
-  private static func labels(
-    of word: String, line: Int, alphabet: Alphabet
-  ) throws(LexiconError) -> [Int] {
-    do {
-      return try alphabet.labels(of: word)
-    } catch {
-      throw .unwritableWord(word: word, line: line, reason: error)
-    }
-  }
-
-  /// The numbers of what may follow in `state`.
+  /// The numbers of what may follow in `state`, save pieces that begin the next word.
   func transitions(from state: Int32) -> Range<Int> {
     offsets[Int(state)]..<offsets[Int(state) + 1]
+  }
+
+  /// The numbers of the pieces that begin the next word, if one may follow in `state`.
+  func nextWords(after state: Int32) -> Range<Int> {
+    beginsByPiece && wordEnds[Int(state)] >= 0 ? transitions(from: Self.start) : 0..<0
   }
 
   /// What has this number.
@@ -150,7 +148,12 @@ public struct Lexicon: Sendable {
 
   /// The state after `label`, if it may follow in `state`.
   func transition(_ label: Int32, from state: Int32) -> Int32? {
-    var range = transitions(from: state)
+    transition(label, among: transitions(from: state))
+      ?? transition(label, among: nextWords(after: state))
+  }
+
+  private func transition(_ label: Int32, among numbers: Range<Int>) -> Int32? {
+    var range = numbers
     while let first = range.first {
       let middle = first + range.count / 2
       let transition = allTransitions[middle]
@@ -162,7 +165,7 @@ public struct Lexicon: Sendable {
 
   /// Whether the label, with which another word begins, may follow a word without a boundary.
   func joins(_ word: Int, to label: Int32) -> Bool {
-    endUnspaced[word] || areUnspaced[Int(label)]
+    endUnspaced[word] || areUnspaced[Int(label)] || alphabet.beginsWord(Int(label))
   }
 
   /// Whether what has been said in `state` are whole words.
@@ -201,22 +204,20 @@ public struct Lexicon: Sendable {
   }
 }
 
-/// The automaton of a ``Lexicon``.
+/// The automaton of a ``Lexicon``: a tree of code points, along which symbols lead from state to state.
 private struct SpellingTree {
   private(set) var wordEnds: [Int32] = [-1]
   private(set) var transitions: [Lexicon.Transition] = []
-  private(set) var offsets: [Int] = []
-
-  /// A phrase also ends with a boundary behind it, with which a longer one may go on.
-  init(phrases spellings: [[Int]], boundary: Int?) {
-    let ended = boundary.map { boundary in spellings.map { $0 + [boundary] } } ?? []
-    self.init(words: spellings + ended, boundary: nil)
-    wordEnds = wordEnds.map { $0 < 0 ? $0 : $0 % Int32(spellings.count) }
-  }
+  private(set) var offsets: [Int]
 
   /// Words that begin alike share the states of their beginnings; of words that are spelled alike the
   /// last one counts.
-  init(words spellings: [[Int]], boundary: Int?) {
+  ///
+  /// A boundary leads from the end of a word to the start; behind a phrase it leads to a state of its
+  /// own, from which a longer phrase may go on.
+  init(_ words: [String], alphabet: Alphabet, arePhrases: Bool) {
+    var spellings = words.map { alphabet.scalars(of: $0).scalars }
+    if arePhrases, alphabet.wordBoundary != nil { spellings += spellings.map { $0 + [" "] } }
     let order = spellings.indices.sorted {
       let (first, second) = (spellings[$0], spellings[$1])
       return first == second ? $0 < $1 : first.lexicographicallyPrecedes(second)
@@ -224,21 +225,26 @@ private struct SpellingTree {
     var edges: [(from: Int32, transition: Lexicon.Transition)] = []
     // The states of the word before, which the next one shares up to where they part.
     var path = [Lexicon.start]
-    var before: [Int] = []
-    for word in order {
-      let spelling = spellings[word]
+    var before: [Unicode.Scalar] = []
+    for index in order {
+      let spelling = spellings[index]
       let shared = zip(spelling, before).prefix { $0 == $1 }.count
       path.removeSubrange((shared + 1)...)
-      for label in spelling[shared...] {
-        let state = Int32(wordEnds.count)
-        edges.append((path[path.count - 1], .init(label: Int32(label), state: state)))
-        path.append(state)
+      for _ in spelling[shared...] {
+        path.append(Int32(wordEnds.count))
         wordEnds.append(-1)
       }
-      wordEnds[Int(path[path.count - 1])] = Int32(word)
+      for place in spelling.indices {
+        alphabet.forEachMatch(in: spelling, at: place) { match in
+          let end = place + match.length
+          guard end > shared else { return }
+          edges.append((path[place], .init(label: Int32(match.label), state: path[end])))
+        }
+      }
+      wordEnds[Int(path[path.count - 1])] = Int32(index % words.count)
       before = spelling
     }
-    if let boundary {
+    if !arePhrases, let boundary = alphabet.wordBoundary {
       for state in wordEnds.indices where wordEnds[state] >= 0 {
         edges.append((Int32(state), .init(label: Int32(boundary), state: Lexicon.start)))
       }

@@ -23,8 +23,9 @@ final class PrefixScoring: Sendable {
   }
 
   private let alphabet: Alphabet
-  private let boundary: Int32?
-  /// The words, if boundaries part them.
+  /// Whether each label is a boundary or a piece that begins a word, so that the word before has ended.
+  private let endsWord: [Bool]
+  /// The words, if boundaries part them, or their first pieces do.
   private let lexicon: Lexicon?
   /// The words, if nothing need part them.
   private let joinedWords: JoinedWords?
@@ -32,10 +33,10 @@ final class PrefixScoring: Sendable {
   private let weight: Double
   private let bonus: Double
   private let hotWords: HotWords?
-  /// Whether each symbol is a word.
+  /// Whether each symbol is a word, or several.
   private let scoresSymbols: Bool
-  /// The model's numbers of the symbols, if it scores them, else of the lexicon's words.
-  private let numbers: [Int?]
+  /// The model's numbers of each symbol's words, if it scores them, else of the lexicon's words.
+  private let numbers: [[Int?]]
   /// For each state of the lexicon what its words are given in advance.
   private let advances: [Double]
   /// For each state of the lexicon but the start, what the label that leads to it multiplies
@@ -63,25 +64,25 @@ final class PrefixScoring: Sendable {
     let model = scoresWords && options.languageWeight != 0 ? options.languageModel : nil
     self.alphabet = alphabet
     self.model = model
-    boundary = alphabet.wordBoundary.map { Int32($0) }
+    endsWord = alphabet.symbols.indices.map {
+      $0 == alphabet.wordBoundary || alphabet.beginsWord($0)
+    }
     lexicon = joinsWords ? nil : options.lexicon
     joinedWords = joinsWords ? options.lexicon.map(JoinedWords.init) : nil
     weight = Double(options.languageWeight)
     bonus = scoresWords ? Double(options.wordBonus) : 0
     hotWords = options.hotWords
-    let space = model?.space
     scoresSymbols =
-      space != nil
+      model?.space != nil
       || (joinsWords
         ? Self.isOverSymbols(model, options.lexicon?.words ?? [], alphabet)
-        : boundary == nil && options.lexicon == nil)
-    if scoresSymbols {
-      numbers = alphabet.symbols.enumerated().map { label, symbol in
-        label == alphabet.wordBoundary ? space : model?.index(of: symbol)
-      }
-    } else {
-      numbers = options.lexicon?.words.map { model?.index(of: $0) } ?? []
-    }
+        : alphabet.hasWordPieces
+          ? Self.isOverPieces(model, alphabet)
+          : alphabet.wordBoundary == nil && options.lexicon == nil)
+    numbers =
+      scoresSymbols
+      ? alphabet.symbols.indices.map { Self.numbers(of: $0, in: alphabet, by: model) }
+      : options.lexicon?.words.map { [model?.index(of: $0)] } ?? []
     let weight = weight
     let bonus = bonus
     let numbers = numbers
@@ -92,7 +93,7 @@ final class PrefixScoring: Sendable {
         // Nothing is known of what follows an unknown word.
         let anywhere = model.map { $0.score(nil, after: $0.start).context } ?? 0
         return lexicon.largestScores { word in
-          weight * Double(model?.score(numbers[word], after: anywhere).score ?? 0) + bonus
+          weight * Double(model?.score(numbers[word][0], after: anywhere).score ?? 0) + bonus
         }
       } ?? []
     let rises = advances.isEmpty ? nil : lexicon?.rises(of: advances)
@@ -102,8 +103,9 @@ final class PrefixScoring: Sendable {
       hotWords: hotWords?.start ?? HotWords.root,
       partings: joinsWords
         ? [.init(state: Lexicon.start, context: model?.start ?? 0, earned: 0)] : [])
-    greatestRise =
-      (joinsWords && !scoresSymbols ? 0 : max(0, bonus)) + (hotWords?.greatestGain ?? 0)
+    // A label is so many words to the model, or ends one.
+    let mostWords = scoresSymbols ? numbers.map(\.count).max() ?? 1 : joinsWords ? 0 : 1
+    greatestRise = Double(mostWords) * max(0, bonus) + (hotWords?.greatestGain ?? 0)
     greatestFactor = Self.factor(greatestRise)
     greatestAdvance = advances.max() ?? 0
   }
@@ -117,11 +119,33 @@ final class PrefixScoring: Sendable {
     return !words.contains { model.index(of: $0) != nil && !symbols.contains($0) }
   }
 
+  /// Whether a model scores pieces of words: it knows one that begins a word.
+  private static func isOverPieces(_ model: (any WordScorer)?, _ alphabet: Alphabet) -> Bool {
+    guard let model else { return false }
+    return alphabet.symbols.enumerated().contains { label, symbol in
+      alphabet.beginsWord(label) && symbol.unicodeScalars.count > 1
+        && model.index(of: symbol) != nil
+    }
+  }
+
+  /// A model's numbers of what a symbol is to it: a word, or if it does not know the piece, letters and
+  /// the space before them.
+  private static func numbers(
+    of label: Int, in alphabet: Alphabet, by model: (any WordScorer)?
+  ) -> [Int?] {
+    let symbol = alphabet.symbols[label]
+    let number = label == alphabet.wordBoundary ? model?.space : model?.index(of: symbol)
+    guard number == nil, alphabet.hasWordPieces, let space = model?.space else { return [number] }
+    return alphabet.textScalars(of: label).map {
+      $0 == " " ? space : model?.index(of: String($0))
+    }
+  }
+
   /// What `label`, which leads to `lexiconState`, multiplies probabilities by behind `node`.
   func gain(
     of label: Int32, after node: Int32, lexiconState: Int32, in tree: inout PrefixTree
   ) -> Double {
-    if hotWords == nil, joinedWords == nil, label != boundary, !scoresSymbols {
+    if hotWords == nil, joinedWords == nil, !endsWord[Int(label)], !scoresSymbols {
       return gains.isEmpty ? 1 : gains[Int(lexiconState)]
     }
     let after = state(after: label, of: node, lexiconState: lexiconState, in: &tree)
@@ -164,16 +188,26 @@ final class PrefixScoring: Sendable {
       }
     }
     if scoresSymbols {
-      let (score, context) = score(numbers[Int(label)], after: state.context)
-      state.earned += score
-      state.context = context
-    } else if joinedWords == nil, label == boundary {
+      var numbers = numbers[Int(label)][...]
+      // A text does not begin with a space, though its first piece does.
+      if node == PrefixTree.root, alphabet.hasWordPieces, let space = model?.space,
+        numbers.first == space
+      {
+        numbers = numbers.dropFirst()
+      }
+      for number in numbers {
+        let (score, context) = score(number, after: state.context)
+        state.earned += score
+        state.context = context
+      }
+    } else if joinedWords == nil, endsWord[Int(label)] {
       endWord(&state, of: node, in: &tree)
     }
     state.worth = state.earned
     if let hotWords {
-      state.hotWords = hotWords.next(state.hotWords, label)
-      state.earned += hotWords.boost(in: state.hotWords)
+      let (next, boost) = hotWords.next(state.hotWords, label)
+      state.hotWords = next
+      state.earned += boost
       state.worth = state.earned + hotWords.credit(in: state.hotWords)
     }
     if joinedWords != nil {
@@ -189,9 +223,7 @@ final class PrefixScoring: Sendable {
   func finalWorth(of node: Int32, in tree: inout PrefixTree) -> Double {
     var state = tree.scoringState(of: node)
     if !scoresSymbols, joinedWords == nil { endWord(&state, of: node, in: &tree) }
-    if let hotWords, let boundary {
-      state.earned += hotWords.boost(in: hotWords.next(state.hotWords, boundary))
-    }
+    if let hotWords { state.earned += hotWords.finalBoost(in: state.hotWords) }
     if let joinedWords, !scoresSymbols {
       return state.earned
         + joinedWords.finalWorth(of: state.partings, score: wordScore, endScore: endScore)
@@ -210,7 +242,7 @@ final class PrefixScoring: Sendable {
 
   /// What a word of the list is worth, and the context after it.
   private func wordScore(_ word: Int, after context: Int) -> (score: Double, context: Int) {
-    scoresSymbols ? (0, context) : score(numbers[word], after: context)
+    scoresSymbols ? (0, context) : score(numbers[word][0], after: context)
   }
 
   /// Earns what the word that has begun in `node`, if any, is worth.
@@ -230,17 +262,19 @@ final class PrefixScoring: Sendable {
       guard let word = lexicon.word(endingIn: tree.lexiconState(of: node)) else {
         return (0, context)
       }
-      return score(numbers[word], after: context)
+      return score(numbers[word][0], after: context)
     }
     var letters: [Int] = []
     var node = node
-    while node != PrefixTree.root, tree.label(of: node) != boundary {
-      letters.append(Int(tree.label(of: node)))
+    while node != PrefixTree.root {
+      let label = Int(tree.label(of: node))
+      if label != alphabet.wordBoundary { letters.append(label) }
+      if endsWord[label] { break }
       node = tree.parent(of: node)
     }
     guard !letters.isEmpty else { return (0, context) }
-    guard let model else { return (bonus, context) }
-    return score(model.index(of: alphabet.text(of: letters.reversed())), after: context)
+    let word = alphabet.text(of: letters.reversed())
+    return word.isEmpty ? (0, context) : score(model?.index(of: word), after: context)
   }
 
   private func score(_ word: Int?, after context: Int) -> (score: Double, context: Int) {

@@ -84,18 +84,29 @@ extension Emissions {
 }
 
 extension Alphabet {
-  /// Reads a token list, see ``CTC/Alphabet/init(tokenLines:)``.
-  public init(contentsOf tokens: URL) throws(EmissionsError) {
-    let lines: [String]
+  /// Reads a token list, see ``CTC/Alphabet/init(tokenLines:null:)``, or, if it is named `.json`, an
+  /// object with each symbol's label.
+  ///
+  /// - Parameters:
+  ///   - tokens: the file.
+  ///   - null: the name of the null symbol; if nil, the first of ``CTC/Alphabet/nullNames`` that is there.
+  /// - Throws: ``EmissionsError/file(_:)`` or ``EmissionsError/tokens(path:reason:)``.
+  public init(contentsOf tokens: URL, null: String? = nil) throws(EmissionsError) {
     do {
-      lines = try textLines(at: tokens)
-    } catch {
+      if tokens.pathExtension == "json" {
+        let labels = try JSONDecoder().decode([String: Int].self, from: contents(of: tokens))
+        try self.init(labels: labels, null: null)
+      } else {
+        try self.init(tokenLines: textLines(at: tokens), null: null)
+      }
+    } catch let error as FileError {
       throw .file(error)
-    }
-    do {
-      try self.init(tokenLines: lines)
-    } catch {
+    } catch let error as AlphabetError {
       throw .tokens(path: tokens.path, reason: error)
+    } catch let error as DecodingError {
+      throw .file(.unreadable(path: tokens.path, reason: "the token list \(jsonFault(error))"))
+    } catch {
+      throw .file(.unreadable(path: tokens.path, reason: "\(error)"))
     }
   }
 }

@@ -19,10 +19,12 @@ extension Transcript {
     let labels = hypothesis.spans.map(\.label)
     let ranges = alphabet.wordRanges(in: labels)
     let groups = ranges.map { Array(symbols[$0]) }
+    let star = alphabet.count
     words = groups.enumerated().map { index, letters in
-      Span(
-        text: letters.map(\.text).joined(), start: letters.first?.start ?? 0,
-        end: letters.last?.end ?? 0,
+      let said = labels[ranges[index]]
+      return Span(
+        text: said.contains(star) ? "*" : alphabet.text(of: Array(said)),
+        start: letters.first?.start ?? 0, end: letters.last?.end ?? 0,
         confidence: posteriors?.words[index] ?? letters.map(\.confidence).min() ?? 0)
     }
     if let levels = emissions.levels {
@@ -36,13 +38,16 @@ extension Transcript {
       }
     }
     text =
-      alphabet.wordBoundary == nil
-      ? alphabet.text(of: hypothesis.labels.filter { $0 < alphabet.count })
+      !alphabet.separatesWords
+      ? alphabet.text(of: hypothesis.labels.filter { $0 != star })
       : zip(ranges.indices, words.map(\.text)).map { word, text in
-        // Words that touch are of a script without spaces, or one is a star.
+        // Words that touch are of a script without spaces, or one is a star, or begins with a piece
+        // that says so.
         let start = ranges[word].lowerBound
-        let touches = word > 0 && ranges[word - 1].upperBound == start
-        let isStar = touches && labels[start - 1...start].contains(alphabet.count)
+        let touches =
+          word > 0 && ranges[word - 1].upperBound == start
+          && (labels[start] == star || !alphabet.beginsWord(labels[start]))
+        let isStar = touches && labels[start - 1...start].contains(star)
         return (word == 0 || touches && !isStar ? "" : " ") + text
       }.joined()
     logProbability = hypothesis.logProbability

@@ -161,7 +161,7 @@ struct DecoderOptions: ParsableArguments {
     if let lexicon {
       options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
       options.confidence = nil
-      if alphabet.wordBoundary == nil, options.lexicon?.joinsWords == false {
+      if !alphabet.separatesWords, options.lexicon?.joinsWords == false {
         notice(
           "\(lexicon): no symbol is a space between words, so that one word of the list is "
             + "recognized in a whole recording")
@@ -215,7 +215,7 @@ struct DecoderOptions: ParsableArguments {
 
   /// Tells of a language model over words where each letter is a word.
   private func tellWordsOfSeveralLetters(of languageModel: (any WordScorer)?, alphabet: Alphabet) {
-    guard alphabet.wordBoundary == nil, alphabet.hasUnspacedLetters,
+    guard !alphabet.separatesWords, alphabet.hasUnspacedLetters,
       let word = (languageModel as? NGramModel)?.wordOfSeveralLetters
     else { return }
     notice(

@@ -1,0 +1,52 @@
+/// What a path has to say: labels that lead from the beginning of a text to its end.
+///
+/// A place is a number of labels said, or of code points where pieces of words may write the text in
+/// several ways.  The null symbol may stand at every place.
+package struct LabelGraph: Sendable {
+  /// A label that leads from one place to another.
+  struct Edge {
+    let label: Int
+    let start, end: Int
+  }
+
+  /// In the order of the places where they start.
+  let edges: [Edge]
+  /// The label that may be left out.
+  let star: Int?
+  /// The place before each of the labels that the graph was made of, and the last one.
+  package let places: [Int]
+
+  /// The graph of one labelling.
+  package init(of labels: [Int], star: Int? = nil) {
+    self.star = star
+    edges = labels.enumerated().map { Edge(label: $1, start: $0, end: $0 + 1) }
+    places = Array(0...labels.count)
+  }
+
+  /// The graph of all ways to write a text with the symbols of an alphabet, of which `labels` are one.
+  package init(of labels: [Int], star: Int? = nil, in alphabet: Alphabet) {
+    // A star stands for itself, between texts that no symbol goes beyond.
+    let symbols = labels.map { $0 == star ? nil : Array(alphabet.symbols[$0].unicodeScalars) }
+    var edges: [Edge] = []
+    var places = [0]
+    for text in symbols.split(omittingEmptySubsequences: false, whereSeparator: { $0 == nil }) {
+      if let star, text.startIndex > 0 {
+        let place = places[places.count - 1]
+        edges.append(Edge(label: star, start: place, end: place + 1))
+        places.append(place + 1)
+      }
+      let start = places[places.count - 1]
+      let scalars = text.flatMap { $0 ?? [] }
+      for place in scalars.indices {
+        alphabet.forEachMatch(in: scalars, at: place) {
+          edges.append(
+            Edge(label: $0.label, start: start + place, end: start + place + $0.length))
+        }
+      }
+      for symbol in text { places.append(places[places.count - 1] + (symbol?.count ?? 0)) }
+    }
+    self.star = star
+    self.edges = edges
+    self.places = places
+  }
+}

@@ -1,0 +1,110 @@
+extension Alphabet {
+  /// The labels that write `text`: as few symbols as can, the first ones as long as can be.
+  ///
+  /// White space, `|` and ``wordMark`` at either end are dropped, and a run of them is one word boundary.
+  ///
+  /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first character, in
+  ///   the normalized text, that no symbol writes.
+  public func labels(of text: String) throws(AlphabetError) -> [Int] {
+    let text = Self.normalized(text)
+    if let labels = labelsOfASCII(text) { return labels }
+    let (scalars, places) = scalars(of: text)
+    switch tree.spelling(of: scalars) {
+    case .success(let labels): return labels
+    case .failure(let fault):
+      throw Self.unknownCharacter(of: text, at: places[fault.position])
+    }
+  }
+
+  /// The text that `labels` write, one symbol after the other; of pieces, with a space between words.
+  ///
+  /// - Precondition: every label is below ``count``.
+  public func text(of labels: [Int]) -> String {
+    let text = labels.map { symbols[$0] }.joined()
+    return hasWordPieces ? normalizedText(spaced(text)) : text
+  }
+
+  /// The code points of a text that symbols write, and the place in the text that each comes from.
+  ///
+  /// Of pieces: ``wordMark`` before each word in place of the spaces, but not before letters of scripts
+  /// without spaces.
+  func scalars(of text: String) -> (scalars: [Unicode.Scalar], places: [Int]) {
+    let all = Array(text.unicodeScalars)
+    guard hasWordPieces else { return (all, Array(all.indices)) }
+    var scalars: [Unicode.Scalar] = []
+    var places: [Int] = []
+    for (place, scalar) in all.enumerated() where scalar != " " {
+      let last = place > 0 ? all[place - 1] : " "
+      let begins = last == " " || last.isUnspacedLetter && scalar.isLetter
+      let written = begins && !scalar.isUnspacedLetter ? [Self.wordMark, scalar] : [scalar]
+      scalars += written
+      places += written.map { _ in place }
+    }
+    return (scalars, places)
+  }
+
+  /// The code points that a label adds to a text, a space for ``wordMark``; none of the null symbol.
+  func textScalars(of label: Int) -> [Unicode.Scalar] {
+    label == null
+      ? [] : symbols[label].unicodeScalars.map { $0 == Self.wordMark ? " " : $0 }
+  }
+
+  /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` and ``wordMark`` taken
+  /// for spaces.
+  static func normalized(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isSpace) else { return normalizedText(text) }
+    return normalizedText(spaced(text))
+  }
+
+  /// Calls `body` with each symbol that the code points from a place on begin with.
+  func forEachMatch(
+    in scalars: [Unicode.Scalar], at position: Int, _ body: (SymbolTree.Match) -> Void
+  ) {
+    if !labelOfASCII.isEmpty, scalars[position].isASCII {
+      guard let label = labelOfASCII[Int(scalars[position].value)] else { return }
+      body(SymbolTree.Match(label: label, length: 1))
+    } else {
+      tree.forEachMatch(in: scalars, at: position, body)
+    }
+  }
+
+  /// How many of these parts of a text the longest symbol takes that begins at a place; nil if none
+  /// does.
+  func lengthOfMatch(_ parts: [String], at position: Int) -> Int? {
+    let text = parts[position...].lazy.map { part in
+      part == " " && hasWordPieces ? String(Self.wordMark) : part
+    }
+    return tree.longestMatch(text)
+  }
+
+  /// The error of the character that has the code point at `place` in it.
+  private static func unknownCharacter(of text: String, at place: Int) -> AlphabetError {
+    var end = 0
+    let position = text.prefix {
+      end += $0.unicodeScalars.count
+      return end <= place
+    }.count
+    return .unknownCharacter(character: String(Array(text)[position]), position: position)
+  }
+
+  /// The labels of a text of ASCII characters, each of which is a symbol; nil for another.
+  private func labelsOfASCII(_ text: String) -> [Int]? {
+    guard !labelOfASCII.isEmpty else { return nil }
+    var labels: [Int] = []
+    for byte in text.utf8 {
+      guard byte < 0x80, let label = labelOfASCII[Int(byte)] else { return nil }
+      labels.append(label)
+    }
+    return labels
+  }
+}
+
+/// Whether a code point is another way to write a space.
+func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+  scalar == "|" || scalar == Alphabet.wordMark
+}
+
+/// `text` with spaces for the other ways to write them.
+private func spaced(_ text: String) -> String {
+  String(String.UnicodeScalarView(text.unicodeScalars.map { isSpace($0) ? " " : $0 }))
+}
