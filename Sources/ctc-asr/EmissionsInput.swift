@@ -7,10 +7,11 @@ import SequenceLabeler
 /// Log-probabilities of any network, in place of sound.
 struct EmissionsInput: ParsableArguments {
   @Option(
+    parsing: .upToNextOption,
     help: ArgumentHelp(
       "Read log-probabilities [frames, symbols] in place of sound, natural logarithms as npy; - is "
         + "standard input.", valueName: "file"))
-  var emissions: String?
+  var emissions: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -33,7 +34,7 @@ struct EmissionsInput: ParsableArguments {
   var frameShift: Double?
 
   func validate() throws {
-    if emissions == nil {
+    if emissions.isEmpty {
       guard tokens == nil && frameShift == nil && null == nil else {
         throw ValidationError("--tokens, --null and --frame-shift need --emissions")
       }
@@ -50,10 +51,10 @@ struct EmissionsInput: ParsableArguments {
     files: [String], textFile: String? = nil, model: ModelOptions, audio: AudioOptions,
     wantsTimes: Bool
   ) throws {
-    if (files + [emissions, tokens, textFile]).count(where: { $0 == "-" }) > 1 {
+    if (files + emissions + [tokens, textFile]).count(where: { $0 == "-" }) > 1 {
       throw ValidationError("- is named twice, but standard input can be read only once")
     }
-    guard emissions != nil else {
+    guard !emissions.isEmpty else {
       if files.isEmpty { throw ValidationError("name a sound file, or --emissions and --tokens") }
       return
     }
@@ -68,12 +69,14 @@ struct EmissionsInput: ParsableArguments {
     }
   }
 
-  /// The emissions, if they were named.
-  func load() throws -> Emissions? {
-    guard let emissions, let tokens else { return nil }
-    return try Emissions(
-      contentsOf: inputFile(emissions),
-      alphabet: Alphabet(contentsOf: inputFile(tokens), null: null),
-      secondsPerFrame: frameShift ?? 1)
+  /// The symbols of the emissions, if any were named.
+  func alphabet() throws -> Alphabet? {
+    try tokens.map { try Alphabet(contentsOf: inputFile($0), null: null) }
+  }
+
+  /// The emissions of one file.
+  func load(_ path: String, alphabet: Alphabet) throws(EmissionsError) -> Emissions {
+    try Emissions(
+      contentsOf: inputFile(path), alphabet: alphabet, secondsPerFrame: frameShift ?? 1)
   }
 }

@@ -171,6 +171,25 @@ extension CommandLineTests {
       }
     }
 
+    @Test("of several files each gives a line, and one that is none does not keep the others")
+    func several() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        try program.write(program.contents(of: "e.npy"), to: "f.npy")
+        try program.write("no array", to: "x.npy")
+        let result = try await program.run([
+          "decode", "--emissions", "e.npy", "x.npy", "f.npy", "--tokens", "tokens.txt",
+        ])
+        #expect(result.output == "e.npy\tab aa\nf.npy\tab aa\n" && result.status == 1)
+        #expect(result.errorLines.count == 1 && result.errors.contains("x.npy"))
+        let folder = try await program.run([
+          "decode", "--emissions", "e.npy", "f.npy", "--tokens", "tokens.txt", "--out", "texts",
+        ])
+        #expect(folder.output == "" && folder.status == 0)
+        #expect(try program.contents(of: "texts/f.txt") == Data("ab aa\n".utf8))
+      }
+    }
+
     @Test("symbols may be pieces of words, numbered as other toolkits number them")
     func pieces() async throws {
       try await withProgram { program in

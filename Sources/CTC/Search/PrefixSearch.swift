@@ -217,15 +217,8 @@ struct PrefixSearch {
     let prefix = beam[index]
     excludeExtensions(of: index)
     let state = tree.lexiconState(of: prefix.node)
-    func offerAll(_ numbers: Range<Int>) {
-      for number in numbers {
-        let transition = lexicon.transition(number)
-        guard probabilities[Int(transition.label)] >= leastProbability else { continue }
-        offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
-      }
-    }
-    offerAll(lexicon.transitions(from: state))
-    offerAll(lexicon.nextWords(after: state))
+    offer(lexicon.transitions(from: state), of: lexicon, after: prefix, at: index, scoring)
+    offer(lexicon.nextWords(after: state), of: lexicon, after: prefix, at: index, scoring)
     // As an utterance may end with a boundary, it may begin with one.
     if prefix.node == PrefixTree.root, let boundary,
       probabilities[Int(boundary)] >= leastProbability
@@ -241,6 +234,17 @@ struct PrefixSearch {
     while child != PrefixTree.none {
       excluded[Int(beam[Int(child)].label)] = prefixNumber
       child = nextChild[Int(child)]
+    }
+  }
+
+  private mutating func offer(
+    _ transitions: Range<Int>, of lexicon: Lexicon, after prefix: Prefix, at index: Int,
+    _ scoring: PrefixScoring?
+  ) {
+    for number in transitions {
+      let transition = lexicon.transition(number)
+      guard probabilities[Int(transition.label)] >= leastProbability else { continue }
+      offer(transition.label, lexiconState: transition.state, after: prefix, at: index, scoring)
     }
   }
 

@@ -35,8 +35,10 @@ final class PrefixScoring: Sendable {
   private let hotWords: HotWords?
   /// Whether each symbol is a word, or several.
   private let scoresSymbols: Bool
-  /// The model's numbers of each symbol's words, if it scores them, else of the lexicon's words.
-  private let numbers: [[Int?]]
+  /// The model's numbers of what each symbol is to it, if it scores them.
+  private let symbolNumbers: [[Int?]]
+  /// The model's numbers of the lexicon's words, if it scores those.
+  private let wordNumbers: [Int?]
   /// For each state of the lexicon what its words are given in advance.
   private let advances: [Double]
   /// For each state of the lexicon but the start, what the label that leads to it multiplies
@@ -79,13 +81,13 @@ final class PrefixScoring: Sendable {
         : alphabet.hasWordPieces
           ? Self.isOverPieces(model, alphabet)
           : alphabet.wordBoundary == nil && options.lexicon == nil)
-    numbers =
+    symbolNumbers =
       scoresSymbols
-      ? alphabet.symbols.indices.map { Self.numbers(of: $0, in: alphabet, by: model) }
-      : options.lexicon?.words.map { [model?.index(of: $0)] } ?? []
+      ? alphabet.symbols.indices.map { Self.numbers(of: $0, in: alphabet, by: model) } : []
+    wordNumbers = scoresSymbols ? [] : options.lexicon?.words.map { model?.index(of: $0) } ?? []
     let weight = weight
     let bonus = bonus
-    let numbers = numbers
+    let wordNumbers = wordNumbers
     let scoresSymbols = scoresSymbols
     advances =
       options.lexicon.map { lexicon in
@@ -93,7 +95,7 @@ final class PrefixScoring: Sendable {
         // Nothing is known of what follows an unknown word.
         let anywhere = model.map { $0.score(nil, after: $0.start).context } ?? 0
         return lexicon.largestScores { word in
-          weight * Double(model?.score(numbers[word][0], after: anywhere).score ?? 0) + bonus
+          weight * Double(model?.score(wordNumbers[word], after: anywhere).score ?? 0) + bonus
         }
       } ?? []
     let rises = advances.isEmpty ? nil : lexicon?.rises(of: advances)
@@ -104,7 +106,7 @@ final class PrefixScoring: Sendable {
       partings: joinsWords
         ? [.init(state: Lexicon.start, context: model?.start ?? 0, earned: 0)] : [])
     // A label is so many words to the model, or ends one.
-    let mostWords = scoresSymbols ? numbers.map(\.count).max() ?? 1 : joinsWords ? 0 : 1
+    let mostWords = scoresSymbols ? symbolNumbers.map(\.count).max() ?? 1 : joinsWords ? 0 : 1
     greatestRise = Double(mostWords) * max(0, bonus) + (hotWords?.greatestGain ?? 0)
     greatestFactor = Self.factor(greatestRise)
     greatestAdvance = advances.max() ?? 0
@@ -188,7 +190,7 @@ final class PrefixScoring: Sendable {
       }
     }
     if scoresSymbols {
-      var numbers = numbers[Int(label)][...]
+      var numbers = symbolNumbers[Int(label)][...]
       // A text does not begin with a space, though its first piece does.
       if node == PrefixTree.root, alphabet.hasWordPieces, let space = model?.space,
         numbers.first == space
@@ -242,7 +244,7 @@ final class PrefixScoring: Sendable {
 
   /// What a word of the list is worth, and the context after it.
   private func wordScore(_ word: Int, after context: Int) -> (score: Double, context: Int) {
-    scoresSymbols ? (0, context) : score(numbers[word][0], after: context)
+    scoresSymbols ? (0, context) : score(wordNumbers[word], after: context)
   }
 
   /// Earns what the word that has begun in `node`, if any, is worth.
@@ -262,7 +264,7 @@ final class PrefixScoring: Sendable {
       guard let word = lexicon.word(endingIn: tree.lexiconState(of: node)) else {
         return (0, context)
       }
-      return score(numbers[word][0], after: context)
+      return score(wordNumbers[word], after: context)
     }
     var letters: [Int] = []
     var node = node

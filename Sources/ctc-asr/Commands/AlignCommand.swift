@@ -55,14 +55,16 @@ struct AlignCommand: ParsableCommand {
     if textFile != nil && format == .ctm {
       throw ValidationError("--text-file does not go with --format ctm, which has words")
     }
+    if input.emissions.count > 1 { throw ValidationError("--emissions takes one file here") }
     try input.validate(
       files: file.map { [$0] } ?? [], textFile: textFile, model: model, audio: audio,
       wantsTimes: true)
   }
 
   func run() throws {
-    if let emissions = try input.load(), let path = input.emissions {
-      try write(emissions, path: path)
+    if let alphabet = try input.alphabet() {
+      let path = input.emissions[0]
+      try write(input.load(path, alphabet: alphabet), path: path)
     } else if let file {
       let model = try model.load(nil)
       var sound = try audio.reader(at: file)

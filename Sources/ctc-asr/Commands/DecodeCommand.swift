@@ -1,5 +1,6 @@
 import ArgumentParser
 import AudioFrontEnd
+import CTC
 import Foundation
 import NumericCore
 import SequenceLabeler
@@ -59,7 +60,7 @@ struct DecodeCommand: ParsableCommand {
 
   func validate() throws {
     try input.validate(files: files, model: model, audio: audio, wantsTimes: format.hasTimes)
-    if files.count > 1 && !format.takesSeveral && out == nil {
+    if inputs.count > 1 && !format.takesSeveral && out == nil {
       throw ValidationError(
         "--format \(format.rawValue) takes one file; name --out DIR for a file of each")
     }
@@ -71,6 +72,9 @@ struct DecodeCommand: ParsableCommand {
       throw ValidationError("--nbest goes with --format text or json")
     }
   }
+
+  /// What is decoded.
+  private var inputs: [String] { files + input.emissions }
 
   private func validateLive() throws {
     guard live else {
@@ -95,11 +99,10 @@ struct DecodeCommand: ParsableCommand {
     let interruption = out.map { _ in OutputInterruption() }
     defer { withExtendedLifetime(interruption) {} }
     let folder = try transcriptFolder()
-    if let emissions = try input.load(), let path = input.emissions {
-      let decoding = try decoder.decoding(alphabet: emissions.alphabet, offersChoice: nbest != nil)
-      try write(emissions.transcripts(decoding, count: nbest ?? 1), path: path, to: folder)
+    if let alphabet = try input.alphabet() {
+      try decodeEmissions(over: alphabet, to: folder)
     } else {
-      try decodeFiles(to: folder)
+      try decodeSound(to: folder)
     }
   }
 
@@ -108,23 +111,46 @@ struct DecodeCommand: ParsableCommand {
     let lists = [decoder.lexicon, decoder.phrases, decoder.lm, input.tokens].compactMap(\.self)
     return try out.map {
       try TranscriptFolder(
-        $0, format: format, recordings: input.emissions.map { [$0] } ?? files, besides: lists)
+        $0, format: format, recordings: inputs, besides: lists)
     }
   }
 
-  private func decodeFiles(to folder: TranscriptFolder?) throws {
+  private func decodeSound(to folder: TranscriptFolder?) throws {
     let model = try model.load(for: decoder)
     let labeler = try decoder.labeler(model, offersChoice: nbest != nil)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
+    try decodeAll(to: folder) { path throws(AudioFileError) in
+      var sound = try audio.reader(at: path)
+      let emissions = try labeler.model.emissions(reading: &sound)
+      return (sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1))
+    } tell: { sampleRate, path in
+      resampling.tell(of: sampleRate, at: path)
+    }
+  }
+
+  private func decodeEmissions(over alphabet: Alphabet, to folder: TranscriptFolder?) throws {
+    let decoding = try decoder.decoding(alphabet: alphabet, offersChoice: nbest != nil)
+    try decodeAll(to: folder) { path throws(EmissionsError) in
+      ((), try input.load(path, alphabet: alphabet).transcripts(decoding, count: nbest ?? 1))
+    } tell: { _, _ in
+    }
+  }
+
+  /// Writes what `transcripts` makes of each input, in their order; `tell` gets what it found besides.
+  private func decodeAll<Found, E: DescribedError>(
+    to folder: TranscriptFolder?,
+    _ transcripts: (String) throws(E) -> (found: Found, transcripts: [Transcript]),
+    tell: (Found, String) -> Void
+  ) throws {
     var failed = false
-    try inParallel(files.count, ahead: 4 * ThreadPool.shared.threadCount) { index in
-      Result { () throws(AudioFileError) in try transcribe(files[index], with: labeler) }
+    try inParallel(inputs.count, ahead: 4 * ThreadPool.shared.threadCount) { index in
+      Result { () throws(E) in try transcripts(inputs[index]) }
     } inOrder: { index, result in
-      do {
-        let (sampleRate, transcripts) = try result.get()
-        resampling.tell(of: sampleRate, at: files[index])
-        try write(transcripts, path: files[index], to: folder)
-      } catch let error as AudioFileError {
+      switch result {
+      case .success(let (found, transcripts)):
+        tell(found, inputs[index])
+        try write(transcripts, path: inputs[index], to: folder)
+      case .failure(let error):
         notice("Error: \(error)")
         failed = true
       }
@@ -132,21 +158,12 @@ struct DecodeCommand: ParsableCommand {
     if failed { throw ExitCode.failure }
   }
 
-  /// The sample rate of a file and its transcripts, the best first.
-  private func transcribe(
-    _ path: String, with labeler: SequenceLabeler
-  ) throws(AudioFileError) -> (Int, [Transcript]) {
-    var sound = try audio.reader(at: path)
-    let emissions = try labeler.model.emissions(reading: &sound)
-    return (sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1))
-  }
-
   private func write(
     _ transcripts: [Transcript], path: String, to folder: TranscriptFolder?
   ) throws {
     let text = try format.lines(
       for: transcripts, path: path, listsSeveral: nbest != nil,
-      namesPath: files.count > 1 && folder == nil)
+      namesPath: inputs.count > 1 && folder == nil)
     if let folder {
       try folder.write(text, for: path)
     } else {
