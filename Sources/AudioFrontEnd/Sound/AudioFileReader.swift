@@ -98,13 +98,16 @@ public struct AudioFileReader: ~Copyable {
       throw .noChannel(name, channel: channel, channelCount: channels)
     }
     try Self.check(rate, of: name)
+    // A short file does with a short block.
+    let announced = max(1024, file.announcedFrames ?? .max)
+    let rows = max(1, min(Self.samplesInBlock / channels, announced))
     self.source = source
     hasHeader = raw == nil
     self.name = name
     self.channel = channel
     self.file = file
     (sampleRate, channelCount) = (rate, channels)
-    block = MatrixBuffer(rows: max(1, Self.samplesInBlock / channels), columns: channels)
+    block = MatrixBuffer(rows: rows, columns: channels)
   }
 
   private static func check(_ sampleRate: Int, of name: String) throws(AudioFileError) {

@@ -53,8 +53,10 @@ struct CheckCommand: ParsableCommand {
     let alphabet =
       labeler?.model.alphabet ?? configuration.alphabet(for: found)
     if labeler == nil, let start { tellLostSymbols(of: start.alphabet, in: alphabet) }
+    // Only a model listens to the recordings once more.
     let set = try readDataSet(
-      found, named: manifest, alphabet: alphabet, configuration: configuration)
+      found, named: manifest, alphabet: alphabet, configuration: configuration,
+      soundMemory: labeler == nil ? 0 : nil)
     for fault in broken { try output("\(fault)\n") }
     for fault in set.faults { try output("\(fault)\n") }
     let odd = set.oddSampleRates
