@@ -190,6 +190,23 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a list of pronunciations gives the words that are said so")
+    func pronunciations() async throws {
+      try await withProgram { program in
+        try write(ab, to: program)
+        try program.write("hub A\nhub  a b\nha  a a\n", to: "words.txt")
+        let options = ["decode"] + input + ["--lexicon", "words.txt"]
+        let wrong = try await program.run(options)
+        #expect(wrong.status == 1 && wrong.errors.contains("line 1"), "\(wrong.errors)")
+        try program.write("hub\ta b |\nhub(2)\tb\nha\ta a |\n", to: "words.txt")
+        #expect(try await program.run(options).output == "hub ha\n")
+        let ctm = try await program.run(options + ["--format", "ctm", "--frame-shift", "0.1"])
+        #expect(ctm.lines.map { $0.split(separator: " ")[4] } == ["hub", "ha"])
+        let hot = try await program.run(options + ["--hotword", "hub"])
+        #expect(hot.status == 1 && hot.errorLines.count == 1)
+      }
+    }
+
     @Test("symbols may be pieces of words, numbered as other toolkits number them")
     func pieces() async throws {
       try await withProgram { program in

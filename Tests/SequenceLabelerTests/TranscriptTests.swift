@@ -45,6 +45,26 @@ struct TranscriptTests {
     #expect(abs(transcript.logProbability - logProbability) < 1e-5)
   }
 
+  @Test("pronounced words have their symbols' times")
+  func pronounced() throws {
+    // φ T T φ U φ T U
+    let path = [0, 1, 1, 0, 2, 0, 1, 2]
+    let emissions = Emissions(
+      logProbabilities: emissions(path, path.map { _ in 0.9 }, symbols: 3),
+      alphabet: try Alphabet(tokenLines: ["<blank>", "T", "U"]), secondsPerFrame: 0.02)
+    let lexicon = try Lexicon(lines: ["two\tT U", "you\tU"], alphabet: emissions.alphabet)
+    let transcript = emissions.transcript(.beam(BeamSearchOptions(lexicon: lexicon)))
+    #expect(transcript.text == "two two")
+    #expect(transcript.words.map(\.text) == ["two", "two"])
+    #expect(transcript.symbols.map(\.text) == ["T", "U", "T", "U"])
+    let times = transcript.words.flatMap { [$0.start, $0.end] }
+    #expect(largestDifference(times, [0.02, 0.10, 0.12, 0.16]) < 1e-9)
+    #expect(transcript.words.allSatisfy { (0.5...1).contains($0.confidence) })
+    let mixed = try Lexicon(lines: ["吐\tT U", "two\tT U"], alphabet: emissions.alphabet)
+    let unspaced = emissions.transcript(.beam(BeamSearchOptions(lexicon: mixed, wordBonus: 1)))
+    #expect(["吐吐", "two two", "吐 two", "two 吐"].contains(unspaced.text))
+  }
+
   @Test("words of pieces begin with their marks, alone or not, and are written with spaces")
   func pieces() throws {
     // φ ▁a ▁a φ b ▁ φ ▁ b

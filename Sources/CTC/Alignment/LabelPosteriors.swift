@@ -29,14 +29,18 @@ public struct LabelPosteriors: Sendable, Equatable {
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C]; a constant added to a
   ///     frame changes nothing.
   ///   - alphabet: the symbols of the columns.
+  ///   - ranges: where each word's labels stand; nil if the symbols write the words.
   /// - Precondition: there are as many columns as symbols; all labels are below C.
   /// - Complexity: time O(T·C + T·L), where those of the L labels count that are not negligible in a
   ///   frame; memory likewise.
-  public init(of labels: [Int], in logProbabilities: Matrix, alphabet: Alphabet) {
+  public init(
+    of labels: [Int], in logProbabilities: Matrix, alphabet: Alphabet,
+    words ranges: [Range<Int>]? = nil
+  ) {
     precondition(
       logProbabilities.columns == alphabet.count,
       "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
-    let words = alphabet.wordRanges(in: labels)
+    let words = ranges ?? alphabet.wordRanges(in: labels)
     guard !labels.isEmpty else {
       (self.labels, self.words) = ([], [])
       return

@@ -87,7 +87,9 @@ public struct BeamSearchDecoder: Sendable {
     return try ranked(&search, frames: logProbabilities, count: count, check: check)
   }
 
-  private typealias Found = (labels: [Int], node: Int32, acoustic: Double, worth: Double)
+  private typealias Found = (
+    labels: [Int], node: Int32, acoustic: Double, worth: Double, words: [Hypothesis.Word]?
+  )
 
   /// The hypotheses of a search that has seen `frames`; `check` may end it with an error.
   func ranked<E: Error>(
@@ -101,7 +103,8 @@ public struct BeamSearchDecoder: Sendable {
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
       let labels = search.tree.labels(of: prefix.node)
-      found.append((labels, prefix.node, max(acoustic, exact), worth))
+      let words = search.scoring?.pronouncedWords(of: prefix.node, in: search.tree)
+      found.append((labels, prefix.node, max(acoustic, exact), worth, words))
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)
@@ -112,7 +115,7 @@ public struct BeamSearchDecoder: Sendable {
       let climbed = search.climbed(from: best.labels, through: frames)
     {
       let kept = found.filter { $0.labels != climbed.labels }.prefix(found.count - 1)
-      found = [(climbed.labels, best.node, climbed.logProbability, best.worth)] + kept
+      found = [(climbed.labels, best.node, climbed.logProbability, best.worth, nil)] + kept
     }
     let chosen = different(found, count: count)
     let plain =
@@ -132,7 +135,7 @@ public struct BeamSearchDecoder: Sendable {
       return Hypothesis(
         labels: found.labels, spans: alignment?.spans ?? [],
         logProbability: Float(logProbability),
-        languageScore: Float(found.acoustic - logProbability + found.worth))
+        languageScore: Float(found.acoustic - logProbability + found.worth), words: found.words)
     }
   }
 
@@ -148,7 +151,9 @@ public struct BeamSearchDecoder: Sendable {
     var result: [Found] = []
     for hypothesis in found {
       guard result.count < count else { break }
-      let text = normalizedText(alphabet.text(of: hypothesis.labels))
+      let text =
+        hypothesis.words.map { $0.map(\.text).joined(separator: " ") }
+        ?? normalizedText(alphabet.text(of: hypothesis.labels))
       if texts.insert(text).inserted { result.append(hypothesis) }
     }
     return result

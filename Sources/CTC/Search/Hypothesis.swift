@@ -19,6 +19,14 @@ public struct TokenSpan: Sendable, Equatable {
 
 /// What a decoder has read from the frames of an utterance.
 public struct Hypothesis: Sendable, Equatable {
+  /// A word, and the place of the labels that say it.
+  public struct Word: Sendable, Equatable {
+    /// The word as the lexicon writes it.
+    public let text: String
+    /// Where among the hypothesis' labels its own stand.
+    public let labels: Range<Int>
+  }
+
   /// The labels in order, without the null symbol.
   public let labels: [Int]
   /// Where each label stands; as many as ``labels``.
@@ -27,15 +35,19 @@ public struct Hypothesis: Sendable, Equatable {
   public let logProbability: Float
   /// What a language model, the word bonus, hot words and the symbols' priors add to it, in nats.
   public let languageScore: Float
+  /// The words that the labels say by a ``Lexicon`` of pronunciations; nil where labels write words.
+  public let words: [Word]?
 
   /// A hypothesis with one span for each label.
   public init(
-    labels: [Int], spans: [TokenSpan], logProbability: Float, languageScore: Float = 0
+    labels: [Int], spans: [TokenSpan], logProbability: Float, languageScore: Float = 0,
+    words: [Word]? = nil
   ) {
     self.labels = labels
     self.spans = spans
     self.logProbability = logProbability
     self.languageScore = languageScore
+    self.words = words
   }
 
   /// What hypotheses are ranked by: ``logProbability`` and ``languageScore`` together.

@@ -63,7 +63,7 @@ struct PrefixSearch {
   init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
     null = Int32(alphabet.null)
     boundary = alphabet.wordBoundary.map { Int32($0) }
-    lexicon = options.lexicon.flatMap { $0.joinsWords ? nil : $0 }
+    lexicon = options.lexicon.flatMap { $0.hasSeveralPartings ? nil : $0 }
     scoring = options.scoring.scoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
     weighsPriors = options.weighsPriors

@@ -21,6 +21,16 @@ public func words(of text: String) -> [String] {
   return words
 }
 
+/// The text of some words: with spaces, but not between letters of scripts that write none.
+package func joined(_ words: [String]) -> String {
+  words.reduce("") { text, word in
+    let touches =
+      text.unicodeScalars.last?.isUnspacedLetter ?? true
+      && word.unicodeScalars.first?.isUnspacedLetter ?? true
+    return text + (text.isEmpty || touches ? "" : " ") + word
+  }
+}
+
 extension Alphabet {
   /// Whether a symbol is of a script that writes no spaces between words.
   package var hasUnspacedLetters: Bool {

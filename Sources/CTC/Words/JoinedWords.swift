@@ -1,4 +1,5 @@
-/// Where a prefix stands in a ``Lexicon`` whose words nothing need part.
+/// Where a prefix stands in a ``Lexicon`` whose words nothing need part, or in one of pronunciations, of
+/// which several may sound alike.
 ///
 /// Where a word ends the next one may begin, though a longer word may go on, so that there may be
 /// several ways to part the same labels into words.  A way is a state of the lexicon and what the words
@@ -15,6 +16,9 @@ struct JoinedWords: Sendable {
     let context: Int
     /// What the words before are worth, in nats.
     let earned: Double
+    /// The word that ended before the last label, and which of the ways without that label this goes on.
+    var ended: Int?
+    var origin = 0
   }
 
   /// What a word is worth after a context, and the context after it.
@@ -22,6 +26,9 @@ struct JoinedWords: Sendable {
 
   /// The words.
   let lexicon: Lexicon
+
+  /// The words, if their labels do not write them.
+  var pronouncedWords: [String]? { lexicon.pronunciations.map { _ in lexicon.words } }
 
   /// Parts a prefix that a label makes longer.
   ///
@@ -35,43 +42,53 @@ struct JoinedWords: Sendable {
     after label: Int32, of partings: [Parting], isFirst: Bool, score: WordScore
   ) -> [Parting] {
     var result: [Parting] = []
-    func add(_ state: Int32, after parting: Parting, ending word: Int?) {
+    func add(_ state: Int32, after origin: Int, ending word: Int?) {
+      let parting = partings[origin]
       let (worth, context) = word.map { score($0, parting.context) } ?? (0, parting.context)
-      let next = Parting(state: state, context: context, earned: parting.earned + worth)
+      let next = Parting(
+        state: state, context: context, earned: parting.earned + worth, ended: word, origin: origin)
       guard let known = result.firstIndex(where: { $0.state == state && $0.context == context })
       else { return result.append(next) }
       if next.earned > result[known].earned { result[known] = next }
     }
     let isBoundary = lexicon.alphabet.wordBoundary == Int(label)
-    for parting in partings {
-      let word = lexicon.word(endingIn: parting.state)
+    for (origin, parting) in partings.enumerated() {
+      let words = lexicon.words(endingIn: parting.state)
       if let state = lexicon.transition(label, from: parting.state) {
-        add(state, after: parting, ending: isBoundary ? word : nil)
+        if isBoundary, state == Lexicon.start {
+          for word in words { add(state, after: origin, ending: word) }
+        } else {
+          add(state, after: origin, ending: nil)
+        }
       } else if isFirst, isBoundary {
         // As an utterance may end with a boundary, it may begin with one.
-        add(Lexicon.start, after: parting, ending: nil)
+        add(Lexicon.start, after: origin, ending: nil)
       }
-      if let word, lexicon.joins(word, to: label),
-        let state = lexicon.transition(label, from: Lexicon.start)
-      {
-        add(state, after: parting, ending: word)
+      for word in words where lexicon.joins(word, to: label) {
+        guard let state = lexicon.transition(label, from: Lexicon.start) else { break }
+        add(state, after: origin, ending: word)
       }
     }
     return result
   }
 
-  /// What the words of a whole utterance are worth at best, `endScore` of the last context included;
-  /// minus infinity where the last word has not ended.
-  func finalWorth(
+  /// The best way to part a whole utterance: which it is, its last word, and what its words are worth,
+  /// `endScore` of the last context included; nil where no way ends with a whole word.
+  func best(
     of partings: [Parting], score: WordScore, endScore: (_ context: Int) -> Double
-  ) -> Double {
-    partings.reduce(-.infinity) { best, parting in
-      guard lexicon.endsWord(in: parting.state) else { return best }
+  ) -> (parting: Int, last: Int?, worth: Double)? {
+    var best: (parting: Int, last: Int?, worth: Double)?
+    func offer(_ index: Int, _ word: Int?) {
       let (worth, context) =
-        lexicon.word(endingIn: parting.state).map { score($0, parting.context) }
-        ?? (0, parting.context)
-      return max(best, parting.earned + worth + endScore(context))
+        word.map { score($0, partings[index].context) } ?? (0, partings[index].context)
+      let whole = partings[index].earned + worth + endScore(context)
+      if whole > best?.worth ?? -.infinity { best = (index, word, whole) }
     }
+    for (index, parting) in partings.enumerated() where lexicon.endsWord(in: parting.state) {
+      if parting.state == Lexicon.start { offer(index, nil) }
+      for word in lexicon.words(endingIn: parting.state) { offer(index, word) }
+    }
+    return best
   }
 
   /// Whether a way to part an utterance ends with a whole word.

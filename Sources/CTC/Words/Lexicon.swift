@@ -6,6 +6,8 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
   case unwritableWord(word: String, line: Int, reason: AlphabetError)
   /// A line with a word boundary inside, a space or `|`; lines count from 1.
   case severalWords(text: String, line: Int)
+  /// A pronunciation with a symbol that the alphabet has not, or without any; lines count from 1.
+  case unknownPronunciation(word: String, symbol: String?, line: Int)
 
   /// What is wrong, where, and what to do about it, in one line.
   public var description: String {
@@ -13,7 +15,12 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
     case .unwritableWord(let word, let line, let reason):
       "line \(line) of the lexicon, “\(word)”: \(reason)"
     case .severalWords(let text, let line):
-      "line \(line) of the lexicon, “\(text)”: write one word a line"
+      "line \(line) of the lexicon, “\(text)”: write one word a line, or behind each word its symbols"
+    case .unknownPronunciation(let word, nil, let line):
+      "line \(line) of the lexicon: “\(word)” has no symbol behind it, as other lines have; write how it "
+        + "is said"
+    case .unknownPronunciation(let word, let symbol?, let line):
+      "line \(line) of the lexicon, “\(word)”: there is no symbol “\(symbol)”"
     }
   }
 }
@@ -28,6 +35,9 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
 /// Where one of two words has a letter of a script without spaces beside the other, nothing need part
 /// them.
 /// Behind a phrase nothing follows but a boundary.
+///
+/// Words may be pronounced in symbols that do not write them, such as phonemes; several may sound alike,
+/// and one may sound in several ways.  A ``Hypothesis`` then has ``Hypothesis/words``.
 public struct Lexicon: Sendable {
   /// One label that may follow, and the state after it.
   struct Transition {
@@ -46,6 +56,8 @@ public struct Lexicon: Sendable {
   public let holdsPhrases: Bool
   /// Whether words may follow each other without a boundary.
   public let joinsWords: Bool
+  /// The symbols that say each of ``words``, if those that write them do not.
+  public let pronunciations: [[Int]]?
   /// Whether a piece that begins a word may follow any word.
   private let beginsByPiece: Bool
   /// Whether the last letter of each word is of a script without spaces.
@@ -58,14 +70,39 @@ public struct Lexicon: Sendable {
   private let offsets: [Int]
   /// The index in ``words`` of the word that ends in each state, or -1.
   private let wordEnds: [Int32]
+  /// For each pronounced word the one before it that sounds alike, or -1.
+  private let alike: [Int32]
 
   /// The lexicon of these words, one a line; empty lines are skipped.
   ///
   /// The lines are read as the alphabet can write them, see ``Alphabet/writable(_:)``.
   ///
+  /// Where a tab, or in all lines white space, parts each word from the symbols that say it, as in
+  /// flashlight's, Kaldi's and CMU's dictionaries, these are read; unless all of them but write their words.
+  ///
   /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
-    try self.init(lines, alphabet: alphabet, arePhrases: false)
+    let lines = Array(lines)
+    let spoken = try Pronunciation.read(lines, alphabet: alphabet)
+    if let spoken, !spoken.allSatisfy({ $0.writesItsWord(in: alphabet) }) {
+      self.init(spoken, alphabet: alphabet)
+    } else {
+      try self.init(spoken?.map(\.word) ?? lines, alphabet: alphabet, arePhrases: false)
+    }
+  }
+
+  private init(_ spoken: [Pronunciation], alphabet: Alphabet) {
+    let tree = SpellingTree(spoken.map(\.labels), boundary: alphabet.wordBoundary)
+    self.alphabet = alphabet
+    words = spoken.map(\.word)
+    pronunciations = spoken.map(\.labels)
+    holdsPhrases = false
+    joinsWords = !alphabet.separatesWords
+    beginsByPiece = false
+    endUnspaced = []
+    areUnspaced = []
+    (allTransitions, offsets, wordEnds) = (tree.transitions, tree.offsets, tree.wordEnds)
+    alike = tree.alike
   }
 
   /// The lexicon of utterances that are one of these phrases, or nothing; empty ones are skipped.
@@ -79,14 +116,15 @@ public struct Lexicon: Sendable {
     try self.init(phrases, alphabet: alphabet, arePhrases: true)
   }
 
-  /// The lexicon with the words of `texts` that it lacks; one of phrases stays as it is.
+  /// The lexicon with the words of `texts` that it lacks; one of phrases or of pronunciations stays as it
+  /// is.
   ///
   /// - Throws: ``LexiconError/unwritableWord(word:line:reason:)`` for the first word that the alphabet
   ///   cannot write.
   public func including(_ texts: some Sequence<String>) throws(LexiconError) -> Lexicon {
     let found = texts.flatMap { alphabet.writable($0).split(separator: " ").map(String.init) }
     let missing = Set(found).subtracting(words).sorted()
-    guard !missing.isEmpty, !holdsPhrases else { return self }
+    guard !missing.isEmpty, !holdsPhrases, pronunciations == nil else { return self }
     return try Lexicon(lines: words + missing, alphabet: alphabet)
   }
 
@@ -110,6 +148,8 @@ public struct Lexicon: Sendable {
     let tree = SpellingTree(words, alphabet: alphabet, arePhrases: arePhrases)
     self.alphabet = alphabet
     self.words = words
+    pronunciations = nil
+    alike = []
     holdsPhrases = arePhrases
     func isUnspaced(_ letter: Unicode.Scalar?) -> Bool { letter?.isUnspacedLetter ?? false }
     endUnspaced = words.map { isUnspaced($0.unicodeScalars.last(where: \.isLetter)) }
@@ -165,6 +205,11 @@ public struct Lexicon: Sendable {
 
   /// Whether the label, with which another word begins, may follow a word without a boundary.
   func joins(_ word: Int, to label: Int32) -> Bool {
+    pronunciations == nil
+      ? mayTouch(word, label) : joinsWords || alphabet.beginsWord(Int(label))
+  }
+
+  private func mayTouch(_ word: Int, _ label: Int32) -> Bool {
     endUnspaced[word] || areUnspaced[Int(label)] || alphabet.beginsWord(Int(label))
   }
 
@@ -177,9 +222,29 @@ public struct Lexicon: Sendable {
     return word < 0 ? nil : Int(word)
   }
 
+  /// The word that ends in `state`, and those that sound like it.
+  func words(endingIn state: Int32) -> some Sequence<Int> {
+    sequence(first: wordEnds[Int(state)]) { word in
+      alike.isEmpty ? -1 : alike[Int(word)]
+    }.lazy.prefix { $0 >= 0 }.map { Int($0) }
+  }
+
+  /// Whether a label may be the last of one word or of another, so that a search must know which.
+  var hasSeveralPartings: Bool { joinsWords || pronunciations != nil }
+
+  /// The lines that ``init(lines:alphabet:)`` reads back.
+  public var lines: [String] {
+    guard let pronunciations else { return words }
+    return zip(words, pronunciations).map { word, labels in
+      word + "\t" + labels.map { alphabet.symbols[$0] }.joined(separator: " ")
+    }
+  }
+
   /// For each state the largest score of the words that begin so; 0 for the start.
   func largestScores(_ score: (_ word: Int) -> Double) -> [Double] {
-    var largest = wordEnds.map { $0 < 0 ? -.infinity : score(Int($0)) }
+    var largest = wordEnds.indices.map {
+      words(endingIn: Int32($0)).map(score).max() ?? -.infinity
+    }
     // A state's number is below those of the states after it, save the start.
     for state in largest.indices.reversed() {
       for number in transitions(from: Int32(state)) {
@@ -201,58 +266,5 @@ public struct Lexicon: Sendable {
       }
     }
     return rises
-  }
-}
-
-/// The automaton of a ``Lexicon``: a tree of code points, along which symbols lead from state to state.
-private struct SpellingTree {
-  private(set) var wordEnds: [Int32] = [-1]
-  private(set) var transitions: [Lexicon.Transition] = []
-  private(set) var offsets: [Int]
-
-  /// Words that begin alike share the states of their beginnings; of words that are spelled alike the
-  /// last one counts.
-  ///
-  /// A boundary leads from the end of a word to the start; behind a phrase it leads to a state of its
-  /// own, from which a longer phrase may go on.
-  init(_ words: [String], alphabet: Alphabet, arePhrases: Bool) {
-    var spellings = words.map { alphabet.scalars(of: $0).scalars }
-    if arePhrases, alphabet.wordBoundary != nil { spellings += spellings.map { $0 + [" "] } }
-    let order = spellings.indices.sorted {
-      let (first, second) = (spellings[$0], spellings[$1])
-      return first == second ? $0 < $1 : first.lexicographicallyPrecedes(second)
-    }
-    var edges: [(from: Int32, transition: Lexicon.Transition)] = []
-    // The states of the word before, which the next one shares up to where they part.
-    var path = [Lexicon.start]
-    var before: [Unicode.Scalar] = []
-    for index in order {
-      let spelling = spellings[index]
-      let shared = zip(spelling, before).prefix { $0 == $1 }.count
-      path.removeSubrange((shared + 1)...)
-      for _ in spelling[shared...] {
-        path.append(Int32(wordEnds.count))
-        wordEnds.append(-1)
-      }
-      for place in spelling.indices {
-        alphabet.forEachMatch(in: spelling, at: place) { match in
-          let end = place + match.length
-          guard end > shared else { return }
-          edges.append((path[place], .init(label: Int32(match.label), state: path[end])))
-        }
-      }
-      wordEnds[Int(path[path.count - 1])] = Int32(index % words.count)
-      before = spelling
-    }
-    if !arePhrases, let boundary = alphabet.wordBoundary {
-      for state in wordEnds.indices where wordEnds[state] >= 0 {
-        edges.append((Int32(state), .init(label: Int32(boundary), state: Lexicon.start)))
-      }
-    }
-    edges.sort { ($0.from, $0.transition.label) < ($1.from, $1.transition.label) }
-    transitions = edges.map(\.transition)
-    offsets = [Int](repeating: 0, count: wordEnds.count + 1)
-    for edge in edges { offsets[Int(edge.from) + 1] += 1 }
-    for state in wordEnds.indices { offsets[state + 1] += offsets[state] }
   }
 }

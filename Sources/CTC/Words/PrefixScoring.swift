@@ -61,7 +61,7 @@ final class PrefixScoring: Sendable {
       !(options.lexicon?.holdsPhrases ?? false)
       && (options.languageModel != nil && options.languageWeight != 0 || options.wordBonus != 0)
     let prefersWords = options.hotWords.map { !$0.areWorthNothing } ?? false
-    let joinsWords = options.lexicon?.joinsWords ?? false
+    let joinsWords = options.lexicon?.hasSeveralPartings ?? false
     guard scoresWords || prefersWords || joinsWords else { return nil }
     let model = scoresWords && options.languageWeight != 0 ? options.languageModel : nil
     self.alphabet = alphabet
@@ -159,8 +159,8 @@ final class PrefixScoring: Sendable {
   func greatestGain(after node: Int32, in tree: PrefixTree) -> Double {
     guard let joinedWords, !scoresSymbols else { return greatestFactor }
     let partings = tree.scoringState(of: node).partings
-    let ended = joinedWords.finalWorth(of: partings, score: wordScore, endScore: { _ in 0 })
-    let rise = ended + greatestAdvance - worth(of: partings)
+    let ended = joinedWords.best(of: partings, score: wordScore, endScore: { _ in 0 })?.worth
+    let rise = (ended ?? -.infinity) + greatestAdvance - worth(of: partings)
     return Self.factor(max(0, rise) + greatestRise)
   }
 
@@ -227,8 +227,8 @@ final class PrefixScoring: Sendable {
     if !scoresSymbols, joinedWords == nil { endWord(&state, of: node, in: &tree) }
     if let hotWords { state.earned += hotWords.finalBoost(in: state.hotWords) }
     if let joinedWords, !scoresSymbols {
-      return state.earned
-        + joinedWords.finalWorth(of: state.partings, score: wordScore, endScore: endScore)
+      let best = joinedWords.best(of: state.partings, score: wordScore, endScore: endScore)
+      return state.earned + (best?.worth ?? -.infinity)
     }
     return state.earned + endScore(after: state.context)
   }
@@ -236,6 +236,31 @@ final class PrefixScoring: Sendable {
   /// Whether `node` is a sequence of words that nothing need part, if there are such words.
   func isComplete(_ node: Int32, in tree: PrefixTree) -> Bool {
     joinedWords?.isComplete(tree.scoringState(of: node).partings) ?? true
+  }
+
+  /// The words of a lexicon of pronunciations that `node` says, in their best way; nil of any other.
+  func pronouncedWords(of node: Int32, in tree: PrefixTree) -> [Hypothesis.Word]? {
+    guard let joinedWords, let pronounced = joinedWords.pronouncedWords else { return nil }
+    let labels = tree.labels(of: node)
+    var node = node
+    let whole = joinedWords.best(
+      of: tree.scoringState(of: node).partings, score: wordScore, endScore: endScore)
+    guard var (index, word, _) = whole else { return [] }
+    var words: [Hypothesis.Word] = []
+    var end = labels.count
+    for place in labels.indices.reversed() {
+      let parting = tree.scoringState(of: node).partings[index]
+      let isBoundary = labels[place] == alphabet.wordBoundary
+      if parting.ended != nil || isBoundary {
+        let start = isBoundary ? place + 1 : place
+        if let word { words.append(.init(text: pronounced[word], labels: start..<end)) }
+        (word, end) = (parting.ended, place)
+      }
+      index = parting.origin
+      node = tree.parent(of: node)
+    }
+    if let word { words.append(.init(text: pronounced[word], labels: 0..<end)) }
+    return words.reversed()
   }
 
   private func endScore(after context: Int) -> Double {

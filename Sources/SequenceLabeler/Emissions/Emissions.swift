@@ -86,7 +86,9 @@ public struct Emissions: Sendable {
   private func decoded(_ hypothesis: Hypothesis, confidence: PlattScaling? = nil) -> Transcript {
     var transcript = transcript(
       hypothesis,
-      posteriors: LabelPosteriors(of: hypothesis.labels, in: logProbabilities, alphabet: alphabet))
+      posteriors: LabelPosteriors(
+        of: hypothesis.labels, in: logProbabilities, alphabet: alphabet,
+        words: hypothesis.words?.map(\.labels)))
     guard let confidence else { return transcript }
     for index in transcript.words.indices {
       let posterior = transcript.words[index].confidence

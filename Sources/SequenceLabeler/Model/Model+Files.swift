@@ -91,7 +91,7 @@ extension Model {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     if let lexicon {
       try writeAtomically(
-        Data((lexicon.words.joined(separator: "\n") + "\n").utf8), to: files.lexicon)
+        Data((lexicon.lines.joined(separator: "\n") + "\n").utf8), to: files.lexicon)
     }
     if let languageModel {
       try languageModel.writeCache(to: files.languageModels(vocabulary)[0])

@@ -17,13 +17,16 @@ extension Transcript {
     }
     self.symbols = symbols
     let labels = hypothesis.spans.map(\.label)
-    let ranges = alphabet.wordRanges(in: labels)
+    // Where no path has all labels there are no spans.
+    let spoken = labels.count == hypothesis.labels.count ? hypothesis.words : nil
+    let ranges = spoken?.map(\.labels) ?? alphabet.wordRanges(in: labels)
     let groups = ranges.map { Array(symbols[$0]) }
     let star = alphabet.count
     words = groups.enumerated().map { index, letters in
       let said = labels[ranges[index]]
+      let written = said.contains(star) ? "*" : alphabet.text(of: Array(said))
       return Span(
-        text: said.contains(star) ? "*" : alphabet.text(of: Array(said)),
+        text: spoken?[index].text ?? written,
         start: letters.first?.start ?? 0, end: letters.last?.end ?? 0,
         confidence: posteriors?.words[index] ?? letters.map(\.confidence).min() ?? 0)
     }
@@ -38,18 +41,19 @@ extension Transcript {
       }
     }
     text =
-      !alphabet.separatesWords
-      ? alphabet.text(of: hypothesis.labels.filter { $0 != star })
-      : zip(ranges.indices, words.map(\.text)).map { word, text in
-        // Words that touch are of a script without spaces, or one is a star, or begins with a piece
-        // that says so.
-        let start = ranges[word].lowerBound
-        let touches =
-          word > 0 && ranges[word - 1].upperBound == start
-          && (labels[start] == star || !alphabet.beginsWord(labels[start]))
-        let isStar = touches && labels[start - 1...start].contains(star)
-        return (word == 0 || touches && !isStar ? "" : " ") + text
-      }.joined()
+      spoken.map { joined($0.map(\.text)) }
+      ?? (!alphabet.separatesWords
+        ? alphabet.text(of: hypothesis.labels.filter { $0 != star })
+        : zip(ranges.indices, words.map(\.text)).map { word, text in
+          // Words that touch are of a script without spaces, or one is a star, or begins with a piece
+          // that says so.
+          let start = ranges[word].lowerBound
+          let touches =
+            word > 0 && ranges[word - 1].upperBound == start
+            && (labels[start] == star || !alphabet.beginsWord(labels[start]))
+          let isStar = touches && labels[start - 1...start].contains(star)
+          return (word == 0 || touches && !isStar ? "" : " ") + text
+        }.joined())
     logProbability = hypothesis.logProbability
     languageScore = hypothesis.languageScore
     duration = emissions.duration

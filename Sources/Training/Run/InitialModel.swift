@@ -51,7 +51,7 @@ struct InitialModel {
         probabilities: alphabet.symbols.map { known[$0] ?? 0 })
     }
     return try InheritedVocabulary(
-      alphabet == lexicon.alphabet ? lexicon : Lexicon(lines: lexicon.words, alphabet: alphabet),
+      alphabet == lexicon.alphabet ? lexicon : Lexicon(lines: lexicon.lines, alphabet: alphabet),
       languageModels: Model.languageModelFiles(in: directory), configuration: configuration,
       texts: texts)
   }

@@ -17,8 +17,10 @@ struct DecoderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file of words, one a line; nothing else is recognized. By default the model's list, if any.",
-      valueName: "file"))
+      """
+      A file of words, one a line, each alone or with the symbols that say it behind it; nothing else is \
+      recognized. By default the model's list, if any.
+      """, valueName: "file"))
   var lexicon: String?
 
   @Option(
@@ -185,6 +187,13 @@ struct DecoderOptions: ParsableArguments {
     options.languageWeight = lmWeight ?? options.languageWeight
     options.wordBonus = wordBonus ?? options.wordBonus
     options.priorWeight = priorWeight ?? options.priorWeight
+    if options.lexicon?.pronunciations != nil {
+      guard hotWords.isEmpty else {
+        throw Failure(
+          "--hotword does not go with a list of pronunciations; --lm prefers words there")
+      }
+      return .beam(options)
+    }
     options.hotWords = try hotWords(in: alphabet)
     options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)

@@ -1,0 +1,46 @@
+/// How a word of a ``Lexicon`` is said.
+struct Pronunciation {
+  let word: String
+  let labels: [Int]
+
+  /// The pronunciations in the lines of a dictionary; nil if they are words alone.
+  ///
+  /// A tab parts a word from its symbols, or in every line white space does: if all that stands behind
+  /// the words are symbols, and these write the words, or else some words cannot be written.  A number in
+  /// brackets behind a word, as in CMU's dictionary, counts its pronunciations; a boundary behind the
+  /// symbols, as in flashlight's, is none of them.
+  static func read(
+    _ lines: [String], alphabet: Alphabet
+  ) throws(LexiconError) -> [Pronunciation]? {
+    let hasTab = lines.contains { line in
+      line.utf8.contains(UInt8(ascii: "\t"))
+        && line.split(separator: "\t").count { !$0.allSatisfy(\.isWhitespace) } > 1
+    }
+    let labels = Dictionary(
+      uniqueKeysWithValues: alphabet.tokenLines.enumerated().filter { $0.offset != alphabet.null }
+        .map { ($0.element, $0.offset) })
+    var found: [Pronunciation] = []
+    for (index, line) in lines.enumerated() {
+      let fields = normalizedText(line).split(separator: " ").map(String.init)
+      guard let first = fields.first else { continue }
+      let word = first.replacing(/\(\d+\)$/, with: "")
+      let unknown = fields.dropFirst().first { labels[$0] == nil }
+      var said = fields.dropFirst().compactMap { labels[$0] }
+      if let boundary = alphabet.wordBoundary, said.last == boundary { said.removeLast() }
+      if unknown != nil || said.isEmpty {
+        guard hasTab else { return nil }
+        throw .unknownPronunciation(word: word, symbol: unknown, line: index + 1)
+      }
+      found.append(Pronunciation(word: word, labels: said))
+    }
+    let isDictionary =
+      hasTab || found.allSatisfy { $0.writesItsWord(in: alphabet) }
+      || !found.allSatisfy { (try? alphabet.labels(of: alphabet.writable($0.word))) != nil }
+    return isDictionary && !found.isEmpty ? found : nil
+  }
+
+  /// Whether the symbols are those that write the word.
+  func writesItsWord(in alphabet: Alphabet) -> Bool {
+    alphabet.text(of: labels) == alphabet.writable(word)
+  }
+}

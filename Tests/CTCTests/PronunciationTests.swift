@@ -1,0 +1,162 @@
+import NumericCore
+import TestSupport
+import Testing
+
+@testable import CTC
+
+@Suite("Lexicon of pronunciations")
+struct PronunciationTests {
+  private let phonemes: Alphabet
+  /// Some words sound alike, one has two ways, and one is two others.
+  private let dictionary = ["two T U", "to\tT U", "to(2) T E", "tutu T U T U", "uh U", "ute U T"]
+
+  init() throws { phonemes = try Alphabet(tokenLines: ["<blank>", "T", "U", "E"]) }
+
+  /// The words of a dictionary with the labels that say them.
+  private func pronunciations(_ lexicon: Lexicon) -> [(word: String, labels: [Int])] {
+    Array(zip(lexicon.words, lexicon.pronunciations ?? []))
+  }
+
+  @Test("is read as flashlight, Kaldi and CMU write theirs")
+  func formats() throws {
+    for lines in [
+      ["two\tT U", "to\tT U", "to(2)\tT E"], ["two T U", "to  T U ", "", "to(2) T E\r"],
+    ] {
+      let lexicon = try Lexicon(lines: lines, alphabet: phonemes)
+      #expect(lexicon.words == ["two", "to", "to"])
+      #expect(lexicon.pronunciations == [[1, 2], [1, 2], [1, 3]])
+      #expect(lexicon.lines == ["two\tT U", "to\tT U", "to\tT E"])
+      #expect(try Lexicon(lines: lexicon.lines, alphabet: phonemes).lines == lexicon.lines)
+    }
+    let parted = try Alphabet(tokenLines: ["<blank>", "|", "T", "U"])
+    let lexicon = try Lexicon(lines: ["two\tT U |", "uh\tU"], alphabet: parted)
+    #expect(lexicon.pronunciations == [[2, 3], [3]])
+  }
+
+  @Test("that only writes its words is a list of words")
+  func spellings() throws {
+    let letters = Alphabet(transcripts: ["to two"])
+    for lines in [["to\tt o |", "two\tt w o |"], ["To t o", "two t w o"]] {
+      let lexicon = try Lexicon(lines: lines, alphabet: letters)
+      #expect(lexicon.words == ["to", "two"] && lexicon.pronunciations == nil)
+    }
+    let pieces = try Alphabet(tokenLines: ["<blk>", "▁t", "o", "w"])
+    #expect(try Lexicon(lines: ["two ▁t w o"], alphabet: pieces).pronunciations == nil)
+  }
+
+  @Test("names the line of a symbol that is none, of a word without symbols and of several words")
+  func faults() throws {
+    func fault(_ lines: [String], _ alphabet: Alphabet) -> LexiconError? {
+      do {
+        _ = try Lexicon(lines: lines, alphabet: alphabet)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(
+      fault(["uh\tU", "too\tT X"], phonemes)
+        == .unknownPronunciation(word: "too", symbol: "X", line: 2))
+    #expect(
+      fault(["uh\tU", "", "too"], phonemes)
+        == .unknownPronunciation(word: "too", symbol: nil, line: 3))
+    let letters = Alphabet(transcripts: ["to o"])
+    #expect(fault(["to o"], letters) == .severalWords(text: "to o", line: 1))
+    #expect(fault(["to\t", "o"], letters) == nil)
+  }
+
+  /// The ways to say labels with words, between which there may be a boundary.
+  private func readings(
+    _ labels: ArraySlice<Int>, _ list: [(word: String, labels: [Int])], boundary: Int?
+  ) -> [[String]] {
+    guard !labels.isEmpty else { return [[]] }
+    return list.flatMap { entry -> [[String]] in
+      guard labels.starts(with: entry.labels) else { return [] }
+      var rest = labels.dropFirst(entry.labels.count)
+      if let boundary, !rest.isEmpty {
+        guard rest.first == boundary else { return [] }
+        rest = rest.dropFirst()
+      }
+      return readings(rest, list, boundary: boundary).map { [entry.word] + $0 }
+    }
+  }
+
+  @Test(
+    "finds the words that sound so, weighed by a language model, with or without boundaries",
+    arguments: [false, true], [(0.0, 0.0), (1.2, 0.4)])
+  func enumeration(hasBoundary: Bool, weights: (Double, Double)) throws {
+    let model = ToyLanguageModel(words: ["uh", "two", "tutu", "to"])
+    let alphabet =
+      hasBoundary ? try Alphabet(tokenLines: ["<blank>", "|", "T", "U", "E"]) : phonemes
+    let lexicon = try Lexicon(
+      lines: dictionary.map { $0.replacing(" ", with: "\t", maxReplacements: 1) },
+      alphabet: alphabet)
+    var generator = SeededGenerator(seed: 331)
+    let logits = Matrix.random(rows: 6, columns: alphabet.count, scale: 2, using: &generator)
+    let found = BeamSearchDecoder(
+      alphabet: alphabet,
+      options: BeamSearchOptions(
+        beamSize: 1_000_000, lexicon: lexicon, languageModel: model,
+        languageWeight: Float(weights.0), wordBonus: Float(weights.1))
+    ).hypotheses(for: logits.logSoftmax(), count: .max)
+
+    let list = pronunciations(lexicon)
+    func worth(_ words: [String]) -> Double {
+      weights.0 * model.score(of: words) + weights.1 * Double(words.count)
+    }
+    var best: [String: Double] = [:]
+    var allowed: [[Int]: Double] = [:]
+    for (labels, probability) in CTCOracle.labellings(logits: logits.doubles, null: 0) {
+      let inner = alphabet.withoutOuterBoundaries(labels)
+      let readings = readings(inner[...], list, boundary: alphabet.wordBoundary)
+      // One boundary alone says nothing; two are none of them.
+      guard let reading = readings.max(by: { worth($0) < worth($1) }),
+        !inner.isEmpty || labels.count < 2
+      else { continue }
+      allowed[labels] = naturalLogarithm(probability) + worth(reading)
+      let text = reading.joined(separator: " ")
+      best[text] = max(best[text] ?? -.infinity, allowed[labels] ?? 0)
+    }
+    #expect(found.count > 10)
+    for hypothesis in found {
+      let words = try #require(hypothesis.words)
+      #expect(abs(Double(hypothesis.score) - (allowed[hypothesis.labels] ?? .nan)) < 1e-4)
+      #expect(abs(Double(hypothesis.languageScore) - worth(words.map(\.text))) < 1e-4)
+      for word in words {
+        let labels = Array(hypothesis.labels[word.labels])
+        #expect(list.contains { $0.word == word.text && $0.labels == labels })
+      }
+      #expect(
+        words.flatMap { hypothesis.labels[$0.labels] }
+          == hypothesis.labels.filter { $0 != alphabet.wordBoundary })
+    }
+    #expect(Set(found.map { $0.words?.map(\.text) }).count == found.count)
+    // Without a language model readings of the same labels are worth the same: any one will do.
+    guard weights.0 > 0 else { return }
+    #expect(found.count == best.count)
+    for hypothesis in found {
+      let text = hypothesis.words?.map(\.text).joined(separator: " ") ?? ""
+      #expect(abs(Double(hypothesis.score) - (best[text] ?? .nan)) < 1e-4, "\(text)")
+    }
+  }
+
+  @Test("has the same words where prefixes are forgotten on the way")
+  func longUtterance() throws {
+    let lexicon = try Lexicon(
+      lines: dictionary.map { $0.replacing(" ", with: "\t", maxReplacements: 1) },
+      alphabet: phonemes)
+    let options = BeamSearchOptions(
+      beamSize: 8, lexicon: lexicon, languageModel: ToyLanguageModel(words: ["two", "uh", "to"]))
+    var generator = SeededGenerator(seed: 332)
+    let frames = Matrix.random(rows: 300, columns: 4, scale: 3, using: &generator).logSoftmax()
+    func words(leastNodes: Int) throws -> [Hypothesis.Word]? {
+      var search = PrefixSearch(alphabet: phonemes, options: options, leastNodes: leastNodes)
+      search.advance(frames, alphabet: phonemes)
+      let prefix = try #require(search.completePrefixes.first)
+      return search.scoring?.pronouncedWords(of: prefix.node, in: search.tree)
+    }
+    let all = try #require(try words(leastNodes: .max))
+    #expect(all.count > 20)
+    #expect(try words(leastNodes: 1) == all)
+  }
+}
