@@ -64,7 +64,10 @@ def nbest(results, count):
 
 
 def lexicon_case(seed, text, lexicon, weight, bonus):
-    """Words of a lexicon, each path for itself: the score of a hypothesis is its best path's."""
+    """Words of a lexicon, each path for itself: the score of a hypothesis is its best path's.
+
+    A line has a word, and behind a tab its symbols where they do not write it.
+    """
     tokens = ["<blank>", "|", "a", "b", "c"]
     rng = numpy.random.default_rng(seed)
     logits = rng.normal(size=(9, 5)).astype(numpy.float32) * 2
@@ -73,11 +76,13 @@ def lexicon_case(seed, text, lexicon, weight, bonus):
     frames = numpy.full((10, 5), NEVER, numpy.float32)
     frames[:9] = emissions
     frames[9, 1] = 0
-    words = dictionary.Dictionary(lexicon + ["<unk>"])
+    names = [line.split("\t")[0] for line in lexicon]
+    words = dictionary.Dictionary(names + ["<unk>"])
     model = kenlm_of(text, words)
     trie = decoder.Trie(len(tokens), 1)
-    for index, word in enumerate(lexicon):
-        trie.insert([tokens.index(letter) for letter in word] + [1], index, 0)
+    for index, line in enumerate(lexicon):
+        said = line.split("\t")[-1].split() if "\t" in line else list(line)
+        trie.insert([tokens.index(symbol) for symbol in said] + [1], index, 0)
     trie.smear(decoder.SmearingMode.NONE)
     options = decoder.LexiconDecoderOptions(
         beam_size=1_000_000, beam_size_token=5, beam_threshold=1e8,
@@ -86,7 +91,7 @@ def lexicon_case(seed, text, lexicon, weight, bonus):
     search = decoder.LexiconDecoder(options, trie, model, 1, 0, len(lexicon), [], False)
     found = {}
     for result in search.decode(frames.ctypes.data, *frames.shape):
-        said = " ".join(lexicon[word] for word in result.words if word >= 0)
+        said = " ".join(names[word] for word in result.words if word >= 0)
         found[said] = max(found.get(said, -math.inf), result.score)
     found = {said: score for said, score in found.items() if said and score > NEVER / 2}
     return {"kind": "lexicon", "merging": "maximum", "lexicon": lexicon, "tokens": tokens,
@@ -120,8 +125,12 @@ def write_scores():
     lexicon = ["a", "ab", "bac", "c", "cb"]
     words = arpa([word for word in lexicon if word != "cb"], 1)  # "cb" is unknown to the model
     symbols = arpa(["a", "b", "c"], 2)
+    dictionary = ["two\tb a", "to\tb a", "too\tb c", "a\ta", "eye\tc", "i\tc"]
+    spoken = arpa(["two", "to", "too", "a", "i"], 3)
     cases = [lexicon_case(seed, words, lexicon, *weights) for seed, weights in enumerate(
         [(0, 0), (0.5, 0), (1, 0.7), (2.5, -0.4), (1, 3)])]
+    cases += [lexicon_case(10 + seed, spoken, dictionary, *weights) for seed, weights in enumerate(
+        [(0.7, 0), (1, 0.7), (2, 2)])]
     cases += [symbol_case(seed, symbols, merging, weight) for seed, (merging, weight) in enumerate(
         [("maximum", 1), ("sum", 1), ("maximum", 0.3), ("sum", 2)])]
     json.dump({"cases": cases}, sys.stdout, separators=(",", ":"))

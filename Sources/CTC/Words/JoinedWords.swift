@@ -72,23 +72,33 @@ struct JoinedWords: Sendable {
     return result
   }
 
-  /// The best way to part a whole utterance: which it is, its last word, and what its words are worth,
-  /// `endScore` of the last context included; nil where no way ends with a whole word.
-  func best(
+  /// A way to part a whole utterance.
+  struct Ending {
+    /// Which of the partings it is.
+    let parting: Int
+    /// The last word, if none has ended before the last label.
+    let last: Int?
+    /// What all words are worth, the end of the sentence included.
+    let worth: Double
+  }
+
+  /// The ways to part a whole utterance that end with a whole word.
+  func endings(
     of partings: [Parting], score: WordScore, endScore: (_ context: Int) -> Double
-  ) -> (parting: Int, last: Int?, worth: Double)? {
-    var best: (parting: Int, last: Int?, worth: Double)?
-    func offer(_ index: Int, _ word: Int?) {
+  ) -> [Ending] {
+    var endings: [Ending] = []
+    func add(_ index: Int, _ word: Int?) {
       let (worth, context) =
         word.map { score($0, partings[index].context) } ?? (0, partings[index].context)
-      let whole = partings[index].earned + worth + endScore(context)
-      if whole > best?.worth ?? -.infinity { best = (index, word, whole) }
+      endings.append(
+        Ending(
+          parting: index, last: word, worth: partings[index].earned + worth + endScore(context)))
     }
-    for (index, parting) in partings.enumerated() where lexicon.endsWord(in: parting.state) {
-      if parting.state == Lexicon.start { offer(index, nil) }
-      for word in lexicon.words(endingIn: parting.state) { offer(index, word) }
+    for (index, parting) in partings.enumerated() {
+      if parting.state == Lexicon.start { add(index, nil) }
+      for word in lexicon.words(endingIn: parting.state) { add(index, word) }
     }
-    return best
+    return endings
   }
 
   /// Whether a way to part an utterance ends with a whole word.

@@ -159,8 +159,8 @@ final class PrefixScoring: Sendable {
   func greatestGain(after node: Int32, in tree: PrefixTree) -> Double {
     guard let joinedWords, !scoresSymbols else { return greatestFactor }
     let partings = tree.scoringState(of: node).partings
-    let ended = joinedWords.best(of: partings, score: wordScore, endScore: { _ in 0 })?.worth
-    let rise = (ended ?? -.infinity) + greatestAdvance - worth(of: partings)
+    let ended = joinedWords.endings(of: partings, score: wordScore, endScore: { _ in 0 })
+    let rise = Self.worth(of: ended) + greatestAdvance - worth(of: partings)
     return Self.factor(max(0, rise) + greatestRise)
   }
 
@@ -227,8 +227,9 @@ final class PrefixScoring: Sendable {
     if !scoresSymbols, joinedWords == nil { endWord(&state, of: node, in: &tree) }
     if let hotWords { state.earned += hotWords.finalBoost(in: state.hotWords) }
     if let joinedWords, !scoresSymbols {
-      let best = joinedWords.best(of: state.partings, score: wordScore, endScore: endScore)
-      return state.earned + (best?.worth ?? -.infinity)
+      return state.earned
+        + Self.worth(
+          of: joinedWords.endings(of: state.partings, score: wordScore, endScore: endScore))
     }
     return state.earned + endScore(after: state.context)
   }
@@ -238,29 +239,37 @@ final class PrefixScoring: Sendable {
     joinedWords?.isComplete(tree.scoringState(of: node).partings) ?? true
   }
 
-  /// The words of a lexicon of pronunciations that `node` says, in their best way; nil of any other.
-  func pronouncedWords(of node: Int32, in tree: PrefixTree) -> [Hypothesis.Word]? {
-    guard let joinedWords, let pronounced = joinedWords.pronouncedWords else { return nil }
+  /// What the best of some ways to part an utterance is worth.
+  private static func worth(of endings: [JoinedWords.Ending]) -> Double {
+    endings.map(\.worth).max() ?? -.infinity
+  }
+
+  /// All that `node` may say by a lexicon of pronunciations, each with its worth; nil if the lexicon is
+  /// another.
+  func readings(
+    of node: Int32, in tree: PrefixTree
+  ) -> [(words: [Hypothesis.Word], worth: Double)]? {
+    guard let joinedWords, let texts = joinedWords.pronouncedWords else { return nil }
     let labels = tree.labels(of: node)
-    var node = node
-    let whole = joinedWords.best(
-      of: tree.scoringState(of: node).partings, score: wordScore, endScore: endScore)
-    guard var (index, word, _) = whole else { return [] }
-    var words: [Hypothesis.Word] = []
-    var end = labels.count
-    for place in labels.indices.reversed() {
-      let parting = tree.scoringState(of: node).partings[index]
-      let isBoundary = labels[place] == alphabet.wordBoundary
-      if parting.ended != nil || isBoundary {
-        let start = isBoundary ? place + 1 : place
-        if let word { words.append(.init(text: pronounced[word], labels: start..<end)) }
-        (word, end) = (parting.ended, place)
+    let partings = sequence(first: node) { tree.parent(of: $0) }.prefix(labels.count)
+      .map { tree.scoringState(of: $0).partings }
+    let state = tree.scoringState(of: node)
+    return joinedWords.endings(of: state.partings, score: wordScore, endScore: endScore).map {
+      ending in
+      var words: [Hypothesis.Word] = []
+      var (index, word, end) = (ending.parting, ending.last, labels.count)
+      for (place, partings) in zip(labels.indices.reversed(), partings) {
+        let isBoundary = labels[place] == alphabet.wordBoundary
+        if partings[index].ended != nil || isBoundary {
+          let start = isBoundary ? place + 1 : place
+          if let word { words.append(.init(text: texts[word], labels: start..<end)) }
+          (word, end) = (partings[index].ended, place)
+        }
+        index = partings[index].origin
       }
-      index = parting.origin
-      node = tree.parent(of: node)
+      if let word { words.append(.init(text: texts[word], labels: 0..<end)) }
+      return (words.reversed(), state.earned + ending.worth)
     }
-    if let word { words.append(.init(text: pronounced[word], labels: 0..<end)) }
-    return words.reversed()
   }
 
   private func endScore(after context: Int) -> Double {
