@@ -24,6 +24,8 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
   case unwritableLine(line: Int, reason: AlphabetError)
   /// A line has no symbol to look for.
   case emptyLine(line: Int)
+  /// The lexicon does not say how a word is pronounced, of a line, which counts from 1, if there are lines.
+  case unpronounced(word: String, line: Int?)
   /// The utterance has fewer frames than the text needs, see `minimumFrames(for:)`.
   case tooFewFrames(frames: Int, needed: Int)
   /// Every path that says the text has probability zero.
@@ -34,6 +36,9 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
     switch self {
     case .unwritableText(let reason): "the text: \(reason)"
     case .unwritableLine(let line, let reason): "line \(line) of the text: \(reason)"
+    case .unpronounced(let word, let line):
+      (line.map { "line \($0) of the text" } ?? "the text")
+        + ": the list of pronunciations has no “\(word)”; add it"
     case .emptyLine(let line): "line \(line) of the text is empty; remove it"
     case .tooFewFrames(let frames, let needed):
       "the text needs \(needed) frames, the sound has \(frames); is it the text of this sound?"
@@ -44,52 +49,45 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
 
 extension Emissions {
   /// Where the words and symbols of `text` are said, which is read as the alphabet can write it, see
-  /// ``CTC/Alphabet/writable(_:)``.
+  /// ``CTC/Alphabet/writable(_:)``, or as a lexicon pronounces its words.
   ///
   /// A word `*`, unless the alphabet can write it, stands for speech that is not in the text, or for
   /// none; it is one of the words found if there is any.
-  public func align(_ text: String) throws(AlignmentError) -> Alignment {
-    try alignment(of: text) {}.get()
+  ///
+  /// - Parameters:
+  ///   - text: what is said.
+  ///   - lexicon: how its words are pronounced, if the symbols do not write them.
+  /// - Returns: the text with its times.
+  /// - Throws: ``AlignmentError``.
+  public func align(_ text: String, lexicon: Lexicon? = nil) throws(AlignmentError) -> Alignment {
+    try alignment(of: text, lexicon: lexicon) {}.get()
   }
 
   /// The same; `check`, called at every frame, may end it with an error.
   func alignment<E: Error>(
-    of text: String, check: () throws(E) -> Void
+    of text: String, lexicon: Lexicon? = nil, check: () throws(E) -> Void
   ) throws(E) -> Result<Alignment, AlignmentError> {
     let star = alphabet.count
-    let labels: [Int]
+    let units: [SpokenUnit]
     do {
-      labels = try alphabet.labels(of: text, star: star)
+      units = try alphabet.units(of: text, star: star, lexicon: lexicon)
     } catch {
-      return .failure(.unwritableText(reason: error))
+      return .failure(error)
     }
-    let hasStar = labels.contains(star)
+    let hasStar = units.contains { $0.ways == [[star]] }
     let frames = hasStar ? logProbabilities.withStar(null: alphabet.null) : logProbabilities
-    return try path(of: labels, through: frames, star: hasStar ? star : nil, check: check).map {
-      alignment, _ in
+    return try path(of: units, through: frames, star: hasStar ? star : nil, check: check).map {
+      path in
+      let alignment = path.alignment
       let said = alignment.spans.map(\.label)
       return Alignment(
         transcript: transcript(
           Hypothesis(
-            labels: said, spans: alignment.spans, logProbability: alignment.logProbability)),
+            labels: said, spans: alignment.spans, logProbability: alignment.logProbability,
+            words: lexicon?.pronunciations.map { _ in path.words })),
         loss: hasStar
           ? -alignment.logProbability
           : ctcNegativeLogLikelihood(logits: frames, target: said, null: alphabet.null))
     }
-  }
-}
-
-extension Alphabet {
-  /// The labels of a text in which a word `*` is the label `star`, unless a symbol writes it.
-  fileprivate func labels(of text: String, star: Int) throws(AlphabetError) -> [Int] {
-    let words = normalizedText(text).split(separator: " ", omittingEmptySubsequences: true)
-    guard !symbols.contains("*"), words.contains("*") else { return try labels(of: writable(text)) }
-    var labels: [Int] = []
-    for (index, piece) in words.split(separator: "*", omittingEmptySubsequences: false).enumerated()
-    {
-      if index > 0, labels.last != star { labels.append(star) }
-      labels += try self.labels(of: writable(piece.joined(separator: " ")))
-    }
-    return labels
   }
 }

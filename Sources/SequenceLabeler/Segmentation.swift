@@ -1,4 +1,4 @@
-import CTC
+public import CTC
 import NumericCore
 
 extension Emissions {
@@ -7,59 +7,60 @@ extension Emissions {
   /// The lines are aligned in their order.  Before the first, between them and after the last there
   /// may be any speech, or none: a star stands there, see `Matrix.withStar(null:)`.
   ///
-  /// - Parameter lines: utterances in the order in which they are said; they are read as the alphabet
-  ///   can write them, see ``CTC/Alphabet/writable(_:)``.
+  /// - Parameters:
+  ///   - lines: utterances in the order in which they are said; they are read as the alphabet can write
+  ///     them, see ``CTC/Alphabet/writable(_:)``.
+  ///   - lexicon: how their words are pronounced, if the symbols do not write them.
   /// - Returns: a span for each line.  Its confidence is the least mean probability (geometric) of the
   ///   path over 30 frames in a row: where one word of the line was not said as it is written, it
   ///   falls, however long the line.
   /// - Throws: ``AlignmentError``.
   /// - Source: Kürzinger et al., SPECOM 2020, arXiv 2007.09127, section 2.3 for the confidence; their
   ///   free skips of audio before and after the text are stars here, and are allowed between lines.
-  public func segments(of lines: [String]) throws(AlignmentError) -> [Transcript.Span] {
-    try segments(of: lines) {}.get()
+  public func segments(
+    of lines: [String], lexicon: Lexicon? = nil
+  ) throws(AlignmentError) -> [Transcript.Span] {
+    try segments(of: lines, lexicon: lexicon) {}.get()
   }
 
   /// The same; `check`, called at every frame, may end it with an error.
   func segments<E: Error>(
-    of lines: [String], check: () throws(E) -> Void
+    of lines: [String], lexicon: Lexicon? = nil, check: () throws(E) -> Void
   ) throws(E) -> Result<[Transcript.Span], AlignmentError> {
-    let star = alphabet.count
-    let labels: [[Int]]
+    let star = SpokenUnit(ways: [[alphabet.count]])
+    var units = [star]
+    var ranges: [Range<Int>] = []
     do {
-      labels = try self.labels(of: lines)
+      for line in try self.units(of: lines, lexicon: lexicon) {
+        ranges.append(units.count..<units.count + line.count)
+        units += line + [star]
+      }
     } catch {
       return .failure(error)
     }
     let frames = logProbabilities.withStar(null: alphabet.null)
-    return try path(
-      of: [star] + labels.flatMap { $0 + [star] }, through: frames, star: star, check: check
-    ).map { alignment, graph in
-      // The labels found may be others than those of the lines, but they write the same places.
-      var label = 1
-      var places = alignment.places[...]
-      let lengths = labels.map { line in
-        let end = graph.places[label + line.count]
-        let said = places.drop { $0 < graph.places[label] }.prefix { $0 < end }
-        places = places[said.endIndex...]
-        label += line.count + 1
-        return said.count
-      }
-      return segments(alignment, through: frames, of: lines, lengths: lengths)
+    return try path(of: units, through: frames, star: alphabet.count, check: check).map { path in
+      segments(
+        path.alignment, through: frames, of: lines, lengths: path.spans(of: ranges).map(\.count))
     }
   }
 
-  /// The labels of each line.
-  private func labels(of lines: [String]) throws(AlignmentError) -> [[Int]] {
-    var labels: [[Int]] = []
+  /// The units of each line, in which no word is a star.
+  private func units(
+    of lines: [String], lexicon: Lexicon?
+  ) throws(AlignmentError) -> [[SpokenUnit]] {
+    var units: [[SpokenUnit]] = []
     for (index, line) in lines.enumerated() {
       do {
-        labels.append(try alphabet.labels(of: alphabet.writable(line)))
-      } catch {
-        throw .unwritableLine(line: index + 1, reason: error)
+        units.append(try alphabet.units(of: line, star: nil, lexicon: lexicon))
+      } catch .unwritableText(let reason) {
+        throw .unwritableLine(line: index + 1, reason: reason)
+      } catch .unpronounced(let word, _) {
+        throw .unpronounced(word: word, line: index + 1)
       }
-      guard !labels[index].isEmpty else { throw .emptyLine(line: index + 1) }
+      guard !units[index].isEmpty else { throw .emptyLine(line: index + 1) }
     }
-    return labels
+    return units
   }
 
   /// The lines, of so many labels, along their path with a star before, between and after them.
@@ -110,24 +111,6 @@ extension Emissions {
       if !isStar { line += 1 }
     }
     return pieces
-  }
-
-  /// The most probable path of labels, through which graph, or why there is none; `check` may end the
-  /// search with an error.
-  ///
-  /// Words of pieces are written as the frames say them, so that the path's labels may be others.
-  func path<E: Error>(
-    of labels: [Int], through frames: Matrix, star: Int?, check: () throws(E) -> Void
-  ) throws(E) -> Result<(alignment: ForcedAlignment, graph: LabelGraph), AlignmentError> {
-    let graph =
-      alphabet.hasWordPieces
-      ? LabelGraph(of: labels, star: star, in: alphabet) : LabelGraph(of: labels, star: star)
-    let needed = minimumFrames(for: labels.filter { $0 != star })
-    guard frames.rows >= needed else {
-      return .failure(.tooFewFrames(frames: frames.rows, needed: needed))
-    }
-    let alignment = try ForcedAlignment(of: graph, to: frames, null: alphabet.null, check: check)
-    return alignment.map { .success(($0, graph)) } ?? .failure(.impossible)
   }
 }
 

@@ -138,6 +138,27 @@ struct PronunciationTests {
     #expect(found.count <= best.count)
   }
 
+  @Test("aligns the most probable of all ways to say the words")
+  func alignment() throws {
+    var generator = SeededGenerator(seed: 333)
+    let units = [[[1, 2], [1, 3], [2]], [[1]], [[3, 3, 1], [2, 1]]]
+    let all = units[0].flatMap { a in units[1].flatMap { b in units[2].map { a + b + $0 } } }
+    var chosen: Set<[Int]> = []
+    for _ in 0..<40 {
+      let frames = Matrix.random(rows: 9, columns: 4, scale: 3, using: &generator).logSoftmax()
+      let graph = LabelGraph(of: units)
+      let found = try #require(ForcedAlignment(of: graph, to: frames, null: 0) {})
+      let best = all.compactMap { ForcedAlignment(of: $0, to: frames, null: 0) }
+        .max { $0.logProbability < $1.logProbability }
+      #expect(found.path == best?.path && found.logProbability == best?.logProbability)
+      let labels = found.spans.map(\.label)
+      chosen.insert(labels)
+      let second = found.places.firstIndex { $0 >= graph.places[1] } ?? 0
+      #expect(units[0].contains(Array(labels[..<second])) && labels[second] == 1)
+    }
+    #expect(chosen.count > 3)
+  }
+
   @Test("has the same words where prefixes are forgotten on the way")
   func longUtterance() throws {
     let lexicon = try Lexicon(

@@ -202,6 +202,12 @@ extension CommandLineTests {
         #expect(try await program.run(options).output == "hub ha\n")
         let ctm = try await program.run(options + ["--format", "ctm", "--frame-shift", "0.1"])
         #expect(ctm.lines.map { $0.split(separator: " ")[4] } == ["hub", "ha"])
+        let times = ["--frame-shift", "0.1", "--lexicon", "words.txt"]
+        let aligned = try await program.run(["align", "--text", "Hub ha"] + input + times)
+        let words = aligned.lines.prefix(2).map { $0.split(separator: "\t") }
+        #expect(words.map { $0[4] } == ["Hub", "ha"] && words.map { $0[0] } == ["0.000", "0.600"])
+        let unknown = try await program.run(["align", "--text", "hub hubba"] + input + times)
+        #expect(unknown.status == 1 && unknown.errors.contains("“hubba”"))
         let hot = try await program.run(options + ["--hotword", "hub"])
         #expect(hot.status == 1 && hot.errorLines.count == 1)
       }

@@ -65,6 +65,39 @@ struct TranscriptTests {
     #expect(["吐吐", "two two", "吐 two", "two 吐"].contains(unspaced.text))
   }
 
+  @Test("a text aligns in whichever way its words are pronounced")
+  func pronouncedText() throws {
+    // φ T E φ φ U φ T U: "to ute two" with a pause for a word that is not in the text.
+    let path = [0, 1, 3, 0, 2, 1, 2, 0, 1, 2, 0]
+    let emissions = Emissions(
+      logProbabilities: emissions(path, path.map { _ in 0.9 }),
+      alphabet: try Alphabet(tokenLines: ["<blank>", "T", "U", "E"]), secondsPerFrame: 0.02)
+    let lexicon = try Lexicon(
+      lines: ["TO\tT U", "TO(2)\tT E", "TWO\tT U", "UTE\tU T", "TOE\tT E"],
+      alphabet: emissions.alphabet)
+    let alignment = try emissions.align("To * two!", lexicon: lexicon)
+    let transcript = alignment.transcript
+    #expect(transcript.text == "To * two!")
+    #expect(transcript.words.map(\.text) == ["To", "*", "two!"])
+    #expect(transcript.words.map(\.start) == [0.02, 0.08, 0.16])
+    #expect(transcript.symbols.map(\.text) == ["T", "E", "*", "T", "U"])
+    let plain = try emissions.align(
+      "to ute u two",
+      lexicon: Lexicon(
+        lines: ["to\tT U", "to\tT E", "two\tT U", "ute\tU T", "u\tU"], alphabet: emissions.alphabet)
+    )
+    #expect(plain.transcript.symbols.map(\.text) == ["T", "E", "U", "T", "U", "T", "U"])
+    #expect(plain.transcript.words.map(\.text) == ["to", "ute", "u", "two"])
+    let line = try emissions.segments(of: ["toe"], lexicon: lexicon)[0]
+    #expect(line.text == "toe" && line.start == 0.02 && line.end == 0.06)
+    #expect(throws: AlignmentError.unpronounced(word: "too", line: nil)) {
+      try emissions.align("to too", lexicon: lexicon)
+    }
+    #expect(throws: AlignmentError.unpronounced(word: "too", line: 2)) {
+      try emissions.segments(of: ["to", "two too"], lexicon: lexicon)
+    }
+  }
+
   @Test("words of pieces begin with their marks, alone or not, and are written with spaces")
   func pieces() throws {
     // φ ▁a ▁a φ b ▁ φ ▁ b

@@ -13,7 +13,7 @@ package struct LabelGraph: Sendable {
   let edges: [Edge]
   /// The label that may be left out.
   let star: Int?
-  /// The place before each of the labels that the graph was made of, and the last one.
+  /// The place before each of the labels or units that the graph was made of, and the last one.
   package let places: [Int]
 
   /// The graph of one labelling.
@@ -21,6 +21,33 @@ package struct LabelGraph: Sendable {
     self.star = star
     edges = labels.enumerated().map { Edge(label: $1, start: $0, end: $0 + 1) }
     places = Array(0...labels.count)
+  }
+
+  /// The graph of units one after the other, each of which one of several sequences of labels says.
+  package init(of units: [[[Int]]], star: Int? = nil) {
+    var edges: [Edge] = []
+    var places = [0]
+    for ways in units {
+      let start = places[places.count - 1]
+      let end = ways.reduce(start + 1) { $0 + $1.count - 1 }
+      places.append(end)
+      // The labels behind the first of each way have places of their own.
+      var inner = start + 1
+      var behind: [Edge] = []
+      for way in ways {
+        for (index, label) in way.enumerated() {
+          let from = index == 0 ? start : inner - 1
+          let to = index == way.count - 1 ? end : inner
+          let edge = Edge(label: label, start: from, end: to)
+          if index == 0 { edges.append(edge) } else { behind.append(edge) }
+          if index < way.count - 1 { inner += 1 }
+        }
+      }
+      edges += behind
+    }
+    self.star = star
+    self.edges = edges
+    self.places = places
   }
 
   /// The graph of all ways to write a text with the symbols of an alphabet, of which `labels` are one.

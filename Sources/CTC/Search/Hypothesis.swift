@@ -25,6 +25,12 @@ public struct Hypothesis: Sendable, Equatable {
     public let text: String
     /// Where among the hypothesis' labels its own stand.
     public let labels: Range<Int>
+
+    /// A word at some labels.
+    public init(text: String, labels: Range<Int>) {
+      self.text = text
+      self.labels = labels
+    }
   }
 
   /// The labels in order, without the null symbol.

@@ -58,6 +58,8 @@ public struct Lexicon: Sendable {
   public let joinsWords: Bool
   /// The symbols that say each of ``words``, if those that write them do not.
   public let pronunciations: [[Int]]?
+  /// Where among ``words`` each pronounced one stands.
+  private let places: [String: [Int]]
   /// Whether a piece that begins a word may follow any word.
   private let beginsByPiece: Bool
   /// Whether the last letter of each word is of a script without spaces.
@@ -96,6 +98,7 @@ public struct Lexicon: Sendable {
     self.alphabet = alphabet
     words = spoken.map(\.word)
     pronunciations = spoken.map(\.labels)
+    places = Dictionary(grouping: words.indices) { [words] in words[$0] }
     holdsPhrases = false
     joinsWords = !alphabet.separatesWords
     beginsByPiece = false
@@ -149,6 +152,7 @@ public struct Lexicon: Sendable {
     self.alphabet = alphabet
     self.words = words
     pronunciations = nil
+    places = [:]
     alike = []
     holdsPhrases = arePhrases
     func isUnspaced(_ letter: Unicode.Scalar?) -> Bool { letter?.isUnspacedLetter ?? false }
@@ -231,6 +235,14 @@ public struct Lexicon: Sendable {
 
   /// Whether a label may be the last of one word or of another, so that a search must know which.
   var hasSeveralPartings: Bool { joinsWords || pronunciations != nil }
+
+  /// The ways to say a word, as it is written or as it is spoken, see ``spokenText(_:hasDotlessI:)``, in
+  /// small or capital letters; none of a word that the lexicon does not pronounce.
+  package func pronunciations(of word: String) -> [[Int]] {
+    let spoken = spokenText(word)
+    let known = [normalizedText(word), spoken, spoken.uppercased()].lazy.compactMap { places[$0] }
+    return (known.first ?? []).compactMap { pronunciations?[$0] }
+  }
 
   /// The lines that ``init(lines:alphabet:)`` reads back.
   public var lines: [String] {

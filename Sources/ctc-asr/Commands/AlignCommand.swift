@@ -34,6 +34,12 @@ struct AlignCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "A file of words, each with the symbols that say it behind it, where symbols are phonemes.",
+      valueName: "file"))
+  var lexicon: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Seconds of sound before and after each line of --text-file that belong to it, but half of a "
         + "pause between two at most (default: 0); recordings to train on want 0.2.",
       valueName: "seconds"))
@@ -75,14 +81,27 @@ struct AlignCommand: ParsableCommand {
     }
   }
 
+  /// How words are pronounced, if they are.
+  private func pronunciations(over alphabet: Alphabet) throws -> Lexicon? {
+    guard let path = lexicon else { return nil }
+    let lexicon = try Lexicon(contentsOf: URL(filePath: path), alphabet: alphabet)
+    guard lexicon.pronunciations != nil else {
+      throw Failure(
+        "\(path): the symbols write the words themselves; do without --lexicon, or write behind each "
+          + "word how it is said")
+    }
+    return lexicon
+  }
+
   private func write(_ emissions: Emissions, path: String) throws {
+    let lexicon = try pronunciations(over: emissions.alphabet)
     do {
       if let text {
-        try output(format.lines(for: emissions.align(text), path: path))
+        try output(format.lines(for: emissions.align(text, lexicon: lexicon), path: path))
       } else if let textFile {
         try output(
           format.lines(
-            forSegments: segments(ofLinesIn: textFile, emissions)
+            forSegments: segments(ofLinesIn: textFile, emissions, lexicon)
               .widened(by: margin ?? 0, within: emissions.duration), path: path,
             duration: emissions.duration))
       }
@@ -93,16 +112,22 @@ struct AlignCommand: ParsableCommand {
 
   /// Where the lines of a text file are said; empty ones are passed over, but counted.
   private func segments(
-    ofLinesIn textFile: String, _ emissions: Emissions
+    ofLinesIn textFile: String, _ emissions: Emissions, _ lexicon: Lexicon?
   ) throws -> [Transcript.Span] {
-    let lines = try numberedLines(of: inputFile(textFile))
-      .filter { !emissions.alphabet.writable($0.text).isEmpty }
+    let lines = try numberedLines(of: inputFile(textFile)).filter {
+      !(lexicon == nil ? emissions.alphabet.writable($0.text) : spokenText($0.text)).isEmpty
+    }
     guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
     do {
-      return try emissions.segments(of: lines.map(\.text))
+      return try emissions.segments(of: lines.map(\.text), lexicon: lexicon)
     } catch {
-      guard case .unwritableLine(let line, let reason) = error else { throw error }
-      throw AlignmentError.unwritableLine(line: lines[line - 1].number, reason: reason)
+      switch error {
+      case .unwritableLine(let line, let reason):
+        throw AlignmentError.unwritableLine(line: lines[line - 1].number, reason: reason)
+      case .unpronounced(let word, let line?):
+        throw AlignmentError.unpronounced(word: word, line: lines[line - 1].number)
+      default: throw error
+      }
     }
   }
 
