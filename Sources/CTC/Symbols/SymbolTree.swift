@@ -13,40 +13,24 @@ struct SymbolTree: Sendable {
     let position: Int
   }
 
-  private struct Edge: Hashable {
-    let node: Int32
-    let scalar: Unicode.Scalar
-  }
-
-  private static let root: Int32 = 0
-
-  private var children: [Edge: Int32] = [:]
+  private var tree = ScalarTree()
   /// The label of the symbol that ends in each node.
   private var labels: [Int?] = [nil]
 
   /// The tree of all `symbols` but the null symbol, which no text has.
   init(_ symbols: [String], without null: Int) {
     for (label, symbol) in symbols.enumerated() where label != null {
-      var node = Self.root
-      for scalar in symbol.unicodeScalars {
-        let edge = Edge(node: node, scalar: scalar)
-        if let child = children[edge] {
-          node = child
-        } else {
-          node = Int32(labels.count)
-          children[edge] = node
-          labels.append(nil)
-        }
-      }
+      let node = symbol.unicodeScalars.reduce(ScalarTree.root) { tree.makeChild(of: $0, $1) }
+      labels += [Int?](repeating: nil, count: tree.count - labels.count)
       labels[Int(node)] = label
     }
   }
 
   /// The label of the symbol of these code points, if there is one.
   func label(of scalars: [Unicode.Scalar]) -> Int? {
-    var node = Self.root
+    var node = ScalarTree.root
     for scalar in scalars {
-      guard let child = children[Edge(node: node, scalar: scalar)] else { return nil }
+      guard let child = tree.child(of: node, scalar) else { return nil }
       node = child
     }
     return labels[Int(node)]
@@ -56,9 +40,9 @@ struct SymbolTree: Sendable {
   func forEachMatch(
     in scalars: [Unicode.Scalar], at position: Int, _ body: (Match) -> Void
   ) {
-    var node = Self.root
+    var node = ScalarTree.root
     for place in position..<scalars.count {
-      guard let child = children[Edge(node: node, scalar: scalars[place])] else { return }
+      guard let child = tree.child(of: node, scalars[place]) else { return }
       node = child
       if let label = labels[Int(node)] {
         body(Match(label: label, length: place + 1 - position))
@@ -70,10 +54,10 @@ struct SymbolTree: Sendable {
   /// with; nil if none does.
   func longestMatch(_ parts: some Sequence<String>) -> Int? {
     var longest: Int?
-    var node = Self.root
+    var node = ScalarTree.root
     for (index, part) in parts.enumerated() {
       for scalar in part.unicodeScalars {
-        guard let child = children[Edge(node: node, scalar: scalar)] else { return longest }
+        guard let child = tree.child(of: node, scalar) else { return longest }
         node = child
       }
       if labels[Int(node)] != nil { longest = index + 1 }

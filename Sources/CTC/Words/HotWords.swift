@@ -16,18 +16,14 @@ public struct HotWords: Sendable {
   public static let greatestBoost: Float = 100
 
   /// The state in which nothing has begun.
-  static let root: Int32 = 0
-
-  private struct Edge: Hashable {
-    let state: Int32
-    let scalar: Unicode.Scalar
-  }
+  static let root = ScalarTree.root
 
   /// The alphabet whose labels write the words.
   public let alphabet: Alphabet
   /// The code points of each label's symbol, a space for ``Alphabet/wordMark``.
   private let scalars: [[Unicode.Scalar]]
-  private var children: [Edge: Int32] = [:]
+  /// The states: beginnings of hot words.
+  private var tree = ScalarTree()
   /// The state of the longest suffix of a state's text that is itself a state.
   private var fallback: [Int32] = [root]
   /// The boosts of all hot words that end in a state.
@@ -95,7 +91,7 @@ public struct HotWords: Sendable {
   private func next(_ state: Int32, _ scalar: Unicode.Scalar) -> Int32 {
     var state = state
     while true {
-      if let child = children[Edge(state: state, scalar: scalar)] { return child }
+      if let child = tree.child(of: state, scalar) { return child }
       if state == Self.root { return state }
       state = fallback[Int(state)]
     }
@@ -108,12 +104,8 @@ public struct HotWords: Sendable {
   private mutating func insert(_ word: [Unicode.Scalar], before: Int, boost: Double) {
     var state = Self.root
     for (position, scalar) in word.enumerated() {
-      let edge = Edge(state: state, scalar: scalar)
-      if let child = children[edge] {
-        state = child
-      } else {
-        state = Int32(boosts.count)
-        children[edge] = state
+      state = tree.makeChild(of: state, scalar)
+      if tree.count > boosts.count {
         fallback.append(Self.root)
         boosts.append(0)
         credits.append(0)
@@ -129,8 +121,8 @@ public struct HotWords: Sendable {
   /// Finds every state's fallback, the shortest states first, and adds its boosts.
   private mutating func link() {
     var outgoing: [Int32: [(scalar: Unicode.Scalar, state: Int32)]] = [:]
-    for (edge, child) in children {
-      outgoing[edge.state, default: []].append((edge.scalar, child))
+    for (state, scalar, child) in tree.edges {
+      outgoing[state, default: []].append((scalar, child))
     }
     var queue = [Self.root]
     var first = 0

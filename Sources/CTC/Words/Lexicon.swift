@@ -247,8 +247,9 @@ public struct Lexicon: Sendable {
   /// The lines that ``init(lines:alphabet:)`` reads back.
   public var lines: [String] {
     guard let pronunciations else { return words }
+    let names = alphabet.tokenLines
     return zip(words, pronunciations).map { word, labels in
-      word + "\t" + labels.map { alphabet.symbols[$0] }.joined(separator: " ")
+      word + "\t" + labels.map { names[$0] }.joined(separator: " ")
     }
   }
 

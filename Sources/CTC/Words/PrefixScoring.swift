@@ -22,13 +22,13 @@ final class PrefixScoring: Sendable {
     var partings: [JoinedWords.Parting] = []
   }
 
-  private let alphabet: Alphabet
+  let alphabet: Alphabet
   /// Whether each label is a boundary or a piece that begins a word, so that the word before has ended.
   private let endsWord: [Bool]
   /// The words, if boundaries part them, or their first pieces do.
   private let lexicon: Lexicon?
   /// The words, if nothing need part them.
-  private let joinedWords: JoinedWords?
+  let joinedWords: JoinedWords?
   private let model: (any WordScorer)?
   private let weight: Double
   private let bonus: Double
@@ -244,40 +244,13 @@ final class PrefixScoring: Sendable {
     endings.map(\.worth).max() ?? -.infinity
   }
 
-  /// All that `node` may say by a lexicon of pronunciations, each with its worth; nil if the lexicon is
-  /// another.
-  func readings(
-    of node: Int32, in tree: PrefixTree
-  ) -> [(words: [Hypothesis.Word], worth: Double)]? {
-    guard let joinedWords, let texts = joinedWords.pronouncedWords else { return nil }
-    let labels = tree.labels(of: node)
-    let partings = sequence(first: node) { tree.parent(of: $0) }.prefix(labels.count)
-      .map { tree.scoringState(of: $0).partings }
-    let state = tree.scoringState(of: node)
-    return joinedWords.endings(of: state.partings, score: wordScore, endScore: endScore).map {
-      ending in
-      var words: [Hypothesis.Word] = []
-      var (index, word, end) = (ending.parting, ending.last, labels.count)
-      for (place, partings) in zip(labels.indices.reversed(), partings) {
-        let isBoundary = labels[place] == alphabet.wordBoundary
-        if partings[index].ended != nil || isBoundary {
-          let start = isBoundary ? place + 1 : place
-          if let word { words.append(.init(text: texts[word], labels: start..<end)) }
-          (word, end) = (partings[index].ended, place)
-        }
-        index = partings[index].origin
-      }
-      if let word { words.append(.init(text: texts[word], labels: 0..<end)) }
-      return (words.reversed(), state.earned + ending.worth)
-    }
-  }
-
-  private func endScore(after context: Int) -> Double {
+  /// What the end of the sentence is worth.
+  func endScore(after context: Int) -> Double {
     weight * Double(model?.endScore(after: context) ?? 0)
   }
 
   /// What a word of the list is worth, and the context after it.
-  private func wordScore(_ word: Int, after context: Int) -> (score: Double, context: Int) {
+  func wordScore(_ word: Int, after context: Int) -> (score: Double, context: Int) {
     scoresSymbols ? (0, context) : score(wordNumbers[word], after: context)
   }
 
