@@ -72,6 +72,36 @@ struct WordPiecesTests {
     #expect(alphabet.text(of: found.labels) == "好棒 OK")
   }
 
+  @Test("may be marked where they go on, as WordPiece does, or be whole words or phonemes")
+  func otherMarks() throws {
+    let pieces = try Alphabet(tokenLines: ["[PAD]", "[UNK]", "a", "##b", "##a", "b", "#"])
+    #expect(pieces.text(of: [2, 3, 4, 5, 2]) == "aba b a")
+    #expect(try pieces.labels(of: "ab ba") == [2, 3, 5, 4])
+    #expect(pieces.wordRanges(in: [2, 3, 4, 5, 2]) == [0..<3, 3..<4, 4..<5])
+    #expect(pieces.symbols[3] == "##b")
+
+    let words = try Alphabet(tokenLines: ["<blank>", "yes", "no", "I", "<unk>"])
+    #expect(words.text(of: [1, 2, 3, 2]) == "yes no I no")
+    #expect(try words.labels(of: "no  yes I") == [2, 1, 3])
+    #expect(words.wordRanges(in: [2, 2]) == [0..<1, 1..<2])
+    #expect(words.writable("No, yes!") == "no yes")
+    let phonemes = try Alphabet(tokenLines: ["<blank>", "AH", "UW", "T", "SIL"])
+    let labels = try phonemes.labels(of: "T UW T AH")
+    #expect(phonemes.text(of: labels) == "T UW T AH")
+    let lexicon = try Lexicon(lines: ["two T UW", "to T AH"], alphabet: phonemes)
+    var logits = Matrix(rows: 5, columns: 5)
+    for (t, label) in [3, 2, 0, 3, 1].enumerated() { logits[t, label] = 9 }
+    let found = BeamSearchDecoder(alphabet: phonemes, options: BeamSearchOptions(lexicon: lexicon))
+      .decoded(logits.logSoftmax())
+    #expect(found.words?.map(\.text) == ["two", "to"])
+
+    // Letters, some of which take two characters, are written one after the other.
+    let letters = try Alphabet(tokenLines: ["<blank>", "<unk>", "<s>", "s", "c", "h", "sch", "ch"])
+    #expect(letters.text(of: [6, 7]) == "schch" && !letters.hasWordPieces)
+    #expect(try !Alphabet(tokenLines: ["<blank>", "|", "yes", "no"]).hasWordPieces)
+    #expect(try !Alphabet(tokenLines: ["<blank>", "开灯", "yes", "no"]).hasWordPieces)
+  }
+
   @Test("are grouped into words, with a mark that stands alone")
   func ranges() {
     #expect(alphabet.wordRanges(in: [5, 4, 2, 1, 4, 3]) == [0..<2, 2..<3, 3..<6])

@@ -53,7 +53,7 @@ package struct LabelGraph: Sendable {
   /// The graph of all ways to write a text with the symbols of an alphabet, of which `labels` are one.
   package init(of labels: [Int], star: Int? = nil, in alphabet: Alphabet) {
     // A star stands for itself, between texts that no symbol goes beyond.
-    let symbols = labels.map { $0 == star ? nil : Array(alphabet.symbols[$0].unicodeScalars) }
+    let symbols = labels.map { $0 == star ? nil : Array(alphabet.written[$0].unicodeScalars) }
     var edges: [Edge] = []
     var places = [0]
     for text in symbols.split(omittingEmptySubsequences: false, whereSeparator: { $0 == nil }) {

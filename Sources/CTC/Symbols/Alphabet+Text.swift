@@ -20,7 +20,7 @@ extension Alphabet {
   ///
   /// - Precondition: every label is below ``count``.
   public func text(of labels: [Int]) -> String {
-    let text = labels.map { symbols[$0] }.joined()
+    let text = labels.map { written[$0] }.joined()
     return hasWordPieces ? normalizedText(spaced(text)) : text
   }
 
@@ -46,7 +46,7 @@ extension Alphabet {
   /// The code points that a label adds to a text, a space for ``wordMark``; none of the null symbol.
   func textScalars(of label: Int) -> [Unicode.Scalar] {
     label == null
-      ? [] : symbols[label].unicodeScalars.map { $0 == Self.wordMark ? " " : $0 }
+      ? [] : written[label].unicodeScalars.map { $0 == Self.wordMark ? " " : $0 }
   }
 
   /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` and ``wordMark`` taken

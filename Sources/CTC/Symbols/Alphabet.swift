@@ -7,7 +7,9 @@
 /// word boundary is a space; `|` is another way to write it, as token lists do.
 ///
 /// Symbols may be pieces of words, as SentencePiece makes them.  There is no space then: a piece that
-/// begins a word begins with ``wordMark``, so that `▁two ▁s ix` are three pieces of two words.
+/// begins a word begins with ``wordMark``, so that `▁two ▁s ix` are three pieces of two words; or, as
+/// WordPiece has it, one that goes on begins with `##`.  Where most symbols have several letters and no
+/// other parts words, each is a word of its own: `yes`, `no`, or phonemes as `AH` and `T`.
 public struct Alphabet: Sendable {
   /// How token lists write the null symbol.
   public static let nullName = "<blank>"
@@ -20,9 +22,11 @@ public struct Alphabet: Sendable {
   public let null: Int
   /// The label of the space between words, if the alphabet has one.
   public let wordBoundary: Int?
-  /// Whether symbols are pieces of words, some of which begin with ``wordMark``.
+  /// Whether symbols are pieces of words, or words, and so tell where words begin.
   public let hasWordPieces: Bool
 
+  /// The symbols as they write a text, with ``wordMark`` where a word begins.
+  let written: [String]
   /// The symbols that texts are written with, all but the null symbol.
   let tree: SymbolTree
   /// Whether each label's symbol begins a word.
@@ -65,18 +69,44 @@ public struct Alphabet: Sendable {
   private init(canonical: [String], null: Int) {
     symbols = canonical
     self.null = null
-    let tree = SymbolTree(canonical, without: null)
+    let written = Self.written(canonical, null: null)
+    self.written = written
+    let tree = SymbolTree(written, without: null)
     self.tree = tree
     wordBoundary = tree.label(of: [" "])
-    wordBeginnings = canonical.indices.map {
-      $0 != null && canonical[$0].unicodeScalars.first == Self.wordMark
+    wordBeginnings = written.indices.map {
+      $0 != null && written[$0].unicodeScalars.first == Self.wordMark
     }
     hasWordPieces = wordBeginnings.contains(true)
     let isOfLetters =
-      canonical.indices.allSatisfy { $0 == null || canonical[$0].unicodeScalars.count == 1 }
+      written.indices.allSatisfy { $0 == null || written[$0].unicodeScalars.count == 1 }
       && !hasWordPieces
     labelOfASCII =
       isOfLetters ? (0..<0x80).map { tree.label(of: [Unicode.Scalar(UInt8($0))]) } : []
+  }
+
+  /// Symbols as they write a text, with ``wordMark`` where a word begins.
+  private static func written(_ symbols: [String], null: Int) -> [String] {
+    let scalars = symbols.map { Array($0.unicodeScalars) }
+    let isMarked = scalars.contains { $0 == [" "] || $0.first == wordMark }
+    guard !isMarked, !scalars.joined().contains(where: \.isUnspacedLetter) else { return symbols }
+    let goOn = symbols.map { $0.hasPrefix("##") && $0.count > 2 }
+    let usual = symbols.indices.filter { $0 != null && !isTag(symbols[$0]) }
+    let letters = scalars.map { $0.count { $0.properties.isAlphabetic && !$0.isMark } }
+    let areWords = 2 * usual.count { letters[$0] > 1 } > usual.count
+    guard goOn.contains(true) || areWords else { return symbols }
+    return symbols.indices.map { label in
+      label == null
+        ? symbols[label]
+        : goOn[label] ? String(symbols[label].dropFirst(2)) : "\(wordMark)\(symbols[label])"
+    }
+  }
+
+  /// Whether a symbol is no text but a name, such as `<unk>` or `[UNK]`.
+  private static func isTag(_ symbol: String) -> Bool {
+    symbol.count > 2
+      && (symbol.hasPrefix("<") && symbol.hasSuffix(">")
+        || symbol.hasPrefix("[") && symbol.hasSuffix("]"))
   }
 
   /// The number of symbols, the null symbol included.

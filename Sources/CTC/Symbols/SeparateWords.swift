@@ -54,7 +54,7 @@ extension Alphabet {
         separator = WordSeparator()
         mark = place
       }
-      let letters = symbols[label].unicodeScalars.filter { $0 != Self.wordMark }
+      let letters = written[label].unicodeScalars.filter { $0 != Self.wordMark }
       let begins = letters.map { separator.begins(with: $0) }
       guard let beginsWord = begins.first else { continue }
       if beginsWord {
