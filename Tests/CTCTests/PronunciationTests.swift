@@ -28,6 +28,8 @@ struct PronunciationTests {
       #expect(lexicon.lines == ["two\tT U", "to\tT U", "to\tT E"])
       #expect(try Lexicon(lines: lexicon.lines, alphabet: phonemes).lines == lexicon.lines)
     }
+    let bracketed = try Lexicon(lines: ["(um)\tU", "a()\tE", "(1)\tT"], alphabet: phonemes)
+    #expect(bracketed.words == ["(um)", "a()", "(1)"])
     let parted = try Alphabet(tokenLines: ["<blank>", "|", "T", "U"])
     let lexicon = try Lexicon(lines: ["two\tT U |", "uh\tU"], alphabet: parted)
     #expect(lexicon.pronunciations == [[2, 3], [3]])

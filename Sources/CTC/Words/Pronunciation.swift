@@ -23,7 +23,7 @@ struct Pronunciation {
     for (index, line) in lines.enumerated() {
       let fields = normalizedText(line).split(separator: " ").map(String.init)
       guard let first = fields.first else { continue }
-      let word = first.replacing(/\(\d+\)$/, with: "")
+      let word = withoutNumber(first)
       let unknown = fields.dropFirst().first { labels[$0] == nil }
       var said = fields.dropFirst().compactMap { labels[$0] }
       if let boundary = alphabet.wordBoundary, said.last == boundary { said.removeLast() }
@@ -37,6 +37,14 @@ struct Pronunciation {
       hasTab || found.allSatisfy { $0.writesItsWord(in: alphabet) }
       || !found.allSatisfy { (try? alphabet.labels(of: alphabet.writable($0.word))) != nil }
     return isDictionary && !found.isEmpty ? found : nil
+  }
+
+  /// A word without a number in brackets behind it.
+  private static func withoutNumber(_ word: String) -> String {
+    guard word.hasSuffix(")"), let bracket = word.lastIndex(of: "("), bracket > word.startIndex
+    else { return word }
+    let number = word[bracket...].dropFirst().dropLast()
+    return !number.isEmpty && number.allSatisfy(\.isNumber) ? String(word[..<bracket]) : word
   }
 
   /// Whether the symbols are those that write the word.
