@@ -24,7 +24,7 @@ struct PrefixSearch {
 
   let null: Int32
   private let boundary: Int32?
-  /// The words that boundaries part; others have a worth, see ``PrefixScoring``.
+  /// The words that boundaries part, or their first pieces; others have a worth, see ``PrefixScoring``.
   let lexicon: Lexicon?
   let scoring: PrefixScoring?
   let summing: Bool

@@ -27,7 +27,7 @@ final class PrefixScoring: Sendable {
   private let endsWord: [Bool]
   /// The words, if boundaries part them, or their first pieces do.
   private let lexicon: Lexicon?
-  /// The words, if nothing need part them.
+  /// The words, if nothing need part them, or they are pronounced.
   let joinedWords: JoinedWords?
   private let model: (any WordScorer)?
   private let weight: Double
