@@ -103,11 +103,10 @@ public struct BeamSearchDecoder: Sendable {
     for (prefix, exact) in zip(complete, exact) {
       let (acoustic, worth) = search.finalScores(of: prefix)
       let labels = search.tree.labels(of: prefix.node)
-      let readings = search.scoring?.readings(of: prefix.node, in: search.tree)
-      for (words, worth) in readings ?? [] {
+      let readings = search.scoring?.readings(of: prefix.node, in: search.tree) ?? [(nil, worth)]
+      for (words, worth) in readings {
         found.append((labels, prefix.node, max(acoustic, exact), worth, words))
       }
-      if readings == nil { found.append((labels, prefix.node, max(acoustic, exact), worth, nil)) }
     }
     found.sort { a, b in
       let (first, second) = (a.acoustic + a.worth, b.acoustic + b.worth)

@@ -3,7 +3,7 @@ extension PrefixScoring {
   /// another.
   func readings(
     of node: Int32, in tree: PrefixTree
-  ) -> [(words: [Hypothesis.Word], worth: Double)]? {
+  ) -> [(words: [Hypothesis.Word]?, worth: Double)]? {
     guard let joinedWords, let texts = joinedWords.pronouncedWords else { return nil }
     let labels = tree.labels(of: node)
     let partings = sequence(first: node) { tree.parent(of: $0) }.prefix(labels.count)

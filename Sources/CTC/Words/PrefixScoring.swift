@@ -241,7 +241,7 @@ final class PrefixScoring: Sendable {
 
   /// What the best of some ways to part an utterance is worth.
   private static func worth(of endings: [JoinedWords.Ending]) -> Double {
-    endings.map(\.worth).max() ?? -.infinity
+    endings.reduce(-.infinity) { max($0, $1.worth) }
   }
 
   /// What the end of the sentence is worth.
