@@ -149,7 +149,7 @@ let package = Package(
     .testTarget(
       name: "CInterfaceTests",
       dependencies: [
-        "CInterface", "CRecognizer", "AudioFrontEnd", "SequenceLabeler", "TestSupport",
+        "CInterface", "CRecognizer", "AudioFrontEnd", "CTC", "SequenceLabeler", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -37,6 +37,49 @@ public func ctc_asr_filter_bank(
   }
 }
 
+/// A `ctc_asr_feature_stream`.
+final class Features {
+  private let sampleRate: Int
+  private var stream: FeatureStream
+
+  init(_ configuration: FilterBankConfiguration) throws {
+    sampleRate = configuration.frames.sampleRate
+    stream = try FeatureExtractor(configuration).stream()
+  }
+
+  func append(_ samples: UnsafePointer<Float>?, _ count: Int) throws -> Matrix {
+    stream.append(try checkedSamples(samples, count, sampleRate: sampleRate))
+  }
+
+  func finish() -> Matrix { stream.finish() }
+}
+
+@c @implementation
+public func ctc_asr_feature_stream_open(
+  _ options: UnsafePointer<ctc_asr_filter_bank_options>
+) -> OpaquePointer? {
+  attempt { opaque(try Features(FilterBankConfiguration(options.pointee))) }
+}
+
+@c @implementation
+public func ctc_asr_feature_stream_append(
+  _ stream: OpaquePointer, _ samples: UnsafePointer<Float>?, _ count: Int
+) -> UnsafeMutablePointer<ctc_asr_features>? {
+  attempt { allocated(try (object(at: stream) as Features).append(samples, count)) }
+}
+
+@c @implementation
+public func ctc_asr_feature_stream_finish(
+  _ stream: OpaquePointer
+) -> UnsafeMutablePointer<ctc_asr_features> {
+  allocated((object(at: stream) as Features).finish())
+}
+
+@c @implementation
+public func ctc_asr_feature_stream_close(_ stream: OpaquePointer?) {
+  release(stream, as: Features.self)
+}
+
 @c @implementation
 public func ctc_asr_features_free(_ features: UnsafeMutablePointer<ctc_asr_features>?) {
   features?.pointee.values.deallocate()

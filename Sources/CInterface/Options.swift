@@ -23,25 +23,33 @@ extension ctc_asr_options {
     return max(1, Int(n_best))
   }
 
-  /// How the output of `model` is read.
-  func decoding(of model: Model) throws -> SequenceLabeler.Decoding {
+  /// How output over `alphabet` is read, in its usual way but for what is asked.
+  func decoding(
+    alphabet: Alphabet, usual: BeamSearchOptions
+  ) throws -> SequenceLabeler.Decoding {
     if greedy != 0 { return .greedy }
-    var options = model.searchOptions
+    var options = usual
     guard (0...100_000).contains(beam_size) else {
       throw OptionError(description: "beam_size is \(beam_size); it must be from 0 to 100000")
     }
     if beam_size > 0 { options.beamSize = Int(beam_size) }
     if words != nil {
-      options.lexicon = try Lexicon(lines: texts(words, word_count), alphabet: model.alphabet)
+      options.lexicon = try Lexicon(lines: texts(words, word_count), alphabet: alphabet)
       options.confidence = nil
     }
     if phrases != nil {
-      options.lexicon = try Lexicon(phrases: texts(phrases, phrase_count), alphabet: model.alphabet)
+      options.lexicon = try Lexicon(phrases: texts(phrases, phrase_count), alphabet: alphabet)
     }
     try weighWords(&options)
     let hotWords = try hotWords()
     if !hotWords.isEmpty {
-      options.hotWords = try HotWords(hotWords, alphabet: model.alphabet)
+      guard options.lexicon?.pronunciations == nil else {
+        throw OptionError(
+          description:
+            "hot_words do not go with words that are pronounced; a language_model prefers "
+            + "words there")
+      }
+      options.hotWords = try HotWords(hotWords, alphabet: alphabet)
       options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
     }
     let mustSearch = beam_size > 0 || n_best > 1 || !hotWords.isEmpty
@@ -74,9 +82,11 @@ extension ctc_asr_options {
     }
   }
 
-  private func texts(
-    _ pointers: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int
-  ) -> [String] {
-    UnsafeBufferPointer(start: pointers, count: count).compactMap { $0.map { String(cString: $0) } }
+}
+
+/// `count` texts, empty where a pointer is NULL.
+func texts(_ pointers: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int) -> [String] {
+  UnsafeBufferPointer(start: pointers, count: pointers == nil ? 0 : count).map {
+    $0.map { String(cString: $0) } ?? ""
   }
 }

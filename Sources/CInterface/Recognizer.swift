@@ -10,37 +10,24 @@ import SequenceLabeler
 /// A `ctc_asr_recognizer`.
 final class Recognizer {
   let labeler: SequenceLabeler
-  private let transcriptCount: Int
-  private let cancel: (@convention(c) (UnsafeMutableRawPointer?) -> Int32)?
-  private let context: UnsafeMutableRawPointer?
+  private let reading: Reading
 
   init(_ model: Model, _ options: ctc_asr_options) throws {
-    labeler = SequenceLabeler(model, decoding: try options.decoding(of: model))
-    transcriptCount = try options.transcriptCount()
-    (cancel, context) = (options.cancel, options.cancel_context)
+    reading = try Reading(options, alphabet: model.alphabet, usual: model.searchOptions)
+    labeler = SequenceLabeler(model, decoding: reading.decoding)
   }
 
   func transcripts(of clip: AudioClip) throws -> [Transcript] {
-    try labeler.transcripts(of: clip, count: transcriptCount, check: check)
+    try labeler.transcripts(of: clip, count: reading.transcriptCount, check: reading.check)
   }
 
   func transcripts(contentsOf url: URL) throws -> [Transcript] {
-    try labeler.transcripts(contentsOf: url, count: transcriptCount, check: check)
+    try labeler.transcripts(contentsOf: url, count: reading.transcriptCount, check: reading.check)
   }
 
   func align(_ text: String, to clip: AudioClip) throws -> Transcript {
-    try labeler.align(text, to: clip, check: check).transcript
+    try labeler.align(text, to: clip, check: reading.check).transcript
   }
-
-  /// Asks the program whether it goes on.
-  private func check() throws(Cancelled) {
-    if let cancel, cancel(context) != 0 { throw Cancelled() }
-  }
-}
-
-/// The program has ended what it began.
-private struct Cancelled: Error, CustomStringConvertible {
-  let description = "cancelled"
 }
 
 @c @implementation

@@ -11,15 +11,13 @@ final class Stream {
   private var transcripts: TranscriptStream
   /// What has ended and nobody has asked for yet.
   private var waiting: [Transcript] = []
-  private var partialText: UnsafePointer<CChar>?
+  private let partialText = HeldText()
 
   init(_ labeler: SequenceLabeler, sampleRate: Int, pause: Double) throws {
     self.sampleRate = sampleRate
     transcripts = try TranscriptStream(
       labeler, sampleRate: sampleRate, pause: pause == 0 ? 0.6 : pause)
   }
-
-  deinit { partialText?.deallocate() }
 
   func append(_ samples: UnsafePointer<Float>?, count: Int) throws -> Int {
     let samples = try checkedSamples(samples, count, sampleRate: sampleRate)
@@ -36,13 +34,7 @@ final class Stream {
     waiting.isEmpty ? nil : waiting.removeFirst()
   }
 
-  /// The text so far, in memory that lasts until the next call.
-  func heldPartialText() -> UnsafePointer<CChar> {
-    partialText?.deallocate()
-    let text = allocated(transcripts.partialText)
-    partialText = text
-    return text
-  }
+  func heldPartialText() -> UnsafePointer<CChar> { partialText.hold(transcripts.partialText) }
 }
 
 @c @implementation

@@ -24,7 +24,8 @@ private func allocated(
       text: allocated(transcript.text),
       words: allocated(transcript.words), word_count: transcript.words.count,
       symbols: allocated(transcript.symbols), symbol_count: transcript.symbols.count,
-      log_probability: transcript.logProbability, duration: transcript.duration, next: next))
+      log_probability: transcript.logProbability, language_score: transcript.languageScore,
+      duration: transcript.duration, next: next))
   return result
 }
 
@@ -53,6 +54,20 @@ private func allocated(_ spans: [Transcript.Span]) -> UnsafePointer<ctc_asr_span
 private func free(_ spans: UnsafePointer<ctc_asr_span>, count: Int) {
   for span in UnsafeBufferPointer(start: spans, count: count) { span.text.deallocate() }
   spans.deallocate()
+}
+
+/// A text that a program in C reads until the next one is held.
+final class HeldText {
+  private var text: UnsafePointer<CChar>?
+
+  deinit { text?.deallocate() }
+
+  func hold(_ text: String) -> UnsafePointer<CChar> {
+    self.text?.deallocate()
+    let held = allocated(text)
+    self.text = held
+    return held
+  }
 }
 
 /// `text` in UTF-8, with a zero behind it.

@@ -64,7 +64,7 @@ extension Emissions {
   }
 
   /// The same; `check`, called at every frame, may end it with an error.
-  func alignment<E: Error>(
+  package func alignment<E: Error>(
     of text: String, lexicon: Lexicon? = nil, check: () throws(E) -> Void
   ) throws(E) -> Result<Alignment, AlignmentError> {
     let star = alphabet.count

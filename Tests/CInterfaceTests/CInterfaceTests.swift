@@ -147,19 +147,4 @@ struct CInterfaceTests {
     defer { ctc_asr_stream_close(stream) }
     #expect(ctc_asr_stream_append(stream, [.infinity], 1) == -1)
   }
-
-  private func spans(_ spans: UnsafePointer<ctc_asr_span>, _ count: Int) -> [Transcript.Span] {
-    UnsafeBufferPointer(start: spans, count: count).map {
-      Transcript.Span(
-        text: String(cString: $0.text), start: $0.start, end: $0.end, confidence: $0.confidence)
-    }
-  }
-
-  private func withCStrings<Result>(
-    _ texts: [String], _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) throws -> Result
-  ) rethrows -> Result {
-    let pointers = texts.map { strdup($0) }
-    defer { for pointer in pointers { free(pointer) } }
-    return try pointers.map { $0.map { UnsafePointer($0) } }.withUnsafeBufferPointer(body)
-  }
 }

@@ -8,6 +8,12 @@
 ///
 /// What can fail returns NULL or, where it returns a number, -1; ctc_asr_error() then says why.
 ///
+/// A network of your own is served too: features of sound for it, and text for its output.
+///
+///     ctc_asr_decoder *decoder = ctc_asr_decoder_open_file("tokens.txt", NULL, 0.04, NULL);
+///     ctc_asr_transcript *transcript =
+///         ctc_asr_decoder_transcribe(decoder, log_probabilities, frame_count);
+///
 /// Text is UTF-8. Samples are of one channel and of ±1: divide 16-bit numbers by 32768.
 /// Everything that a function is given may be changed or freed when it has returned. Only pointers marked
 /// CTC_ASR_NULLABLE may be NULL.
@@ -33,6 +39,12 @@ extern "C" {
 typedef struct ctc_asr_recognizer ctc_asr_recognizer;
 /// Sound that arrives piece by piece. One thread at a time may use it.
 typedef struct ctc_asr_stream ctc_asr_stream;
+/// The symbols of a network's output and a way to read it. Any number of threads may use it at once.
+typedef struct ctc_asr_decoder ctc_asr_decoder;
+/// A network's output that arrives frame by frame. One thread at a time may use it.
+typedef struct ctc_asr_search ctc_asr_search;
+/// Features of sound that arrives piece by piece. One thread at a time may use it.
+typedef struct ctc_asr_feature_stream ctc_asr_feature_stream;
 
 /// A word or phrase to prefer.
 typedef struct {
@@ -41,7 +53,8 @@ typedef struct {
     float boost;
 } ctc_asr_hot_word;
 
-/// How a model's output is read. All zero is the model's own way:
+/// How a model's output is read. All zero is the model's own way, and a decoder's the best symbol of each
+/// frame:
 ///
 ///     ctc_asr_options options = {0};
 ///     options.phrases = (const char *[]){"lights on", "lights off"};
@@ -53,7 +66,8 @@ typedef struct {
     int any_words;
     /// Hypotheses that a search keeps, at most 100000; 0 for as many as the model says.
     int beam_size;
-    /// Nothing but these words is recognized; NULL for the model's own list, if it has one.
+    /// Nothing but these words is recognized; NULL for the model's own list, if it has one. Where symbols
+    /// are phonemes, each is followed by a tab and those that say it, as "two\tT UW".
     const char *CTC_ASR_NULLABLE const *CTC_ASR_NULLABLE words;
     size_t word_count;
     /// Each utterance is one of these phrases, or nothing; NULL for any sequence of words.
@@ -100,6 +114,8 @@ typedef struct ctc_asr_transcript {
     size_t symbol_count;
     /// The natural logarithm of the probability that the network gives to the text.
     float log_probability;
+    /// What a language model, the word bonus and hot words add to it: transcripts are ranked by the sum.
+    float language_score;
     /// The length of the sound in seconds.
     double duration;
     /// What else may have been said, the next best first, if `n_best` asks for it; freed with the first.
@@ -191,10 +207,78 @@ const char *ctc_asr_stream_partial_text(ctc_asr_stream *stream);
 /// Ends a stream and frees what waits.
 void ctc_asr_stream_close(ctc_asr_stream *CTC_ASR_NULLABLE stream);
 
+/// A decoder of frames over `count` symbols, of which number `null_symbol`, from 0 on, says nothing (CTC's
+/// blank).
+///
+/// Symbols are letters, with "|" or " " between words; pieces of words as SentencePiece ("▁the") or
+/// WordPiece ("##e") makes them; words; or phonemes. Frames are `frame_shift` seconds apart. Options are
+/// as those of recognizers; NULL for the best symbol of each frame.
+ctc_asr_decoder *CTC_ASR_NULLABLE ctc_asr_decoder_open(
+    const char *CTC_ASR_NULLABLE const *CTC_ASR_NULLABLE symbols, size_t count,
+    size_t null_symbol, double frame_shift, const ctc_asr_options *CTC_ASR_NULLABLE options);
+
+/// The same with the symbols of a file: tokens.txt, one a line, alone or with its number, or
+/// vocab.json; `null_symbol` names the one that says nothing, NULL for the first of "<blank>", "<blk>",
+/// "<pad>" and "[PAD]" that is there.
+ctc_asr_decoder *CTC_ASR_NULLABLE ctc_asr_decoder_open_file(
+    const char *tokens, const char *CTC_ASR_NULLABLE null_symbol, double frame_shift,
+    const ctc_asr_options *CTC_ASR_NULLABLE options);
+
+/// The number of symbols, which each frame has a number for.
+size_t ctc_asr_decoder_symbol_count(const ctc_asr_decoder *decoder);
+
+/// Ends a decoder. Searches that it has go on.
+void ctc_asr_decoder_close(ctc_asr_decoder *CTC_ASR_NULLABLE decoder);
+
+/// What `frame_count` frames say. Each is of a natural logarithm for each symbol, as log_softmax gives,
+/// and they follow each other.
+ctc_asr_transcript *CTC_ASR_NULLABLE
+ctc_asr_decoder_transcribe(const ctc_asr_decoder *decoder,
+                           const float *CTC_ASR_NULLABLE log_probabilities, size_t frame_count);
+
+/// Where the words and symbols of a known text are said.
+ctc_asr_transcript *CTC_ASR_NULLABLE
+ctc_asr_decoder_align(const ctc_asr_decoder *decoder,
+                      const float *CTC_ASR_NULLABLE log_probabilities, size_t frame_count,
+                      const char *text);
+
+/// A search through frames that arrive piece by piece.
+ctc_asr_search *ctc_asr_search_open(const ctc_asr_decoder *decoder);
+
+/// Takes the next frames, see ctc_asr_decoder_transcribe(). Returns 0, or -1; the frames are then not
+/// taken.
+int ctc_asr_search_append(ctc_asr_search *search, const float *CTC_ASR_NULLABLE log_probabilities,
+                          size_t frame_count);
+
+/// What the frames say so far, which may change; it stays until the search is used again.
+const char *ctc_asr_search_partial_text(ctc_asr_search *search);
+
+/// What the frames say, as ctc_asr_decoder_transcribe() gives it for all of them; the next frame begins
+/// another utterance.
+ctc_asr_transcript *CTC_ASR_NULLABLE ctc_asr_search_finish(ctc_asr_search *search);
+
+/// Ends a search.
+void ctc_asr_search_close(ctc_asr_search *CTC_ASR_NULLABLE search);
+
 /// The features of samples, without dither; no recognizer is needed.
 ctc_asr_features *CTC_ASR_NULLABLE ctc_asr_filter_bank(const ctc_asr_filter_bank_options *options,
                                                        const float *CTC_ASR_NULLABLE samples,
                                                        size_t count);
+
+/// The same of sound that arrives piece by piece.
+ctc_asr_feature_stream *CTC_ASR_NULLABLE
+ctc_asr_feature_stream_open(const ctc_asr_filter_bank_options *options);
+
+/// The features of the frames that the next samples complete, often none.
+ctc_asr_features *CTC_ASR_NULLABLE
+ctc_asr_feature_stream_append(ctc_asr_feature_stream *stream,
+                              const float *CTC_ASR_NULLABLE samples, size_t count);
+
+/// The features of the last frames, which reach beyond the end; the next sample begins another sound.
+ctc_asr_features *ctc_asr_feature_stream_finish(ctc_asr_feature_stream *stream);
+
+/// Ends a stream of features.
+void ctc_asr_feature_stream_close(ctc_asr_feature_stream *CTC_ASR_NULLABLE stream);
 
 /// Frees features.
 void ctc_asr_features_free(ctc_asr_features *CTC_ASR_NULLABLE features);

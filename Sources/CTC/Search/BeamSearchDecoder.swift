@@ -162,7 +162,7 @@ public struct BeamSearchDecoder: Sendable {
   }
 
   /// The empty labelling.
-  func silence(_ logProbabilities: Matrix) -> Hypothesis {
+  package func silence(_ logProbabilities: Matrix) -> Hypothesis {
     let logProbability = (0..<logProbabilities.rows).reduce(0.0) {
       $0 + Double(logProbabilities[$1, alphabet.null])
     }

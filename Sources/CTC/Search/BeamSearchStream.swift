@@ -5,7 +5,8 @@ public import NumericCore
 /// Whatever the pieces, ``finish()`` gives what the decoder gives for all frames at once.  The
 /// search itself forgets what it no longer needs; the frames are kept, for the spans.
 public struct BeamSearchStream: Sendable {
-  private let decoder: BeamSearchDecoder
+  /// What looks for the labellings.
+  public let decoder: BeamSearchDecoder
   private var search: PrefixSearch
   private var frames: [Float] = []
 
@@ -34,6 +35,20 @@ public struct BeamSearchStream: Sendable {
 
   /// The labels of the best labelling so far, which begin with ``stableLabels`` and may change.
   public var labels: [Int] { search.tree.labels(of: search.bestPrefix) }
+
+  /// What ``labels`` say; with a lexicon of pronunciations, the whole words that they say.
+  public var text: String {
+    guard let scoring = search.scoring,
+      let start = scoring.readings(of: PrefixTree.root, in: search.tree)
+    else { return decoder.alphabet.text(of: labels) }
+    let prefixes = sequence(first: search.bestPrefix) { [tree = search.tree] node in
+      node == PrefixTree.root ? nil : tree.parent(of: node)
+    }
+    let readings =
+      prefixes.lazy.compactMap { scoring.readings(of: $0, in: search.tree) }
+      .first { !$0.isEmpty } ?? start
+    return joined((readings.max { $0.worth < $1.worth }?.words ?? []).map(\.text))
+  }
 
   /// The best labelling of all frames, as ``BeamSearchDecoder/decoded(_:)`` gives it.
   public func finish() -> Hypothesis {

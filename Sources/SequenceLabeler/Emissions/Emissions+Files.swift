@@ -25,13 +25,13 @@ public enum EmissionsError: DescribedError, Sendable, Equatable {
     case .file(let error): "\(error)"
     case .tokens(let path, let reason): "\(path): \(reason)"
     case .mismatch(let path, let columns, let tokens):
-      "\(path) has \(columns) columns for \(tokens) tokens; save it as [frames, tokens]"
+      "\(path) has \(columns) columns for \(tokens) tokens; its shape must be [frames, tokens]"
     case .notLogProbability(let path, let frame, let symbol, let value):
-      "\(path): \(value) in frame \(frame), symbol “\(symbol)”, is no log-probability; save "
-        + "natural logarithms, such as log_softmax gives"
+      "\(path): \(value) in frame \(frame), symbol “\(symbol)”, is no log-probability; natural "
+        + "logarithms are wanted, such as log_softmax gives"
     case .impossibleFrame(let path, let frame):
-      "\(path): every symbol of frame \(frame) has probability 0; save natural logarithms that "
-        + "log_softmax gives"
+      "\(path): every symbol of frame \(frame) has probability 0; natural logarithms are "
+        + "wanted, such as log_softmax gives"
     }
   }
 }
@@ -67,19 +67,37 @@ extension Emissions {
     } catch {
       throw .array(error)
     }
-    guard matrix.columns == alphabet.count else {
-      throw .mismatch(path: source, columns: matrix.columns, tokens: alphabet.count)
+    try self.init(
+      checking: matrix, named: source, alphabet: alphabet, secondsPerFrame: secondsPerFrame)
+  }
+
+  /// Log-probabilities of any program, checked as those of a file are.
+  ///
+  /// - Parameters:
+  ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
+  ///   - source: what error messages call them.
+  ///   - alphabet: the symbols of the columns.
+  ///   - secondsPerFrame: seconds from one row to the next.
+  /// - Throws: ``EmissionsError``; a value may exceed zero by 1/1000, as rounding has it.
+  public init(
+    checking logProbabilities: Matrix, named source: String = "the array", alphabet: Alphabet,
+    secondsPerFrame: Double
+  ) throws(EmissionsError) {
+    let columns = logProbabilities.columns
+    guard columns == alphabet.count else {
+      throw .mismatch(path: source, columns: columns, tokens: alphabet.count)
     }
-    if let wrong = matrix.elements.firstIndex(where: { !($0 <= 1e-3) }) {
+    if let wrong = logProbabilities.elements.firstIndex(where: { !($0 <= 1e-3) }) {
       throw .notLogProbability(
-        path: source, frame: wrong / matrix.columns,
-        symbol: alphabet.symbols[wrong % matrix.columns], value: matrix.elements[wrong])
+        path: source, frame: wrong / columns, symbol: alphabet.symbols[wrong % columns],
+        value: logProbabilities.elements[wrong])
     }
-    for frame in 0..<matrix.rows where matrix.row(frame).allSatisfy({ $0 == -.infinity }) {
+    for frame in 0..<logProbabilities.rows
+    where logProbabilities.row(frame).allSatisfy({ $0 == -.infinity }) {
       throw .impossibleFrame(path: source, frame: frame)
     }
     self.init(
-      logProbabilities: matrix, alphabet: alphabet, secondsPerFrame: secondsPerFrame)
+      logProbabilities: logProbabilities, alphabet: alphabet, secondsPerFrame: secondsPerFrame)
   }
 }
 

@@ -69,16 +69,24 @@ public struct Emissions: Sendable {
 
   /// The same; `check`, called at every frame of a beam search and for every transcript, may end it with
   /// an error.
-  func transcripts<E: Error>(
+  package func transcripts<E: Error>(
     _ decoding: SequenceLabeler.Decoding, count: Int, check: () throws(E) -> Void
   ) throws(E) -> [Transcript] {
     guard case .beam(let options) = decoding else { return [transcript(decoding)] }
-    let found = try BeamSearchDecoder(alphabet: alphabet, options: options)
-      .hypotheses(for: logProbabilities, count: count, check: check)
-    guard !found.isEmpty else { return [try transcript(decoding, check: check)] }
+    let decoder = BeamSearchDecoder(alphabet: alphabet, options: options)
+    return try transcripts(
+      decoder.hypotheses(for: logProbabilities, count: count, check: check), of: decoder,
+      check: check)
+  }
+
+  /// The transcripts of what a beam search has found; the empty one if that is nothing.
+  func transcripts<E: Error>(
+    _ found: [Hypothesis], of decoder: BeamSearchDecoder, check: () throws(E) -> Void
+  ) throws(E) -> [Transcript] {
+    guard !found.isEmpty else { return [decoded(decoder.silence(logProbabilities))] }
     return try found.map { (hypothesis) throws(E) in
       try check()
-      return decoded(hypothesis, confidence: options.confidence)
+      return decoded(hypothesis, confidence: decoder.options.confidence)
     }
   }
 

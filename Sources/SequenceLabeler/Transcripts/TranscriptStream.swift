@@ -82,15 +82,11 @@ public struct TranscriptStream: Sendable {
 
   /// What the utterance under way says so far, which may change; empty if the model has to hear its
   /// end.
-  public var partialText: String { text(of: partial?.labels) }
+  public var partialText: String { partial?.text ?? "" }
 
   /// The beginning of ``partialText`` that no sound to come can change; a pause may yet cut it, and
   /// the search corrects it when the utterance has ended.
-  public var stableText: String { text(of: partial?.stableLabels) }
-
-  private func text(of labels: [Int]?) -> String {
-    labeler.model.alphabet.text(of: labels ?? [])
-  }
+  public var stableText: String { partial?.stableText ?? "" }
 
   private mutating func append(block: [Float]) -> [Transcript] {
     samples += block
