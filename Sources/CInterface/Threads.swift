@@ -3,7 +3,6 @@
 // swift-format-ignore-file: AlwaysUseLowerCamelCase, AllPublicDeclarationsHaveDocumentation
 
 import CRecognizer
-import Foundation
 import NumericCore
 
 @c @implementation
@@ -13,7 +12,7 @@ public func ctc_asr_set_thread_count(_ count: Int32) -> Int32 {
       throw OptionError(description: "the number of threads is \(count); it must be at least 0")
     }
     Parallelism.threadCount =
-      count == 0 ? ProcessInfo.processInfo.activeProcessorCount : Int(count)
+      count == 0 ? availableProcessorCount : Int(count)
     return 0
   } ?? -1
 }

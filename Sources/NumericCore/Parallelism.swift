@@ -1,7 +1,8 @@
 /// How many threads work on one operation: a transcript, a training step, a data set.
 public enum Parallelism {
   /// The number of threads of this process that share the work of an operation, the caller's
-  /// included; one for each processor of the machine until it is set.
+  /// included; until it is set, one for each processor that the process may use, of a container with a
+  /// limit as many as that is enough for.
   ///
   /// It may be set at any time and from any thread, also while operations run, which keep the threads
   /// that they have.  Results do not depend on it.

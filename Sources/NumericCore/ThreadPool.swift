@@ -7,9 +7,9 @@ import Synchronization
 /// it.  While one operation uses the threads, another one that asks for them runs on its own
 /// thread alone, so that many callers at once are safe and none waits for another.
 package final class ThreadPool: @unchecked Sendable {
-  /// The pool of this process, with as many threads as the machine has processors until
+  /// The pool of this process, with as many threads as there are processors for it until
   /// ``resize(to:)`` says otherwise.
-  package static let shared = ThreadPool(threadCount: ProcessInfo.processInfo.activeProcessorCount)
+  package static let shared = ThreadPool(threadCount: availableProcessorCount)
 
   private let inUse = NSLock()
   private var work = SharedWork()

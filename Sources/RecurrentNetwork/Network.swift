@@ -1,4 +1,3 @@
-import Foundation
 public import LinearAlgebra
 public import NumericCore
 import Synchronization
@@ -18,7 +17,7 @@ public final class Network: Sendable {
   /// Memory of earlier passes that go forward alone, for as many as there are processors to work on
   /// at once.
   private let idlePasses = Mutex<[NetworkPass]>([])
-  private static let passesKept = ProcessInfo.processInfo.activeProcessorCount
+  private static let passesKept = availableProcessorCount
   /// The rows of a pass whose memory is kept: some ten megabytes a thousand.
   private static let rowsKept = 4096
 
