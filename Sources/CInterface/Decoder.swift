@@ -30,9 +30,8 @@ final class Decoder {
   }
 
   func align(_ text: String, to frames: Matrix) throws -> Transcript {
-    let lexicon = reading.decoding.beamSearchOptions?.lexicon
-    return try emissions(frames).alignment(
-      of: text, lexicon: lexicon?.pronunciations == nil ? nil : lexicon, check: reading.check
+    try emissions(frames).alignment(
+      of: text, lexicon: reading.decoding.dictionary, check: reading.check
     ).get().transcript
   }
 

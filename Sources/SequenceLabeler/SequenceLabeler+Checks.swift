@@ -31,6 +31,7 @@ extension SequenceLabeler {
   package func align(
     _ text: String, to clip: AudioClip, check: () throws -> Void
   ) throws -> Alignment {
-    try emissions(of: clip, check: check).alignment(of: text, check: check).get()
+    try emissions(of: clip, check: check)
+      .alignment(of: text, lexicon: dictionary, check: check).get()
   }
 }

@@ -59,7 +59,8 @@ extension SequenceLabeler {
     of lines: [String], in clip: AudioClip
   ) async throws -> [Transcript.Span] {
     try cancellable { check in
-      try emissions(of: clip, check: check).segments(of: lines, check: check).get()
+      try emissions(of: clip, check: check)
+        .segments(of: lines, lexicon: dictionary, check: check).get()
     }
   }
 

@@ -73,14 +73,14 @@ public struct SequenceLabeler: Sendable {
 
   /// Where the words and symbols of `text` are said in `clip`.
   public func align(_ text: String, to clip: AudioClip) throws(AlignmentError) -> Alignment {
-    try emissions(of: clip).align(text)
+    try emissions(of: clip).align(text, lexicon: dictionary)
   }
 
   /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:)``.
   public func segments(
     of lines: [String], in clip: AudioClip
   ) throws(AlignmentError) -> [Transcript.Span] {
-    try emissions(of: clip).segments(of: lines)
+    try emissions(of: clip).segments(of: lines, lexicon: dictionary)
   }
 
   /// What the sound file at `url` says.

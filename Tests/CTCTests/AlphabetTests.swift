@@ -13,6 +13,26 @@ struct AlphabetTests {
     #expect(Alphabet(transcripts: ["好棒", "one"]).wordBoundary == nil)
   }
 
+  @Test(
+    "of units: phonemes and words, each of which begins a word, marked where that cannot be seen")
+  func units() throws {
+    let phonemes = Alphabet(unitsOf: ["TH R IY", "EY T  F AO\tR"])
+    #expect(phonemes.symbols == ["<blank>", "AO", "EY", "F", "IY", "R", "T", "TH"])
+    #expect(try phonemes.labels(of: "TH R IY T") == [7, 5, 4, 6])
+    #expect(phonemes.text(of: [7, 5, 4, 6]) == "TH R IY T")
+    let letters = Alphabet(unitsOf: ["k æ t", "t ʃ ə"])
+    #expect(letters.symbols == ["<blank>", "▁k", "▁t", "▁æ", "▁ə", "▁ʃ"])
+    #expect(try letters.labels(of: "t ʃ k æ") == [2, 5, 1, 3])
+    #expect(letters.text(of: [1, 3, 2]) == "k æ t")
+    #expect(try Alphabet(tokenLines: letters.tokenLines) == letters)
+    #expect(throws: AlphabetError.self) { try letters.labels(of: "kæt") }
+    for alphabet in [phonemes, letters] {
+      #expect((0..<alphabet.count).allSatisfy { alphabet.beginsWord($0) == ($0 > 0) })
+    }
+    #expect(Alphabet(unitsOf: ["好 棒"]) == Alphabet(transcripts: ["好 棒"]))
+    #expect(Alphabet(unitsOf: []).count == 1)
+  }
+
   @Test("characters are the same however they were composed")
   func composition() throws {
     let alphabet = try Alphabet(symbols: ["e\u{301}", "t", "_"], null: 2)

@@ -35,6 +35,24 @@ struct PronunciationTests {
     #expect(lexicon.pronunciations == [[2, 3], [3]])
   }
 
+  @Test("may name symbols that begin words without their mark")
+  func unmarkedSymbols() throws {
+    let letters = Alphabet(unitsOf: ["k æ t"])
+    let lexicon = try Lexicon(lines: ["cat\tk æ t", "tack\t▁t æ k"], alphabet: letters)
+    #expect(lexicon.pronunciations == [[1, 3, 2], [2, 3, 1]])
+    #expect(try Lexicon(lines: lexicon.lines, alphabet: letters).pronunciations?.count == 2)
+  }
+
+  @Test(
+    "writes texts in its words, in small or capital letters as it has them, without punctuation")
+  func writableTexts() throws {
+    let lexicon = try Lexicon(lines: ["two\tT U", "UH\tU"], alphabet: phonemes)
+    #expect(lexicon.writable("Two, two – uh. Ute!") == "two two UH Ute!")
+    let letters = Alphabet(transcripts: ["to two"])
+    let words = try Lexicon(lines: ["to", "two"], alphabet: letters)
+    #expect(words.dictionary == nil && words.writable("To, two!") == "to two")
+  }
+
   @Test("that only writes its words is a list of words")
   func spellings() throws {
     let letters = Alphabet(transcripts: ["to two"])

@@ -66,6 +66,26 @@ public struct Alphabet: Sendable {
     self.init(canonical: [Self.nullName] + scalars.sorted().map(String.init), null: 0)
   }
 
+  /// The alphabet of all that stands between spaces in `transcripts`, phonemes or whole words say, in
+  /// its order after the null symbol, which is label 0.
+  ///
+  /// Each symbol begins a word; where their letters do not tell so, ``wordMark`` does.  Scripts without
+  /// spaces have the alphabet of their code points.
+  public init(unitsOf transcripts: some Sequence<String>) {
+    let texts = transcripts.map(Self.normalized)
+    guard !texts.contains(where: { $0.unicodeScalars.contains(where: \.isUnspacedLetter) }) else {
+      self.init(transcripts: texts)
+      return
+    }
+    let units = Set(texts.flatMap { $0.split(separator: " ").map(String.init) })
+      .subtracting([Self.nullName]).sorted {
+        $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
+      }
+    let plain = Alphabet(canonical: [Self.nullName] + units, null: 0)
+    let marked = [Self.nullName] + units.map { "\(Self.wordMark)\($0)" }
+    self = plain.beginsWords ? plain : Alphabet(canonical: marked, null: 0)
+  }
+
   private init(canonical: [String], null: Int) {
     symbols = canonical
     self.null = null
@@ -114,6 +134,9 @@ public struct Alphabet: Sendable {
 
   /// Whether texts have words with something between them: a space, or the marks of pieces.
   public var separatesWords: Bool { wordBoundary != nil || hasWordPieces }
+
+  /// Whether all symbols but the null symbol begin words.
+  var beginsWords: Bool { wordBeginnings.count(where: \.self) == count - 1 }
 
   /// Whether a label is a piece that begins a word.
   ///

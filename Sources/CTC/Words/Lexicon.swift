@@ -239,9 +239,25 @@ public struct Lexicon: Sendable {
   /// The ways to say a word, as it is written or as it is spoken, see ``spokenText(_:hasDotlessI:)``, in
   /// small or capital letters; none of a word that the lexicon does not pronounce.
   package func pronunciations(of word: String) -> [[Int]] {
+    (pronounced(word).flatMap { places[$0] } ?? []).compactMap { pronunciations?[$0] }
+  }
+
+  /// The lexicon itself if it has pronunciations.
+  package var dictionary: Lexicon? { pronunciations == nil ? nil : self }
+
+  /// `text` as the words of the lexicon write it: pronounced ones as they are listed, others as the
+  /// alphabet can write them, see ``Alphabet/writable(_:)``.
+  package func writable(_ text: String) -> String {
+    guard pronunciations != nil else { return alphabet.writable(text) }
+    let words = normalizedText(text).split(separator: " ").map(String.init)
+    return words.filter { !spokenText($0).isEmpty }.map { pronounced($0) ?? $0 }
+      .joined(separator: " ")
+  }
+
+  /// A word as it is listed with its pronunciations, if it is.
+  private func pronounced(_ word: String) -> String? {
     let spoken = spokenText(word)
-    let known = [normalizedText(word), spoken, spoken.uppercased()].lazy.compactMap { places[$0] }
-    return (known.first ?? []).compactMap { pronunciations?[$0] }
+    return [normalizedText(word), spoken, spoken.uppercased()].first { places[$0] != nil }
   }
 
   /// The lines that ``init(lines:alphabet:)`` reads back.

@@ -16,9 +16,7 @@ struct Pronunciation {
       line.utf8.contains(UInt8(ascii: "\t"))
         && line.split(separator: "\t").count { !$0.allSatisfy(\.isWhitespace) } > 1
     }
-    let labels = Dictionary(
-      uniqueKeysWithValues: alphabet.tokenLines.enumerated().filter { $0.offset != alphabet.null }
-        .map { ($0.element, $0.offset) })
+    let labels = Self.labels(in: alphabet)
     var found: [Pronunciation] = []
     for (index, line) in lines.enumerated() {
       let fields = normalizedText(line).split(separator: " ").map(String.init)
@@ -37,6 +35,15 @@ struct Pronunciation {
       hasTab || found.allSatisfy { $0.writesItsWord(in: alphabet) }
       || !found.allSatisfy { (try? alphabet.labels(of: alphabet.writable($0.word))) != nil }
     return isDictionary && !found.isEmpty ? found : nil
+  }
+
+  /// The label of each symbol; where all begin words, also without the mark of that.
+  private static func labels(in alphabet: Alphabet) -> [String: Int] {
+    let named = alphabet.tokenLines.enumerated().filter { $0.offset != alphabet.null }
+      .map { ($0.element, $0.offset) }
+    let unmarked = named.filter { alphabet.beginsWords && $0.0.hasPrefix("\(Alphabet.wordMark)") }
+      .map { (String($0.0.dropFirst()), $0.1) }
+    return Dictionary(named + unmarked) { first, _ in first }
   }
 
   /// A word without a number in brackets behind it.

@@ -8,9 +8,13 @@ extension TrainingConfiguration {
       return Alphabet(transcripts: [alphabet.replacing(" ", with: "|")])
     }
     let texts = manifest.entries.map(\.text)
-    guard text == .spoken else { return Alphabet(transcripts: texts) }
-    // One text in capitals alone does not tell whether its I has a dot.
-    let hasDotlessI = texts.contains { $0.contains("ı") }
-    return Alphabet(transcripts: texts.map { spokenText($0, hasDotlessI: hasDotlessI) })
+    switch text {
+    case .written: return Alphabet(transcripts: texts)
+    case .units: return Alphabet(unitsOf: texts)
+    case .spoken:
+      // One text in capitals alone does not tell whether its I has a dot.
+      let hasDotlessI = texts.contains { $0.contains("ı") }
+      return Alphabet(transcripts: texts.map { spokenText($0, hasDotlessI: hasDotlessI) })
+    }
   }
 }

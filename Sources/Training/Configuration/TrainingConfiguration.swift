@@ -74,6 +74,9 @@ public enum TextForm: String, Sendable, Codable, CaseIterable {
   case written
   /// What is spoken, in lower case, see ``CTC/spokenText(_:)``.
   case spoken
+  /// All that is written, what stands between spaces as one symbol: phonemes, or whole words of a
+  /// small vocabulary.
+  case units
 }
 
 /// Which epoch's model a training leaves behind.

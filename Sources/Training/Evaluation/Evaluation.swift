@@ -12,8 +12,8 @@ public struct Judgement: Sendable {
   /// Samples a second of the recording before it was resampled for the model, in hertz.
   public let sampleRate: Int
 
-  /// What should have been recognized, as the model can write it; see
-  /// ``CTC/Alphabet/writable(_:)``.
+  /// What should have been recognized, as the model can write it, see ``CTC/Alphabet/writable(_:)``, or
+  /// the words of a pronouncing dictionary.
   public let reference: String
 }
 
@@ -53,7 +53,7 @@ extension SequenceLabeler {
   ) -> Judgement {
     Judgement(
       entry: entry, transcript: transcript, sampleRate: sampleRate,
-      reference: model.alphabet.writable(entry.text))
+      reference: writable(entry.text))
   }
 
   private static func errors(of judgements: [Judgement]) -> ErrorRate {

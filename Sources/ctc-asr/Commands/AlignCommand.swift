@@ -72,29 +72,30 @@ struct AlignCommand: ParsableCommand {
       let path = input.emissions[0]
       try write(input.load(path, alphabet: alphabet), path: path)
     } else if let file {
-      let model = try model.load(nil)
+      let model = try model.load(.listed, languageModel: false)
       var sound = try audio.reader(at: file)
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)
       let emissions = try model.emissions(reading: &sound)
-      try write(emissions, path: file)
+      try write(emissions, path: file, dictionary: model.lexicon?.dictionary)
     }
   }
 
-  /// How words are pronounced, if they are.
-  private func pronunciations(over alphabet: Alphabet) throws -> Lexicon? {
+  /// How words are pronounced, if the option says so.
+  private func dictionary(over alphabet: Alphabet) throws -> Lexicon? {
     guard let path = lexicon else { return nil }
     let lexicon = try Lexicon(contentsOf: URL(filePath: path), alphabet: alphabet)
-    guard lexicon.pronunciations != nil else {
+    guard let dictionary = lexicon.dictionary else {
       throw Failure(
         "\(path): the symbols write the words themselves; do without --lexicon, or write behind each "
           + "word how it is said")
     }
-    return lexicon
+    return dictionary
   }
 
-  private func write(_ emissions: Emissions, path: String) throws {
-    let lexicon = try pronunciations(over: emissions.alphabet)
+  /// Writes the alignment, with the model's dictionary, if any, where no other is named.
+  private func write(_ emissions: Emissions, path: String, dictionary own: Lexicon? = nil) throws {
+    let lexicon = try dictionary(over: emissions.alphabet) ?? own
     do {
       if let text {
         try output(format.lines(for: emissions.align(text, lexicon: lexicon), path: path))

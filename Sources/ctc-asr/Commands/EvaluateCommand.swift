@@ -122,7 +122,7 @@ struct EvaluateCommand: ParsableCommand {
     for judgement in judgements {
       resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.relativePath)
     }
-    tellUnwritable(in: judgements, by: labeler.model)
+    tellUnwritable(in: judgements, by: labeler)
     let measurements = Measurements(
       judgements.map(RecognizedUtterance.init), errors: errors,
       calibration: Calibration(of: judgements), details: details)
@@ -156,25 +156,20 @@ struct EvaluateCommand: ParsableCommand {
 
   /// Tells of texts that have what the model does not write: what is left out, and what counts as an
   /// error.
-  private func tellUnwritable(in judgements: [Judgement], by model: Model) {
+  private func tellUnwritable(in judgements: [Judgement], by labeler: SequenceLabeler) {
     let changed = judgements.filter { normalizedText($0.entry.text) != $0.reference }
     if let first = changed.first {
       notice(
         "\(counted(changed.count, "text")) compared without what the model does not write: "
           + "“\(normalizedText(first.entry.text))” as “\(first.reference)”")
     }
-    var unwritable: [(location: String, reason: AlphabetError)] = []
-    for judgement in judgements {
-      do {
-        _ = try model.alphabet.labels(of: judgement.reference)
-      } catch {
-        unwritable.append((judgement.entry.location, error))
-      }
+    let unwritable = judgements.compactMap { judgement in
+      labeler.reasonNotToWrite(judgement.reference).map { (judgement.entry.location, reason: $0) }
     }
     if let first = unwritable.first {
       notice(
         "\(counted(unwritable.count, "text")) that the model cannot write, which counts as errors; "
-          + "\(first.location): \(first.reason)")
+          + "\(first.0): \(first.reason)")
     }
   }
 }

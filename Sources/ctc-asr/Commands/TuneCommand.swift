@@ -58,6 +58,7 @@ struct TuneCommand: ParsableCommand {
     }
     let entries = try Manifest(argument: manifest).entries
     let emissions = try emissions(of: entries, model: model)
+    let labeler = SequenceLabeler(model, decoding: .beam(options))
     let priors = SymbolPriors(
       meanOf: emissions.map(\.logProbabilities), symbols: model.alphabet.count)
     options.priors = priors
@@ -66,7 +67,7 @@ struct TuneCommand: ParsableCommand {
       total: Double(FusionTuning.gridWeights.count * FusionTuning.gridBonuses.count),
       unit: "pairs of weights")
     let tuning = FusionTuning(
-      emissions, references: entries.map { model.alphabet.writable($0.text) }, options: options
+      emissions, references: entries.map { labeler.writable($0.text) }, options: options
     ) { _ in meter.advance() }
     meter.finish()
     try report(tuning)
