@@ -1,9 +1,10 @@
-import CTC
 import Foundation
 import LanguageModel
 import SequenceLabeler
 import TestSupport
 import Testing
+
+@testable import CTC
 
 @Suite("A model's list of words")
 struct ModelLexiconTests {
@@ -57,6 +58,7 @@ struct ModelLexiconTests {
       configuration: configuration, alphabet: plain.alphabet, network: plain.network,
       lexicon: Lexicon(lines: ["ab"], alphabet: plain.alphabet),
       languageModel: NGramModel(Data(arpa.utf8)))
+    #expect(model.searchOptions.words === model.decoding.beamSearchOptions?.words)
     try withTemporaryFolder { folder in
       try model.write(to: folder)
       let listed = try #require(Model(contentsOf: folder).decoding.beamSearchOptions)

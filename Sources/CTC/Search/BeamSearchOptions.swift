@@ -29,24 +29,30 @@ public struct BeamSearchOptions: Sendable {
   /// How paths are added up.
   public var pathMerging: PathMerging
   /// The words that may be said, compiled for the decoder's alphabet; nil for any.
-  public var lexicon: Lexicon? { didSet { scoring = SharedScoring() } }
+  public var lexicon: Lexicon? {
+    didSet { if lexicon != oldValue { words = SharedWords() } }
+  }
   /// What says how probable a sequence of words is, or of symbols; it says the same at any time.
-  public var languageModel: (any WordScorer)? { didSet { scoring = SharedScoring() } }
+  public var languageModel: (any WordScorer)? { didSet { words = SharedWords() } }
   /// The factor of the language model's log-probabilities; not negative.
-  public var languageWeight: Float { didSet { scoring = SharedScoring() } }
+  public var languageWeight: Float {
+    didSet { if languageWeight != oldValue { words = SharedWords() } }
+  }
   /// What each word adds to the score, in nats.
-  public var wordBonus: Float { didSet { scoring = SharedScoring() } }
+  public var wordBonus: Float {
+    didSet { if wordBonus != oldValue { words = SharedWords() } }
+  }
   /// Words to prefer, compiled for the decoder's alphabet.
-  public var hotWords: HotWords? { didSet { scoring = SharedScoring() } }
+  public var hotWords: HotWords?
   /// How probable symbols are whatever is said; nil if it isn't known.
   public var priors: SymbolPriors?
   /// The power of the priors that is divided out of the frames; not negative.
   public var priorWeight: Float
   /// How the posteriors of the words found become their confidence; nil for as they are.
   public var confidence: PlattScaling?
-  /// What comes of lexicon, language model, its weight, word bonus and hot words, the same for all
-  /// copies until one of them changes.
-  private(set) var scoring = SharedScoring()
+  /// What words are worth by lexicon, language model, its weight and word bonus, the same for all copies
+  /// until one of them changes.
+  private(set) var words = SharedWords()
 
   /// Options of a search that leaves nothing out but what the beam does not hold.
   ///
@@ -82,6 +88,12 @@ public struct BeamSearchOptions: Sendable {
     self.priors = priors
     self.priorWeight = priorWeight
     self.confidence = confidence
+  }
+
+  /// Whether words are worth anything but what hot words add.
+  var scoresWords: Bool {
+    !(lexicon?.holdsPhrases ?? false)
+      && (languageModel != nil && languageWeight != 0 || wordBonus != 0)
   }
 
   /// Whether priors change anything.

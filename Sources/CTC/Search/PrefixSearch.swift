@@ -64,7 +64,7 @@ struct PrefixSearch {
     null = Int32(alphabet.null)
     boundary = alphabet.wordBoundary.map { Int32($0) }
     lexicon = options.lexicon.flatMap { $0.hasSeveralPartings ? nil : $0 }
-    scoring = options.scoring.scoring(options, alphabet: alphabet)
+    scoring = PrefixScoring(options, alphabet: alphabet)
     summing = options.pathMerging == .sum
     weighsPriors = options.weighsPriors
     survivingPart = exponential(-Double(options.beamThreshold))

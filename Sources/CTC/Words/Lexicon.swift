@@ -38,9 +38,9 @@ public enum LexiconError: DescribedError, Sendable, Equatable {
 ///
 /// Words may be pronounced in symbols that do not write them, such as phonemes; several may sound alike,
 /// and one may sound in several ways.  A ``Hypothesis`` then has ``Hypothesis/words``.
-public struct Lexicon: Sendable {
+public struct Lexicon: Sendable, Equatable {
   /// One label that may follow, and the state after it.
-  struct Transition {
+  struct Transition: Equatable {
     let label: Int32
     let state: Int32
   }
@@ -228,7 +228,7 @@ public struct Lexicon: Sendable {
 
   /// The word that ends in `state`, and those that sound like it.
   func words(endingIn state: Int32) -> some Sequence<Int> {
-    sequence(first: wordEnds[Int(state)]) { word in
+    sequence(first: wordEnds[Int(state)]) { [alike] word in
       alike.isEmpty ? -1 : alike[Int(word)]
     }.lazy.prefix { $0 >= 0 }.map { Int($0) }
   }

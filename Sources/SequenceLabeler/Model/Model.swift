@@ -18,6 +18,9 @@ public struct Model: Sendable {
   public let vocabulary: Vocabulary
   /// The network with its weights.
   public let network: Network
+  /// What a search has that is not told otherwise: the lexicon, the language model and its weights,
+  /// the priors and the beam's size.
+  public let searchOptions: BeamSearchOptions
   let extractor: FeatureExtractor
 
   /// Puts a recognizer together.
@@ -90,6 +93,8 @@ public struct Model: Sendable {
     self.languageModel = languageModel
     self.vocabulary = vocabulary
     self.network = network
+    searchOptions = configuration.searchOptions(
+      lexicon: lexicon, languageModel: languageModel, isOpen: vocabulary == .any)
   }
 
   /// The sample rate in hertz that the model works at; other sound is resampled to it.
@@ -105,19 +110,6 @@ public struct Model: Sendable {
   /// language model, if there is one or the other, else greedily.
   public var decoding: SequenceLabeler.Decoding {
     lexicon == nil && languageModel == nil ? .greedy : .beam(searchOptions)
-  }
-
-  /// What a search has that is not told otherwise: the lexicon, the language model and its weights,
-  /// the priors and the beam's size.
-  public var searchOptions: BeamSearchOptions {
-    var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
-    let isOpen = vocabulary == .any
-    let openBeamSize = isOpen ? configuration.openBeamSize : nil
-    if let beamSize = openBeamSize ?? configuration.beamSize { options.beamSize = beamSize }
-    let weights = isOpen ? configuration.openFusion : configuration.fusion
-    if languageModel != nil, let weights { options.weights = weights }
-    options.priors = configuration.symbolPriors
-    return options
   }
 
   /// Replaces the language model, or takes it away.
@@ -171,5 +163,20 @@ public struct Model: Sendable {
     var emissions = EmissionCollector(self, sampleRate: sound.sampleRate)
     while let samples = try sound.nextBlock() { emissions.append(samples) {} }
     return emissions.finish {}
+  }
+}
+
+extension ModelConfiguration {
+  /// The options of a search of any words if it is open, else of the usual ones.
+  fileprivate func searchOptions(
+    lexicon: Lexicon?, languageModel: NGramModel?, isOpen: Bool
+  ) -> BeamSearchOptions {
+    var options = BeamSearchOptions(lexicon: lexicon, languageModel: languageModel)
+    let openBeamSize = isOpen ? openBeamSize : nil
+    if let beamSize = openBeamSize ?? beamSize { options.beamSize = beamSize }
+    let weights = isOpen ? openFusion : fusion
+    if languageModel != nil, let weights { options.weights = weights }
+    options.priors = symbolPriors
+    return options
   }
 }
