@@ -77,13 +77,34 @@ struct EmissionWindows: Sendable {
   ) throws(E) -> [Matrix] {
     var emissions: [Matrix] = []
     try inParallel(windows.count, ahead: max(1, windows.count)) { index in
-      let features = model.configuration.normalization.normalized(windows[index])
-      return model.logProbabilities(of: model.network.logits(of: features))
+      rows(of: windows[index])
     } inOrder: { (_, rows) throws(E) in
       emissions.append(rows)
       try check()
     }
     return emissions
+  }
+
+  /// The emissions of a window; the network does not see what is deep in a long pause, which is null.
+  private func rows(of window: Matrix) -> Matrix {
+    let shape = model.configuration.network.shape
+    let step = shape.framesPerOutput
+    let speech = LongPauses(
+      in: window, secondsPerFrame: model.secondsPerFrame / Double(step), step: step
+    ).speech
+    let features = Matrix(joining: speech.map { window.rows($0) }, columns: window.columns)
+    let found = model.logProbabilities(
+      of: model.network.logits(of: model.configuration.normalization.normalized(features)))
+    guard features.rows < window.rows else { return found }
+    var parts: [Matrix] = []
+    var (row, next) = (0, 0)
+    for part in speech {
+      let first = part.lowerBound / step
+      let end = next + shape.frameCount(part.count)
+      parts += [model.alphabet.nulls(first - row), found.rows(next..<end)]
+      (row, next) = (first + end - next, end)
+    }
+    return Matrix(joining: parts, columns: found.columns)
   }
 
   /// Takes the next window's rows; returns those before the place where it joins the one before.
@@ -98,6 +119,16 @@ struct EmissionWindows: Sendable {
       earlier.rows(start..<earlier.rows), next.rows(0..<overlap), null: model.alphabet.null)
     joined = next.rows(cut..<next.rows)
     return earlier.rows(0..<start + cut)
+  }
+}
+
+extension Alphabet {
+  /// Log-probabilities of rows in which nothing is said, as good as certainly.
+  fileprivate func nulls(_ rows: Int) -> Matrix {
+    let share: Float = 1e-5
+    var row = [Float](repeating: log(share), count: count)
+    row[null] = log(1 - share * Float(count - 1))
+    return Matrix(rows: rows, columns: count, elements: (0..<rows).flatMap { _ in row })
   }
 }
 
