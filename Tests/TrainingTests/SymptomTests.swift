@@ -35,7 +35,7 @@ struct SymptomTests {
   func nulls() throws {
     var sums = healthy
     sums.nullFrames = 999
-    #expect(try found(sums) == [.onlyNulls(share: 0.999, epoch: 0)])
+    #expect(try found(sums) == [.onlyNulls(share: 0.999, epoch: 1)])
     #expect(try found(sums, steps: 50) == [])
     #expect(
       try found(sums, framesPerSymbol: 900) == [], "a symbol in 900 frames is no more than that")

@@ -6,6 +6,28 @@ import RecurrentNetwork
 import Yams
 
 extension TrainingConfiguration {
+  /// Checks that every value is one that training can work with, as those of a file are.
+  ///
+  /// - Throws: ``ConfigurationError/wrongValue(source:key:reason:)``.
+  public func check() throws(ConfigurationError) {
+    do {
+      try validate()
+    } catch {
+      let (key, reason) = Self.fault(error)
+      throw .wrongValue(source: "the configuration", key: key, reason: reason)
+    }
+  }
+
+  /// What computes the features, of a configuration that can be trained with.
+  func extractor() throws(ConfigurationError) -> FeatureExtractor {
+    try check()
+    do {
+      return try FeatureExtractor(features)
+    } catch {
+      throw .wrongValue(source: "the configuration", key: "features", reason: "\(error)")
+    }
+  }
+
   /// Checks that every value is one that training can work with.
   func validate() throws {
     try features.validate()

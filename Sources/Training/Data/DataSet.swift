@@ -1,4 +1,4 @@
-public import AudioFrontEnd
+import AudioFrontEnd
 public import CTC
 import Foundation
 public import Interchange
@@ -34,12 +34,12 @@ public struct DataSet: Sendable {
   ///   - soundMemory: how many bytes of sound to keep; what is beyond them is read from its files
   ///     whenever it is needed; nil for a third of the machine's memory.
   ///   - progress: is told, from any thread, that one more recording was read.
-  /// - Throws: `FeatureConfigurationError` when the features cannot be computed.
+  /// - Throws: ``ConfigurationError`` for a configuration that cannot be trained with.
   public init(
     _ manifest: Manifest, alphabet: Alphabet, configuration: TrainingConfiguration,
     soundMemory: Int? = nil,
     progress: @Sendable () -> Void = {}
-  ) throws(FeatureConfigurationError) {
+  ) throws(ConfigurationError) {
     try self.init(
       manifest.entries, alphabet: alphabet, configuration: configuration,
       room: soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3)
@@ -60,21 +60,31 @@ public struct DataSet: Sendable {
   ///   - alphabet: what the texts must be written with.
   ///   - configuration: its features decide the sample rate, and its network how many frames there are
   ///     for a text.
-  /// - Throws: `FeatureConfigurationError` when the features cannot be computed.
+  /// - Throws: ``ConfigurationError`` for a configuration that cannot be trained with.
   public init(
     _ recordings: [Recording], alphabet: Alphabet, configuration: TrainingConfiguration
-  ) throws(FeatureConfigurationError) {
+  ) throws(ConfigurationError) {
     try self.init(
       recordings.enumerated().map { $1.entry(number: $0 + 1) }, alphabet: alphabet,
       configuration: configuration, room: .max
-    ) { read in inParallel(recordings.count) { read($0, .success(recordings[$0].clip)) } }
+    ) { read in
+      inParallel(recordings.count) { index in
+        let clip = recordings[index].clip
+        guard let wrong = clip.samples.firstIndex(where: { !$0.isFinite }) else {
+          return read(index, .success(clip))
+        }
+        let seconds = Double(wrong) / Double(clip.sampleRate)
+        return read(
+          index, .failure(.notFinite("the recording", sample: wrong, seconds: seconds)))
+      }
+    }
   }
 
   private init(
     _ entries: [ManifestEntry], alphabet: Alphabet, configuration: TrainingConfiguration,
     room: Int, clips: ((Int, Result<AudioClip, AudioFileError>) -> Reading) -> [Reading]
-  ) throws(FeatureConfigurationError) {
-    let features = try FeatureExtractor(configuration.features)
+  ) throws(ConfigurationError) {
+    let features = try configuration.extractor()
     let room = Mutex(room)
     let results = clips {
       Self.read(

@@ -73,13 +73,15 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
       let loss = progress.lowestLoss, sums.meanLoss > 1.2 * loss + 0.5
     {
       found.append(.gradientGrowing(norm: sums.meanGradientNorm, lowest: lowest))
-    } else if let lowest = progress.lowestLoss, sums.meanLoss > 1.5 * lowest + 0.5 {
+    } else if let lowest = progress.lowestLoss, sums.meanLoss > 1.5 * lowest + 1 {
       found.append(.lossRising(loss: sums.meanLoss, lowest: lowest))
     }
     // Where every symbol had one frame, the others would be nulls.
     let spoken = 1 - sums.nullShare
-    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1), progress.steps >= 200 {
-      found.append(.onlyNulls(share: sums.nullShare, epoch: progress.epoch))
+    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1),
+      progress.steps >= 200 || progress.epoch + 1 == configuration.epochs
+    {
+      found.append(.onlyNulls(share: sums.nullShare, epoch: progress.epoch + 1))
     }
     if sums.impossible > 0 {
       found.append(

@@ -10,11 +10,20 @@ extension Trainer {
   func evaluate(_ entry: inout EpochReport) throws {
     try checkWeights()
     var clock = PhaseClock()
+    defer {
+      clock.end(.evaluation)
+      phases.add(clock.durations)
+      entry.phases = phases.shares
+    }
     evaluated.parameters.copy(
       configuration.averageDecay > 0 ? average.average : step.network.parameters)
     try initial?.blend(
       into: evaluated.parameters, share: configuration.initialShare, alphabet: alphabet)
-    let (model, words, characters) = try measure()
+    let (model, rates) = try measure()
+    guard let (words, characters) = rates else {
+      try model.write(to: directory, weightsAs: configuration.storedWeights)
+      return
+    }
     entry.wordErrorRate = words
     entry.characterErrorRate = characters
     let best = (
@@ -39,9 +48,6 @@ extension Trainer {
     if entry.isBest || configuration.keep == .last {
       try model.write(to: directory, weightsAs: configuration.storedWeights)
     }
-    clock.end(.evaluation)
-    phases.add(clock.durations)
-    entry.phases = phases.shares
   }
 
   /// The word and character error rate on the development set of the model that the training starts
@@ -52,8 +58,7 @@ extension Trainer {
   public func initialErrorRates() throws -> (words: Double, characters: Double)? {
     guard startKnowsAllSymbols, progress.steps == 0 else { return nil }
     evaluated.parameters.copy(step.network.parameters)
-    let (_, words, characters) = try measure()
-    return (words, characters)
+    return try measure().rates
   }
 
   /// Throws ``TrainingDivergence`` if the weights, or their average, are no use any more.
@@ -76,9 +81,9 @@ extension Trainer {
     }
     if configuration.keep == .average, !progress.kept.isEmpty {
       try average(progress.kept.map { keptFile(of: $0) })
-      let (model, words, characters) = try measure()
+      let (model, rates) = try measure()
       try model.write(to: directory, weightsAs: configuration.storedWeights)
-      (result.wordErrorRate, result.characterErrorRate) = (words, characters)
+      (result.wordErrorRate, result.characterErrorRate) = (rates?.words, rates?.characters)
     }
     result.rankedUtterances = training.utterances.indices.compactMap { index in
       losses.mean(index).map {
@@ -97,14 +102,16 @@ extension Trainer {
       steps: progress.steps, isFinished: isFinished, rankedUtterances: [])
   }
 
-  /// The model of the weights under evaluation, and its error rates on the development set.
-  private func measure() throws -> (model: Model, words: Double, characters: Double) {
+  /// The model of the weights under evaluation, and its error rates on the development set, if that has any
+  /// recording.
+  private func measure() throws -> (model: Model, rates: (words: Double, characters: Double)?) {
     evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated,
       lexicon: inheritedVocabulary?.lexicon)
+    guard !development.utterances.isEmpty else { return (model, nil) }
     let errors = try SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
-    return (model, errors.words.rate, errors.characters.rate)
+    return (model, (errors.words.rate, errors.characters.rate))
   }
 
   /// Keeps the weights under evaluation for the average if they are among the best.

@@ -54,11 +54,11 @@ public final class Trainer {
   ///   - configuration: how to train.
   ///   - alphabet: what the recognizer can write.
   ///   - training: what is learned from.
-  ///   - development: what decides which epoch's model is kept.
+  ///   - development: what decides which epoch's model is kept; of an empty one, the last one's is.
   ///   - directory: where model, checkpoint and log go.
   ///   - resuming: whether to go on from the checkpoint there.
-  /// - Throws: ``CheckpointError`` when there is a checkpoint and nobody asked for it or the other
-  ///   way round, and what the parts throw.
+  /// - Throws: ``ConfigurationError``, ``NothingToLearn``, ``CheckpointError`` when there is a checkpoint
+  ///   and nobody asked for it or the other way round, and what the parts throw.
   public init(
     _ configuration: TrainingConfiguration, alphabet: Alphabet, training: DataSet,
     development: DataSet, directory: URL, resuming: Bool
@@ -70,7 +70,10 @@ public final class Trainer {
     self.directory = directory
     try Self.check(directory, resuming: resuming)
     checkpoint = Self.checkpoint(in: directory)
-    let extractor = try FeatureExtractor(configuration.features)
+    let extractor = try configuration.extractor()
+    guard !training.utterances.isEmpty else {
+      throw NothingToLearn(firstFault: training.faults.first)
+    }
     let augmentation = try Augmentation(
       configuration.augmentation, sampleRate: configuration.features.sampleRate)
     let networkConfiguration = NetworkConfiguration(
