@@ -27,7 +27,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
   /// them with their scores; lines of text begin with the path if need be, a tab or a line end in it
   /// written out.
   func lines(
-    for transcripts: [Transcript], path: String, listsSeveral: Bool, namesPath: Bool
+    for transcripts: [Transcript], path: String, channel: Int? = nil, listsSeveral: Bool,
+    namesPath: Bool
   ) throws -> String {
     let best = transcripts[0]
     switch self {
@@ -43,7 +44,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
           path: path, transcript: best, alternatives: listsSeveral ? transcripts : nil, loss: nil))
     case .ctm:
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-      return ctmLines(best.words.map(TimedText.init), recording: name)
+      return ctmLines(
+        best.words.map(TimedText.init), recording: name, channel: channel ?? 1)
     case .srt:
       return Subtitles(best.words.map(TimedText.init), text: best.text).subRip
     case .vtt:
@@ -57,7 +59,7 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
   }
 
   /// What is written for the alignment of one recording.
-  func lines(for alignment: Alignment, path: String) throws -> String {
+  func lines(for alignment: Alignment, path: String, channel: Int?) throws -> String {
     let transcript = alignment.transcript
     switch self {
     case .text:
@@ -72,7 +74,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
         FileTranscript(
           path: path, transcript: transcript, alternatives: nil, loss: alignment.loss))
     default:
-      return try lines(for: [transcript], path: path, listsSeveral: false, namesPath: false)
+      return try lines(
+        for: [transcript], path: path, channel: channel, listsSeveral: false, namesPath: false)
     }
   }
 

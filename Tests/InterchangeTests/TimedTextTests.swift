@@ -11,6 +11,7 @@ struct TimedTextTests {
   func ctm() {
     let lines = ctmLines([word("a", 0, 0.256), word("b", 12.5, 13)], recording: "my file")
     #expect(lines == "my_file 1 0.00 0.26 a 0.500\nmy_file 1 12.50 0.50 b 0.500\n")
+    #expect(ctmLines([word("a", 0, 1)], recording: "x", channel: 2).hasPrefix("x 2 0.00 1.00 a"))
     #expect(ctmLines([], recording: "x") == "")
   }
 

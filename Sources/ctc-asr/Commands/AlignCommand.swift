@@ -98,7 +98,8 @@ struct AlignCommand: ParsableCommand {
     let lexicon = try dictionary(over: emissions.alphabet) ?? own
     do {
       if let text {
-        try output(format.lines(for: emissions.align(text, lexicon: lexicon), path: path))
+        let alignment = try emissions.align(text, lexicon: lexicon)
+        try output(format.lines(for: alignment, path: path, channel: audio.channel))
       } else if let textFile {
         try output(
           format.lines(

@@ -162,7 +162,7 @@ struct DecodeCommand: ParsableCommand {
     _ transcripts: [Transcript], path: String, to folder: TranscriptFolder?
   ) throws {
     let text = try format.lines(
-      for: transcripts, path: path, listsSeveral: nbest != nil,
+      for: transcripts, path: path, channel: audio.channel, listsSeveral: nbest != nil,
       namesPath: inputs.count > 1 && folder == nil)
     if let folder {
       try folder.write(text, for: path)
