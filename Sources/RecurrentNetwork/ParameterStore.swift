@@ -46,25 +46,31 @@ public final class ParameterStore: @unchecked Sendable {
 
   package func view(_ entry: Entry) -> MatrixView {
     MatrixView(
-      base: values.view.base + entry.offset, rows: entry.rows, columns: entry.columns,
-      stride: entry.columns)
+      base: base(of: entry), rows: entry.rows, columns: entry.columns, stride: entry.columns)
+  }
+
+  private func base(of entry: Entry) -> UnsafeMutablePointer<Float> {
+    precondition(entry.offset + entry.count <= count, "\(entry.name) of another network")
+    return values.view.base + entry.offset
   }
 
   /// The values of one part.
+  ///
+  /// - Precondition: `entry` is one of ``entries``.
   public func values(of entry: Entry) -> [Float] {
-    Array(UnsafeBufferPointer(start: values.view.base + entry.offset, count: entry.count))
+    Array(UnsafeBufferPointer(start: base(of: entry), count: entry.count))
   }
 
-  /// Replaces the values of one part.
+  /// Replaces the values of one part; ``Network/prepare(forTraining:)`` then brings a network up to date.
   ///
-  /// - Precondition: as many values as the part has.
+  /// - Precondition: `entry` is one of ``entries``, and there are as many values as it has.
   public func set(_ entry: Entry, to newValues: [Float]) {
     precondition(
       newValues.count == entry.count,
       "\(newValues.count) values for \(entry.name) of \(entry.count)")
     newValues.withUnsafeBufferPointer { source in
       if let base = source.baseAddress {
-        (values.view.base + entry.offset).update(from: base, count: entry.count)
+        self.base(of: entry).update(from: base, count: entry.count)
       }
     }
   }

@@ -38,7 +38,8 @@ extension ParameterStore {
       }, metadata: metadata)
   }
 
-  /// Takes the values of all parts from tensors of the same names and shapes; other tensors may be
+  /// Takes the values of all parts from tensors of the same names and shapes, with which
+  /// `Network.prepare(forTraining:)` then brings a network up to date; other tensors may be
   /// in the file only if they are no floating-point numbers, as PyTorch's `num_batches_tracked`.
   public func load(_ file: SafeTensors) throws(ParameterError) {
     set(try file.tensors(for: entries.map { ($0.name, $0.shape) }))
