@@ -125,9 +125,9 @@ struct EmissionWindows: Sendable {
 extension Alphabet {
   /// Log-probabilities of rows in which nothing is said, as good as certainly.
   fileprivate func nulls(_ rows: Int) -> Matrix {
-    let share: Float = 1e-5
-    var row = [Float](repeating: log(share), count: count)
-    row[null] = log(1 - share * Float(count - 1))
+    let others: Float = 1e-4
+    var row = [Float](repeating: log(others / Float(count - 1)), count: count)
+    row[null] = log(1 - others)
     return Matrix(rows: rows, columns: count, elements: (0..<rows).flatMap { _ in row })
   }
 }

@@ -9,6 +9,7 @@ struct LongPauses {
   /// The frames that are not deep in a pause, all of them where none lasts a second; parts begin at
   /// multiples of the step.
   let speech: [Range<Int>]
+
   /// The share of the way from the soft frames to the loudest ones below which nobody speaks.
   private static let softShare: Float = 0.2
   /// The least way between them, in nats of energy, that tells speech from pauses.
