@@ -81,7 +81,6 @@ extension ctc_asr_options {
       return (word, $0.boost)
     }
   }
-
 }
 
 /// `count` texts, empty where a pointer is NULL.

@@ -164,12 +164,12 @@ struct EvaluateCommand: ParsableCommand {
           + "“\(normalizedText(first.entry.text))” as “\(first.reference)”")
     }
     let unwritable = judgements.compactMap { judgement in
-      labeler.reasonNotToWrite(judgement.reference).map { (judgement.entry.location, reason: $0) }
+      labeler.reasonNotToWrite(judgement.reference).map { "\(judgement.entry.location): \($0)" }
     }
     if let first = unwritable.first {
       notice(
         "\(counted(unwritable.count, "text")) that the model cannot write, which counts as errors; "
-          + "\(first.0): \(first.reason)")
+          + first)
     }
   }
 }
