@@ -86,14 +86,24 @@ public struct Lexicon: Sendable, Equatable {
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
     let lines = Array(lines)
     let spoken = try Pronunciation.read(lines, alphabet: alphabet)
-    if let spoken, !spoken.allSatisfy({ $0.writesItsWord(in: alphabet) }) {
-      self.init(spoken, alphabet: alphabet)
+    if let spoken, let dictionary = Self(spoken, alphabet: alphabet) {
+      self = dictionary
     } else {
       try self.init(spoken?.map(\.word) ?? lines, alphabet: alphabet, arePhrases: false)
     }
   }
 
-  private init(_ spoken: [Pronunciation], alphabet: Alphabet) {
+  /// The lexicon of these lines if they are pronunciations; nil, soon, if they are words.
+  ///
+  /// - Throws: as ``init(lines:alphabet:)``.
+  package init?(dictionary lines: [String], alphabet: Alphabet) throws(LexiconError) {
+    guard let spoken = try Pronunciation.read(lines, alphabet: alphabet) else { return nil }
+    self.init(spoken, alphabet: alphabet)
+  }
+
+  /// The lexicon of pronunciations; nil if all write their words.
+  private init?(_ spoken: [Pronunciation], alphabet: Alphabet) {
+    guard !spoken.allSatisfy({ $0.writesItsWord(in: alphabet) }) else { return nil }
     let tree = SpellingTree(spoken.map(\.labels), boundary: alphabet.wordBoundary)
     self.alphabet = alphabet
     words = spoken.map(\.word)

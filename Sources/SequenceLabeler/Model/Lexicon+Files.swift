@@ -22,21 +22,40 @@ extension Lexicon {
     }
   }
 
-  private static func read(
-    _ file: URL, _ lexicon: ([String]) throws(LexiconError) -> Lexicon
-  ) throws(ModelError) -> Lexicon {
+  /// Reads the pronouncing dictionary of the model in a directory; nil if it has none, or a list of words,
+  /// which is not compiled.
+  ///
+  /// - Throws: as ``init(contentsOf:alphabet:)``.
+  package init?(dictionaryOfModelIn directory: URL, alphabet: Alphabet) throws(ModelError) {
+    let file = ModelFiles(directory).lexicon
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    let found = try Self.lexicon(file) { lines throws(LexiconError) in
+      try Lexicon(dictionary: lines, alphabet: alphabet)
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private static func lexicon<Found>(
+    _ file: URL, _ lexicon: ([String]) throws(LexiconError) -> Found
+  ) throws(ModelError) -> Found {
     let lines: [String]
     do {
       lines = try textLines(at: file)
     } catch {
       throw .file(error)
     }
-    let result: Lexicon
     do {
-      result = try lexicon(lines)
+      return try lexicon(lines)
     } catch {
       throw .unreadable(path: file.path, reason: "\(error)")
     }
+  }
+
+  private static func read(
+    _ file: URL, _ lexicon: ([String]) throws(LexiconError) -> Lexicon
+  ) throws(ModelError) -> Lexicon {
+    let result = try self.lexicon(file, lexicon)
     guard !result.words.isEmpty else {
       throw .unreadable(
         path: file.path,

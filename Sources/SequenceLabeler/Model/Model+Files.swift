@@ -148,7 +148,7 @@ private func reading<R>(_ file: URL, _ read: (URL) throws -> R) throws(ModelErro
 }
 
 /// Where the files of a model stand in its directory.
-private struct ModelFiles {
+struct ModelFiles {
   let configuration, tokens, weights, lexicon: URL
   private let directory: URL
 

@@ -72,12 +72,13 @@ struct AlignCommand: ParsableCommand {
       let path = input.emissions[0]
       try write(input.load(path, alphabet: alphabet), path: path)
     } else if let file {
-      let model = try model.load(.listed, languageModel: false)
+      let model = try model.load(nil)
       var sound = try audio.reader(at: file)
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)
       let emissions = try model.emissions(reading: &sound)
-      try write(emissions, path: file, dictionary: model.lexicon?.dictionary)
+      try write(
+        emissions, path: file, dictionary: self.model.dictionary(over: model.alphabet))
     }
   }
 

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import CTC
 import Foundation
 import NumericCore
 public import RecurrentNetwork
@@ -22,6 +23,13 @@ struct ModelOptions: ParsableArguments {
 
   /// What messages call the model.
   var path: String { model ?? "the model that ships with the program" }
+
+  /// The model's pronouncing dictionary, if it has one.
+  func dictionary(over alphabet: Alphabet) throws -> Lexicon? {
+    try Lexicon(
+      dictionaryOfModelIn: Model.directory(named: model ?? BundledModel.commands.rawValue),
+      alphabet: alphabet)
+  }
 
   /// The model, with what `decoder` asks of its list of words and its language models.
   func load(for decoder: DecoderOptions) throws -> Model {
