@@ -1,6 +1,7 @@
 # The package's chores; `make` alone lists them.
 
 SWIFT ?= swift
+SWIFT_FLAGS ?=
 PREFIX ?= /usr/local
 FILE ?= $(wildcard Audio/*.wav Audio/*.flac)
 CASE ?=
@@ -20,15 +21,16 @@ ifeq ($(shell uname -s),Darwin)
   resources := ctc-asr_SequenceLabeler.bundle
   library := libctc_asr.dylib
 else
-  static := --static-swift-stdlib
+  # With the Swift runtime inside.  SwiftPM's own option for it leaves libraries out.
+  static := -Xswiftc -static-stdlib \
+    -Xlinker -L$(dir $(shell readlink -f "$$(command -v $(SWIFT))"))../lib/swift_static/linux
   resources := ctc-asr_SequenceLabeler.resources
   library := libctc_asr.so
   # Of the interface: another number where programs have to be compiled anew.
   soname := libctc_asr.so.0
-  # With the Swift runtime inside, of which nothing shows.
-  closed := -Xswiftc -static-stdlib -Xlinker --gc-sections \
-    -Xlinker --version-script=Sources/CRecognizer/exported.map -Xlinker -soname=$(soname) \
-    -Xlinker -L$(dir $(shell readlink -f "$$(command -v $(SWIFT))"))../lib/swift_static/linux
+  # So that nothing but the interface shows.
+  closed := -Xlinker --gc-sections -Xlinker -soname=$(soname) \
+    -Xlinker --version-script=Sources/CRecognizer/exported.map
 endif
 
 .PHONY: help deps build demo test asan tiles-test kill-test broken-corpus report-test fuzz bench format \
@@ -41,7 +43,7 @@ deps: ## install libsndfile, FFTW, oneDNN and zlib, where missing
 	@.ci/install-dependencies
 
 build: deps ## build the program, optimized, as .build/release/ctc-asr
-	$(SWIFT) build -c release $(static) --product ctc-asr
+	$(SWIFT) build -c release $(static) $(SWIFT_FLAGS) --product ctc-asr
 
 demo: build ## turn the clips in Audio into text, or the one given: make demo FILE=x.wav
 	$(release)/ctc-asr decode $(FILE)
@@ -108,21 +110,20 @@ install: build ## install the program: make install PREFIX=/usr/local
 	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
 	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
 
-# Other settings of the compiler are another build.
-library: deps ## build the library for programs in C, .build/library/release/libctc_asr.so
-	$(SWIFT) build -c release $(closed) --scratch-path .build/library --product ctc_asr
+library: deps ## build the library for programs in C, .build/release/libctc_asr.so
+	$(SWIFT) build -c release $(static) $(closed) $(SWIFT_FLAGS) --product ctc_asr
 
 install-library: library ## install it with its header and models: make install-library PREFIX=/usr/local
 	install -d $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
 	  $(DESTDIR)$(PREFIX)/share/ctc-asr
 	rm -f $(DESTDIR)$(PREFIX)/lib/$(library)
-	install -s -m 755 .build/library/release/$(library) $(DESTDIR)$(PREFIX)/lib/$(soname)
+	install -s -m 755 $(release)/$(library) $(DESTDIR)$(PREFIX)/lib/$(soname)
 	$(if $(soname),ln -s $(soname) $(DESTDIR)$(PREFIX)/lib/$(library))
 	install -m 644 Sources/CRecognizer/include/ctc_asr.h $(DESTDIR)$(PREFIX)/include/
 	sed 's|@VERSION@|$(version)|' Sources/CRecognizer/ctc-asr.pc.in \
 	  >$(DESTDIR)$(PREFIX)/lib/pkgconfig/ctc-asr.pc
 	rm -rf $(DESTDIR)$(PREFIX)/share/ctc-asr/$(resources)
-	cp -R .build/library/release/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
+	cp -R $(release)/$(resources) $(DESTDIR)$(PREFIX)/share/ctc-asr/
 
 clean: ## remove what was built
 	rm -rf .build .build-* Benchmarks/.build Fuzz/.build Examples/*/.build
