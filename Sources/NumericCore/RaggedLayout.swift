@@ -61,7 +61,7 @@ public struct RaggedLayout: Sendable, Equatable {
 
   /// The frames of sequence `index`.
   package func unpack(_ index: Int, from packed: MatrixView) -> Matrix {
-    Matrix(rows: lengths[index], columns: packed.columns) { destination in
+    Matrix(uninitializedRows: lengths[index], columns: packed.columns) { destination in
       for t in 0..<lengths[index] {
         (destination + t * packed.columns)
           .update(from: packed.row(row(of: index, at: t)), count: packed.columns)

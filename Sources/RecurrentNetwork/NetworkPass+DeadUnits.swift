@@ -3,7 +3,7 @@ extension NetworkPass {
   /// ±0.0001 in every frame, dropped ones aside.
   package var units: (all: Int, dead: Int) {
     var (all, dead) = (0, 0)
-    for outputs in blocks.map(\.activations.output.view) {
+    for outputs in memory.blocks.map(\.activations.output.view) {
       var isSilent = [Bool](repeating: true, count: outputs.columns)
       for row in 0..<outputs.rows {
         let values = outputs.row(row)

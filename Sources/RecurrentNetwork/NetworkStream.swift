@@ -9,6 +9,8 @@ public import NumericCore
 /// the front still needs.
 public struct NetworkStream: Sendable {
   private let network: Network
+  /// With the parameters that the network had when the sequence began.
+  private let layers: NetworkLayers
   /// The features from the row ``firstRow`` of the front on.
   private var waiting: [Float] = []
   private var firstRow = 0
@@ -22,6 +24,7 @@ public struct NetworkStream: Sendable {
   init(_ network: Network) {
     precondition(!network.configuration.shape.bidirectional, "a network that reads backwards")
     self.network = network
+    layers = network.layers(for: .inference)
   }
 
   /// Takes the next features, shape [frames, inputs].
@@ -64,9 +67,12 @@ public struct NetworkStream: Sendable {
   private mutating func advance(to end: Int) -> Matrix {
     guard end > rowsRead else { return Matrix(rows: 0, columns: network.configuration.outputs) }
     let inputs = network.configuration.inputs
-    let logits = network.logits(
-      of: Matrix(rows: waitingFrames, columns: inputs, elements: waiting),
-      frontRows: rowsRead - firstRow..<end - firstRow, after: &steps)
+    let features = Matrix(rows: waitingFrames, columns: inputs, elements: waiting)
+    let logits = network.withForwardPass { pass in
+      layers.forward(
+        features, frontRows: rowsRead - firstRow..<end - firstRow, after: &steps, pass: pass)
+      return pass.logits.view.matrix
+    }
     rowsRead = end
     let first = max(firstRow, end - shape.unsettledFirstFrontRows)
     let passed = min((first - firstRow) * shape.framesPerFrontRow, waitingFrames)

@@ -1,8 +1,11 @@
-package import NumericCore
+import NumericCore
 
 /// The trainable values of a network, or anything that goes with them one to one (gradients, an
 /// optimizer's moments, an average): one block of memory with a name for each part.
-public final class ParameterStore: @unchecked Sendable {
+///
+/// A store is a value: a copy does not change with the original, and costs memory only once one of
+/// them changes.
+public struct ParameterStore: Sendable {
   /// A named part: a matrix, a vector as a matrix of one row, or a convolution's kernels as a matrix
   /// of one row for each output channel.
   public struct Entry: Sendable, Equatable {
@@ -20,7 +23,7 @@ public final class ParameterStore: @unchecked Sendable {
 
   /// The parts in order.
   public let entries: [Entry]
-  private let values: MatrixBuffer
+  private(set) var memory: ParameterMemory
 
   /// Zeros for parts with these names and shapes.
   init(_ parts: [(name: String, shape: [Int])]) {
@@ -30,7 +33,7 @@ public final class ParameterStore: @unchecked Sendable {
       offset += entry.count
       return entry
     }
-    values = MatrixBuffer(rows: 1, columns: offset)
+    memory = ParameterMemory(count: offset)
   }
 
   /// Zeros in the same arrangement.
@@ -39,50 +42,54 @@ public final class ParameterStore: @unchecked Sendable {
   }
 
   /// The number of values of all parts together.
-  public var count: Int { values.columns }
+  public var count: Int { memory.values.columns }
 
-  /// All values, one part after the other.
-  package var all: UnsafeMutablePointer<Float> { values.view.base }
-
-  package func view(_ entry: Entry) -> MatrixView {
-    MatrixView(
-      base: base(of: entry), rows: entry.rows, columns: entry.columns, stride: entry.columns)
-  }
-
-  private func base(of entry: Entry) -> UnsafeMutablePointer<Float> {
-    precondition(entry.offset + entry.count <= count, "\(entry.name) of another network")
-    return values.view.base + entry.offset
-  }
-
-  /// The values of one part.
+  /// The values of one part, one row after the other.
   ///
   /// - Precondition: `entry` is one of ``entries``.
   public func values(of entry: Entry) -> [Float] {
-    Array(UnsafeBufferPointer(start: base(of: entry), count: entry.count))
+    Array(UnsafeBufferPointer(start: memory.view(entry).base, count: entry.count))
   }
 
-  /// Replaces the values of one part; ``Network/prepare(forTraining:)`` then brings a network up to date.
+  /// Replaces the values of one part.
   ///
   /// - Precondition: `entry` is one of ``entries``, and there are as many values as it has.
-  public func set(_ entry: Entry, to newValues: [Float]) {
+  public mutating func set(_ entry: Entry, to newValues: [Float]) {
     precondition(
       newValues.count == entry.count,
       "\(newValues.count) values for \(entry.name) of \(entry.count)")
     newValues.withUnsafeBufferPointer { source in
       if let base = source.baseAddress {
-        self.base(of: entry).update(from: base, count: entry.count)
+        unsharedMemory().view(entry).base.update(from: base, count: entry.count)
       }
     }
   }
 
-  /// Takes all values of another store in the same arrangement.
-  public func copy(_ other: ParameterStore) {
-    precondition(entries == other.entries, "parameters of another network")
-    values.view.copy(other.values.view)
+  /// Sets all values to zero.
+  public mutating func clear() {
+    unsharedMemory().values.view.fill(0)
   }
 
-  /// Sets all values to zero.
-  public func clear() {
-    values.view.fill(0)
+  /// The memory, which no other store shares any more.
+  mutating func unsharedMemory() -> ParameterMemory {
+    if !isKnownUniquelyReferenced(&memory) {
+      let shared = memory
+      memory = ParameterMemory(count: shared.values.columns)
+      memory.values.view.copy(shared.values.view)
+    }
+    return memory
+  }
+
+  /// Calls `body` with a pointer to all values, one part after the other.
+  package func withUnsafePointer<R>(_ body: (UnsafePointer<Float>) -> R) -> R {
+    withExtendedLifetime(memory) { body(memory.values.view.base) }
+  }
+
+  /// Calls `body` with a pointer to all values, one part after the other, which it may change.
+  package mutating func withUnsafeMutablePointer<R>(
+    _ body: (UnsafeMutablePointer<Float>) -> R
+  ) -> R {
+    let memory = unsharedMemory()
+    return withExtendedLifetime(memory) { body(memory.values.view.base) }
   }
 }

@@ -24,7 +24,7 @@ final class WeightMatrix: Sendable {
   }
 
   /// What has to be done before the next pass after `parameters` changed, in independent pieces.
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     let matrix = parameters.view(entry)
     let (few, one): (PackedWeights.Rows, PackedWeights.Rows) =
       isFedBack ? (.few, .one) : (.many, .many)
@@ -39,7 +39,7 @@ final class WeightMatrix: Sendable {
 
   /// The product that adds to `gradients` what the gradient for `outputs` gives W.
   func gradient(
-    outputs: MatrixView, inputs: MatrixView, gradients: ParameterStore
+    outputs: MatrixView, inputs: MatrixView, gradients: ParameterMemory
   ) -> TransposedProduct {
     TransposedProduct(outputs, inputs, addedTo: gradients.view(entry), precision: precision)
   }

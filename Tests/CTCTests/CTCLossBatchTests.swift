@@ -56,6 +56,21 @@ struct CTCLossBatchTests {
     #expect(packed.view.matrix == gradient)
   }
 
+  @Test("is the same of matrices, one for each utterance, in any order")
+  func matrices() {
+    let batch = Batch()
+    let (losses, gradient) = batch.run()
+    let reversed = batch.targets.indices.reversed().map { $0 }
+    let found = ctcLoss(
+      logits: reversed.map { batch.layout.unpack($0, from: batch.logits.view) },
+      targets: reversed.map { batch.targets[$0] }, null: 0)
+    #expect(found.losses == losses.reversed())
+    let packed = MatrixBuffer(rows: batch.layout.rows, columns: 7)
+    batch.layout.pack(found.gradients.reversed(), into: packed.view)
+    #expect(packed.view.matrix == gradient)
+    #expect(ctcLoss(logits: [], targets: [], null: 0).losses.isEmpty)
+  }
+
   @Test("is the same for every number of threads, bit for bit")
   func threads() {
     let runs = Batch().runs()

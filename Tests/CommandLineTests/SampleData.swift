@@ -77,7 +77,7 @@ private func sampleModel(bidirectional: Bool = true) throws -> Model {
       default: tensor
       }
     })
-  try network.parameters.load(weights)
+  try network.update { try $0.load(weights) }
   return try Model(configuration: configuration, alphabet: alphabet, network: network)
 }
 

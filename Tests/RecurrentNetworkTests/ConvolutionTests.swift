@@ -59,7 +59,7 @@ struct ConvolutionTests {
 
   @Test("outputs and gradients are those of the definition", arguments: Sizes.all)
   fileprivate func definition(_ sizes: Sizes) {
-    let parameters = ParameterStore([
+    var parameters = ParameterStore([
       ("weight", [sizes.channels, sizes.inputs, 3, 3]), ("bias", [sizes.channels]),
     ])
     var random = SeededGenerator(seed: 8)
@@ -72,7 +72,7 @@ struct ConvolutionTests {
     let convolution = Convolution(
       weight: parameters.entries[0], bias: parameters.entries[1], bins: sizes.bins,
       inputChannels: sizes.inputs, channels: sizes.channels, stride: sizes.stride)
-    convolution.prepare(parameters, forTraining: true)
+    convolution.prepare(parameters.memory, forTraining: true)
 
     let lengths = [9, 4, 4, 1]
     let input = randomSequences(lengths, columns: sizes.bins * sizes.inputs, seed: 9)
@@ -88,8 +88,8 @@ struct ConvolutionTests {
       output.layout.lengths, columns: output.values.columns, seed: 10)
     let gradient = MatrixBuffer(rows: output.layout.rows, columns: output.values.columns)
     output.layout.pack(lossWeights, into: gradient.view)
-    let gradients = parameters.zeros()
-    convolution.backward(gradient.view, memory: memory, gradients: gradients)
+    var gradients = parameters.zeros()
+    convolution.backward(gradient.view, memory: memory, gradients: gradients.unsharedMemory())
     let inputGradient = convolution.inputGradient(gradient.view, memory: memory)
 
     var weightGradient = [Double](repeating: 0, count: direct.weight.count)

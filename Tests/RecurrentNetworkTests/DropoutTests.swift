@@ -41,18 +41,17 @@ struct DropoutTests {
       as [(Int, Float, UInt64?)]
     {
       let network = try randomNetwork(inputs: 2, units: 4, layers: layers, dropout: rate)
-      let pass = NetworkPass()
-      network.forward(features, pass: pass, dropoutSeed: seed)
-      #expect(pass.logits.view.matrix == network.logits(of: features[0]))
+      let logits = NetworkPass(network).forward(features, dropoutSeed: seed)
+      #expect(logits == [network.logits(of: features[0])])
     }
   }
 
   @Test("layers above one another drop different values")
   func layersDiffer() throws {
     let network = try randomNetwork(inputs: 2, units: 20, layers: 3, dropout: 0.5)
-    let pass = NetworkPass()
-    network.forward(randomSequences([10], columns: 2, seed: 1), pass: pass, dropoutSeed: 5)
-    let (first, second) = (try #require(pass.mask(0)), try #require(pass.mask(1)))
+    let pass = NetworkPass(network)
+    _ = pass.forward(randomSequences([10], columns: 2, seed: 1), dropoutSeed: 5)
+    let (first, second) = (try #require(pass.memory.mask(0)), try #require(pass.memory.mask(1)))
     #expect(first != second)
   }
 
@@ -61,11 +60,11 @@ struct DropoutTests {
     var shape = NetworkShape()
     shape.dropoutKind = .sequence
     let network = try randomNetwork(shape, inputs: 2, units: 20, dropout: 0.5)
-    let pass = NetworkPass()
-    network.forward(randomSequences([5, 5, 3], columns: 2, seed: 1), pass: pass, dropoutSeed: 5)
-    let mask = try #require(pass.mask(0))
-    let masks = pass.layout.lengths.enumerated().map { sequence, length in
-      (0..<length).map { Array(mask.row(pass.layout.row(of: sequence, at: $0))) }
+    let pass = NetworkPass(network)
+    _ = pass.forward(randomSequences([5, 5, 3], columns: 2, seed: 1), dropoutSeed: 5)
+    let (mask, layout) = (try #require(pass.memory.mask(0)), pass.memory.layout)
+    let masks = layout.lengths.enumerated().map { sequence, length in
+      (0..<length).map { Array(mask.row(layout.row(of: sequence, at: $0))) }
     }
     for mask in masks {
       #expect(Set(mask).count == 1)

@@ -274,16 +274,19 @@ struct InitializationTests {
     #expect(biases.filter { $0 != 0 } == [Float](repeating: 1, count: cell == .lstm ? 16 : 0))
   }
 
-  @Test("a store in the same arrangement takes values, gives them back and is cleared")
+  @Test("a copy of the parameters changes and is cleared without the original")
   func store() throws {
     let parameters = try Network(configuration, seed: 1).parameters
-    let copy = parameters.zeros()
-    #expect(copy.entries == parameters.entries)
-    #expect((0..<copy.count).allSatisfy { copy.all[$0] == 0 })
-    copy.copy(parameters)
-    #expect(copy.entries.allSatisfy { copy.values(of: $0) == parameters.values(of: $0) })
-    #expect(copy.count == copy.entries.reduce(0) { $0 + $1.shape.reduce(1, *) })
+    let values = parameters.contents
+    #expect(parameters.zeros().entries == parameters.entries)
+    #expect(parameters.zeros().contents.allSatisfy { $0 == 0 })
+    #expect(parameters.count == parameters.entries.reduce(0) { $0 + $1.shape.reduce(1, *) })
+    var copy = parameters
+    copy.set(copy.entries[1], to: [Float](repeating: 7, count: copy.entries[1].count))
+    #expect(copy.values(of: copy.entries[1]).allSatisfy { $0 == 7 })
+    #expect(copy.values(of: copy.entries[0]) == parameters.values(of: copy.entries[0]))
     copy.clear()
-    #expect((0..<copy.count).allSatisfy { copy.all[$0] == 0 })
+    #expect(copy.contents.allSatisfy { $0 == 0 })
+    #expect(parameters.contents == values)
   }
 }

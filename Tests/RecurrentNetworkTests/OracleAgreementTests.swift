@@ -88,13 +88,13 @@ struct OracleAgreementTests {
   ) throws {
     let features = randomSequences(lengths, columns: 2, seed: 4)
     let weights = randomSequences(lengths, columns: 3, seed: 5)
-    let (pass, logits, gradients) = network.pass(
+    let (memory, logits, gradients) = network.pass(
       features, lossWeights: weights, dropoutSeed: dropoutSeed)
     let masks = features.indices.map { sequence in
       (0..<network.configuration.shape.layers).reduce(into: [:]) { masks, layer in
-        masks[layer] = pass.mask(layer).map { mask in
-          (0..<pass.layout.lengths[sequence]).map { t in
-            mask.row(pass.layout.row(of: sequence, at: t)).map { Double($0) }
+        masks[layer] = memory.mask(layer).map { mask in
+          (0..<memory.layout.lengths[sequence]).map { t in
+            mask.row(memory.layout.row(of: sequence, at: t)).map { Double($0) }
           }
         }
       }

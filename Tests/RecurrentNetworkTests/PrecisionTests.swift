@@ -16,20 +16,13 @@ struct PrecisionTests {
     shape.dropout = 0.1
     let configuration = NetworkConfiguration(inputs: 7, outputs: 5, shape: shape)
     let network = try Network(configuration, seed: 3, precision: precision)
-    network.prepare(forTraining: true)
-    let pass = NetworkPass()
     var generator = SeededGenerator(seed: 4)
     let features = [61, 40, 13].map { Matrix.random(rows: $0, columns: 7, using: &generator) }
-    network.forward(features, pass: pass, dropoutSeed: nil)
-    let logits = pass.logits.view.matrix.elements
-    let gradient = MatrixBuffer(rows: pass.layout.rows, columns: 5)
-    gradient.view.copy(pass.logits.view)
-    let gradients = network.parameters.zeros()
-    network.backward(pass, logitGradient: gradient.view, gradients: gradients)
-    return (
-      logits,
-      Array(UnsafeBufferPointer(start: gradients.all, count: gradients.count))
-    )
+    let pass = NetworkPass(network)
+    let logits = pass.forward(features)
+    var gradients = network.parameters.zeros()
+    pass.backward(logits, addingTo: &gradients)
+    return (logits.flatMap(\.elements), gradients.contents)
   }
 
   @Test(

@@ -45,7 +45,7 @@ let stageShapes: [NetworkShape] = {
   ]
 }()
 
-/// A network with normally distributed weights, ready for training; `shape` decides its cells.
+/// A network with normally distributed weights; `shape` decides its cells.
 func randomNetwork(
   _ shape: NetworkShape = NetworkShape(), inputs: Int, units: Int, layers: Int = 1,
   bidirectional: Bool = true, outputs: Int = 3, stackedFrames: Int = 1, dropout: Float = 0,
@@ -60,16 +60,17 @@ func randomNetwork(
   configuration.shape.dropout = dropout
   let network = try Network(configuration, seed: seed, precision: precision)
   var random = SeededGenerator(seed: seed)
-  for entry in network.parameters.entries {
-    // Weights so small that differences in rounding do not grow from step to step.
-    let size =
-      entry.name.contains("weight") ? min(0.5, 0.8 / Float(entry.columns).squareRoot()) : 0.5
-    var values = (0..<entry.count).map { _ in size * random.normal() }
-    // Biases above zero, so that rectified units are alive.
-    if shape.activation == .relu, entry.name.contains("bias") { values = values.map { abs($0) } }
-    network.parameters.set(entry, to: values)
+  network.update { parameters in
+    for entry in parameters.entries {
+      // Weights so small that differences in rounding do not grow from step to step.
+      let size =
+        entry.name.contains("weight") ? min(0.5, 0.8 / Float(entry.columns).squareRoot()) : 0.5
+      var values = (0..<entry.count).map { _ in size * random.normal() }
+      // Biases above zero, so that rectified units are alive.
+      if shape.activation == .relu, entry.name.contains("bias") { values = values.map { abs($0) } }
+      parameters.set(entry, to: values)
+    }
   }
-  network.prepare(forTraining: true)
   return network
 }
 
@@ -85,7 +86,7 @@ extension Activation {
   }
 }
 
-extension NetworkPass {
+extension PassMemory {
   /// The factors of dropout for the frames of a layer's outputs, if there are any.
   func mask(_ layer: Int) -> Matrix? {
     let memory = blocks[layer]
@@ -116,21 +117,20 @@ extension Network {
   /// Runs a batch forward and, with `lossWeights` as the gradient for the logits, backward.
   func pass(
     _ features: [Matrix], lossWeights: [Matrix], dropoutSeed: UInt64? = nil
-  ) -> (pass: NetworkPass, logits: [Matrix], gradients: ParameterStore) {
-    let pass = NetworkPass()
-    forward(features, pass: pass, dropoutSeed: dropoutSeed)
-    let logits = features.indices.map { pass.layout.unpack($0, from: pass.logits.view) }
-    let gradient = MatrixBuffer(rows: pass.layout.rows, columns: configuration.outputs)
-    pass.layout.pack(lossWeights, into: gradient.view)
-    let gradients = parameters.zeros()
-    backward(pass, logitGradient: gradient.view, gradients: gradients)
-    return (pass, logits, gradients)
+  ) -> (memory: PassMemory, logits: [Matrix], gradients: ParameterStore) {
+    let pass = NetworkPass(self)
+    let logits = pass.forward(features, dropoutSeed: dropoutSeed)
+    var gradients = parameters.zeros()
+    pass.backward(lossWeights, addingTo: &gradients)
+    return (pass.memory, logits, gradients)
   }
 
   /// Replaces a part by name.
   func set(_ name: String, _ values: [Float]) {
-    for entry in parameters.entries where entry.name == name {
-      parameters.set(entry, to: values)
+    update { parameters in
+      for entry in parameters.entries where entry.name == name {
+        parameters.set(entry, to: values)
+      }
     }
   }
 
@@ -138,6 +138,11 @@ extension Network {
   func values(_ name: String) -> [Float] {
     parameters.entries.filter { $0.name == name }.flatMap { parameters.values(of: $0) }
   }
+}
+
+extension ParameterStore {
+  /// All values, one part after the other.
+  var contents: [Float] { entries.flatMap { values(of: $0) } }
 }
 
 extension NetworkShape {

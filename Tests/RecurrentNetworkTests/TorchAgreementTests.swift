@@ -25,29 +25,26 @@ private struct TorchPass: Decodable {
       NetworkConfiguration(inputs: inputs, outputs: outputs, shape: shape), seed: 1)
     #expect(network.parameters.entries.map(\.name) == parameters.map(\.name))
     #expect(network.parameters.entries.map(\.shape) == parameters.map(\.shape))
-    for (entry, parameter) in zip(network.parameters.entries, parameters) {
-      network.parameters.set(entry, to: parameter.values)
+    network.update { own in
+      for (entry, parameter) in zip(own.entries, parameters) {
+        own.set(entry, to: parameter.values)
+      }
     }
-    network.prepare(forTraining: true)
 
-    let pass = NetworkPass()
-    network.forward(
-      sequences.map { Matrix(rows: $0.frames, columns: inputs, elements: $0.features) },
-      pass: pass, dropoutSeed: nil)
-    for (index, sequence) in sequences.enumerated() {
-      let logits = pass.layout.unpack(index, from: pass.logits.view)
+    let pass = NetworkPass(network)
+    let logits = pass.forward(
+      sequences.map { Matrix(rows: $0.frames, columns: inputs, elements: $0.features) })
+    for (logits, sequence) in zip(logits, sequences) {
       #expect(logits.rows == shape.frameCount(sequence.frames))
       #expect(largestDifference(logits.elements, sequence.logits) < 1e-5)
     }
 
-    let logitGradient = MatrixBuffer(rows: pass.layout.rows, columns: outputs)
-    pass.layout.pack(
+    var gradients = network.parameters.zeros()
+    pass.backward(
       sequences.map {
         Matrix(
           rows: $0.lossWeights.count / outputs, columns: outputs, elements: $0.lossWeights)
-      }, into: logitGradient.view)
-    let gradients = network.parameters.zeros()
-    network.backward(pass, logitGradient: logitGradient.view, gradients: gradients)
+      }, addingTo: &gradients)
     for (entry, parameter) in zip(gradients.entries, parameters) {
       let scale = parameter.gradient.map(abs).max() ?? 0
       let difference = largestDifference(gradients.values(of: entry), parameter.gradient)

@@ -43,7 +43,6 @@ struct WorkedExampleTests {
     network.set("lstm.bias_hh_l0", [Float](repeating: 0, count: 8))
     network.set("output.weight", [1000, 0, 0, 1000])
     network.set("output.bias", [0, 0])
-    network.prepare(forTraining: false)
     let logits = network.logits(
       of: Matrix(rows: 9, columns: 3, elements: Self.inputs.flatMap { $0.map { Float($0) } }))
     #expect(largestDifference((0..<9).map { Double(logits[$0, 0]) }, Self.output) < 1e-2)
@@ -56,11 +55,12 @@ struct WorkedExampleTests {
     (shape.cell, shape.activation) = (.elman, .linear)
     let network = try randomNetwork(
       shape, inputs: 2, units: 2, bidirectional: false, outputs: 2)
-    for entry in network.parameters.entries {
-      let weight: Float = entry.name.contains("bias") ? 0 : 1
-      network.parameters.set(entry, to: [Float](repeating: weight, count: entry.count))
+    network.update { parameters in
+      for entry in parameters.entries {
+        let weight: Float = entry.name.contains("bias") ? 0 : 1
+        parameters.set(entry, to: [Float](repeating: weight, count: entry.count))
+      }
     }
-    network.prepare(forTraining: false)
     func outputs(_ inputs: [Float]) -> [Float] {
       network.logits(of: Matrix(rows: 3, columns: 2, elements: inputs)).elements
     }
@@ -91,12 +91,11 @@ struct WorkedExampleTests {
       (shape.cell, shape.activation) = (.elman, .linear)
       let network = try randomNetwork(
         shape, inputs: 1, units: 1, bidirectional: false, outputs: 2)
-      network.parameters.clear()
+      network.update { $0.clear() }
       for name in ["rnn.weight_ih_l0", "rnn.weight_hh_l0"] {
         network.set(name, name.contains("ih") ? [1] : [weight])
       }
       network.set("output.weight", [1, 0])
-      network.prepare(forTraining: false)
       let logits = network.logits(
         of: Matrix(rows: 1001, columns: 1, elements: [1] + [Float](repeating: 0, count: 1000)))
       #expect(abs(logits[1000, 0] / kept - 1) < 0.02, "weight \(weight)")
@@ -118,7 +117,6 @@ struct WorkedExampleTests {
       network.set("lstm.bias_hh_l0", [0, 0, 0, 0])
       network.set("output.weight", [1000, 0])
       network.set("output.bias", [0, 0])
-      network.prepare(forTraining: false)
       let logits = network.logits(
         of: Matrix(rows: 1001, columns: 1, elements: [1] + [Float](repeating: 0, count: 1000)))
       #expect(abs(logits[0, 0] - 1) < 1e-5)

@@ -26,8 +26,9 @@ struct StateDictionaryTests {
     let network = try Network(
       NetworkConfiguration(inputs: inputs, outputs: 3, shape: module.shape), seed: 1)
     let file = "Fixtures/RecurrentNetwork/state-dicts/\(module.name).safetensors"
-    try network.parameters.load(SafeTensors(contentsOf: packageRoot.appending(path: file)))
-    network.prepare(forTraining: false)
+    try network.update {
+      try $0.load(SafeTensors(contentsOf: packageRoot.appending(path: file)))
+    }
     let logits = network.logits(
       of: Matrix(rows: module.frames, columns: inputs, elements: module.features))
     #expect(largestDifference(logits.elements, module.logits) < 1e-5)

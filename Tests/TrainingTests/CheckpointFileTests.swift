@@ -29,8 +29,8 @@ struct CheckpointFileTests {
       var configuration = TrainingConfiguration()
       try file.write(parts, progress, losses: losses, configuration: configuration)
       #expect(file.exists)
-      let read: [CheckpointFile.Part] = parts.map { ($0.name, $0.values.zeros()) }
-      let found = try file.read(into: read, fingerprint: "f", configuration: configuration)
+      var read: [CheckpointFile.Part] = parts.map { ($0.name, $0.values.zeros()) }
+      let found = try file.read(into: &read, fingerprint: "f", configuration: configuration)
       #expect(found.progress == progress && found.losses == losses)
       for (read, written) in zip(read.map(\.values), parts.map(\.values)) {
         #expect(read.entries.allSatisfy { read.values(of: $0) == written.values(of: $0) })
@@ -40,7 +40,7 @@ struct CheckpointFileTests {
         throws: CheckpointError.otherTraining(
           path: file.url.path, difference: "augmentation.speeds: [0.9, 1, 1.1], not [1]")
       ) {
-        try file.read(into: read, fingerprint: "g", configuration: configuration)
+        try file.read(into: &read, fingerprint: "g", configuration: configuration)
       }
     }
   }
@@ -58,7 +58,8 @@ struct CheckpointFileTests {
         contents.metadata["configuration"] = contents.metadata["configuration"].map(change)
         try contents.write(to: file.url)
         let error = #expect(throws: CheckpointError.self) {
-          try file.read(into: [], fingerprint: "g", configuration: configuration)
+          var parts: [CheckpointFile.Part] = []
+          _ = try file.read(into: &parts, fingerprint: "g", configuration: configuration)
         }
         guard case .otherTraining(_, let difference) = error else { return nil }
         return difference

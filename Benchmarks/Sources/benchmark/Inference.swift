@@ -18,8 +18,7 @@ func inference(frames: Int, precision: Precision = .f32) throws -> Repetition {
     return SafeTensors.Tensor(
       name: name, shape: shape, values: (offset..<offset + count).map { noise($0) / 8 })
   }
-  try network.parameters.load(SafeTensors(tensors: tensors))
-  network.prepare(forTraining: false)
+  try network.update { try $0.load(SafeTensors(tensors: tensors)) }
   let features = Matrix(
     rows: frames, columns: 80, elements: (0..<frames * 80).map { 3 * noise($0) })
   return {

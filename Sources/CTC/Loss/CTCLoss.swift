@@ -40,6 +40,27 @@ public func ctcLoss(
   return (losses[0], gradient)
 }
 
+/// The negative log-likelihood of each of several targets and its gradient for the logits, by
+/// ``Parallelism/threadCount`` threads; the same numbers whatever their number.
+///
+/// - Parameters:
+///   - logits: unnormalized, shape [frames, symbols] for each utterance.
+///   - targets: the labels of each utterance, never `null`.
+///   - null: the index of the null symbol, see ``Alphabet/null``.
+///   - options: what is added to the loss.
+/// - Returns: for each utterance what `ctcLoss(logits:target:null:)` gives it.
+/// - Precondition: there are as many targets as utterances; labels and options are as for one.
+public func ctcLoss(
+  logits: [Matrix], targets: [[Int]], null: Int, options: CTCLossOptions = CTCLossOptions()
+) -> (losses: [Float], gradients: [Matrix]) {
+  precondition(
+    targets.count == logits.count, "\(targets.count) targets for \(logits.count) utterances")
+  let results = inParallel(logits.count) {
+    ctcLoss(logits: logits[$0], target: targets[$0], null: null, options: options)
+  }
+  return (results.map(\.loss), results.map(\.gradient))
+}
+
 /// The negative log-likelihood of a target without its gradient, in memory that does not grow with
 /// the number of frames.
 ///

@@ -15,7 +15,7 @@ struct LayerNormalization: Sendable {
 
   /// Normalizes `values` in place; `memory` keeps what the way back needs, if there will be one.
   func forward(
-    _ values: MatrixView, parameters: ParameterStore, memory: NormalizationMemory?
+    _ values: MatrixView, parameters: ParameterMemory, memory: NormalizationMemory?
   ) {
     let (weight, bias) = (parameters.view(weight), parameters.view(bias))
     memory?.normalized.reshape(rows: values.rows, columns: values.columns)
@@ -31,8 +31,8 @@ struct LayerNormalization: Sendable {
   /// Turns the gradient for what ``forward(_:parameters:memory:)`` made into that for what it was
   /// given, in place, and adds to `gradients`.
   func backward(
-    _ gradient: MatrixView, parameters: ParameterStore, memory: NormalizationMemory,
-    gradients: ParameterStore
+    _ gradient: MatrixView, parameters: ParameterMemory, memory: NormalizationMemory,
+    gradients: ParameterMemory
   ) {
     let width = gradient.columns
     let weight = parameters.view(weight)

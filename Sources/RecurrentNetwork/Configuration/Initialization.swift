@@ -7,7 +7,7 @@ extension ParameterStore {
   ///
   /// Recurrent weights and vectors then get what `shape` and its cell have for them; normalizations
   /// begin by changing nothing.
-  func initialize(_ shape: NetworkShape, null: Int?, seed: UInt64) {
+  mutating func initialize(_ shape: NetworkShape, null: Int?, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let prefix = shape.cell.prefix
     for (index, entry) in entries.enumerated() {

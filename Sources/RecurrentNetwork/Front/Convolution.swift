@@ -39,7 +39,7 @@ final class Convolution: Sendable {
   private var windowShift: Int { 2 * inputChannels }
 
   /// Brings the weights up to date with changed parameters.
-  func prepare(_ parameters: ParameterStore, forTraining: Bool) {
+  func prepare(_ parameters: ParameterMemory, forTraining: Bool) {
     let (torch, weights) = (parameters.view(weight), weights.view)
     forEachWeight { weight, place in weights.base[weight] = torch.base[place] }
     biasRow.view.copy(parameters.view(bias))
@@ -88,7 +88,7 @@ final class Convolution: Sendable {
 
   /// Turns the gradient for the outputs into that for what the ReLU was given, in place, and adds
   /// to `gradients`.
-  func backward(_ gradient: MatrixView, memory: ConvolutionMemory, gradients: ParameterStore) {
+  func backward(_ gradient: MatrixView, memory: ConvolutionMemory, gradients: ParameterMemory) {
     let size = Self.blockSize(gradient.rows)
     let count = weights.rows * channels
     memory.sums.reshape(rows: (gradient.rows + size - 1) / size, columns: count + channels)

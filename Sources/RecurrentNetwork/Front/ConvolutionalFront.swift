@@ -23,7 +23,7 @@ struct ConvolutionalFront: Front {
     }
   }
 
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     convolutions.map { convolution in
       { convolution.prepare(parameters, forTraining: forTraining) }
     }
@@ -40,7 +40,7 @@ struct ConvolutionalFront: Front {
 
   var isTrainable: Bool { true }
 
-  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterStore) {
+  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterMemory) {
     var gradient = gradient
     for (index, convolution) in convolutions.enumerated().reversed() {
       let memory = memory.convolutions[index]

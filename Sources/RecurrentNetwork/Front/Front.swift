@@ -3,14 +3,14 @@ import NumericCore
 /// What makes the inputs of the first recurrent layer of a batch of features.
 protocol Front: Sendable {
   /// What has to be done before the next pass after `parameters` changed, in independent pieces.
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void]
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void]
   /// The inputs of sequences of features [T, D], sorted by falling length.
   func forward(_ features: [Matrix], memory: FrontMemory) -> RaggedFrames
   /// Whether it has parameters, so that there is a way back.
   var isTrainable: Bool { get }
   /// Adds to `gradients` those of the pass that `memory` keeps, given that for its result, which is
   /// used up.
-  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterStore)
+  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterMemory)
 }
 
 /// What a front keeps of a forward pass.
@@ -31,7 +31,7 @@ struct FrameStacking: Front {
   let inputs: Int
   let count: Int
 
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     []
   }
 
@@ -54,5 +54,5 @@ struct FrameStacking: Front {
 
   var isTrainable: Bool { false }
 
-  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterStore) {}
+  func backward(_ gradient: MatrixView, memory: FrontMemory, gradients: ParameterMemory) {}
 }

@@ -12,11 +12,11 @@ final class OutputLayer: Sendable {
     self.bias = bias
   }
 
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     weights.preparations(parameters, forTraining: forTraining)
   }
 
-  func forward(_ input: MatrixView, parameters: ParameterStore, into logits: MatrixView) {
+  func forward(_ input: MatrixView, parameters: ParameterMemory, into logits: MatrixView) {
     let offset = parameters.view(bias)
     for r in 0..<logits.rows { logits.row(r).update(from: offset.base, count: logits.columns) }
     weights.forward.multiplyInParallel(input, into: logits, accumulating: true)
@@ -24,7 +24,7 @@ final class OutputLayer: Sendable {
 
   func backward(
     _ input: MatrixView, logitGradient: MatrixView, inputGradient: MatrixView,
-    gradients: ParameterStore
+    gradients: ParameterMemory
   ) {
     TransposedProduct.perform([
       weights.gradient(outputs: logitGradient, inputs: input, gradients: gradients)

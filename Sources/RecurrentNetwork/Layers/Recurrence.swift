@@ -45,7 +45,7 @@ final class Recurrence: Sendable {
   }
 
   /// What has to be done before the next pass after `parameters` changed, in independent pieces.
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     let matrices = [inputWeights, recurrentWeights] + (projection.map { [$0.weights] } ?? [])
     return matrices.flatMap { $0.preparations(parameters, forTraining: forTraining) } + [
       {
@@ -131,7 +131,7 @@ final class Recurrence: Sendable {
   /// The products that give the gradients of the weights.
   func weightGradients(
     input: MatrixView, state: RecurrenceState, scratch: RecurrenceScratch,
-    gradients: ParameterStore
+    gradients: ParameterMemory
   ) -> [TransposedProduct] {
     var products = [
       (inputWeights, state.gates.view, input),
@@ -146,7 +146,7 @@ final class Recurrence: Sendable {
   }
 
   /// Adds the gradient of the row of all vectors to each of them.
-  func addVectorGradient(_ gradient: MatrixView, to gradients: ParameterStore) {
+  func addVectorGradient(_ gradient: MatrixView, to gradients: ParameterMemory) {
     for (vector, entry) in zip(vectors, vectorEntries) {
       gradients.view(entry).add(gradient.columns(vector.places))
     }

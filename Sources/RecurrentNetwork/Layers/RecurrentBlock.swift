@@ -33,13 +33,13 @@ final class RecurrentBlock: Sendable {
     joining = joined > 1 ? FrameJoining(factor: joined) : nil
   }
 
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     layer.preparations(parameters, forTraining: forTraining)
   }
 
   /// What the layer above reads; without a seed nothing is dropped.
   func forward(
-    _ input: RaggedFrames, parameters: ParameterStore, memory: BlockMemory, dropoutSeed: UInt64?
+    _ input: RaggedFrames, parameters: ParameterMemory, memory: BlockMemory, dropoutSeed: UInt64?
   ) -> RaggedFrames {
     memory.input = input
     layer.forward(input.values, layout: input.layout, activations: memory.activations)
@@ -55,7 +55,7 @@ final class RecurrentBlock: Sendable {
   /// The same of the next piece of one sequence, in a network that reads forwards; `step` is where
   /// the layer stands, nil before the first piece.
   func forward(
-    _ input: RaggedFrames, after step: inout StepValues?, parameters: ParameterStore,
+    _ input: RaggedFrames, after step: inout StepValues?, parameters: ParameterMemory,
     memory: BlockMemory
   ) -> RaggedFrames {
     let start = memory.activations.states[0].start
@@ -68,8 +68,8 @@ final class RecurrentBlock: Sendable {
 
   /// Adds to `gradients`; returns the gradient for the inputs, if it is wanted.
   func backward(
-    _ gradient: MatrixView, parameters: ParameterStore, memory: BlockMemory, pass: NetworkPass,
-    wantsInputGradient: Bool, gradients: ParameterStore
+    _ gradient: MatrixView, parameters: ParameterMemory, memory: BlockMemory, pass: PassMemory,
+    wantsInputGradient: Bool, gradients: ParameterMemory
   ) -> MatrixView? {
     let layout = memory.input.layout
     var gradient = gradient

@@ -17,7 +17,7 @@ final class RecurrentLayer: Sendable {
     outputs = directions[0].outputs * (merge == .concatenate ? directions.count : 1)
   }
 
-  func preparations(_ parameters: ParameterStore, forTraining: Bool) -> [@Sendable () -> Void] {
+  func preparations(_ parameters: ParameterMemory, forTraining: Bool) -> [@Sendable () -> Void] {
     directions.flatMap { $0.preparations(parameters, forTraining: forTraining) }
   }
 
@@ -49,7 +49,7 @@ final class RecurrentLayer: Sendable {
   /// writes the gradient for `input` unless `inputGradient` is nil.
   func backward(
     _ input: MatrixView, layout: RaggedLayout, activations: LayerActivations,
-    outputGradient: MatrixView, inputGradient: MatrixView?, gradients: ParameterStore,
+    outputGradient: MatrixView, inputGradient: MatrixView?, gradients: ParameterMemory,
     scratch: LayerScratch
   ) {
     let (states, sequences) = (activations.states, layout.lengths.count)

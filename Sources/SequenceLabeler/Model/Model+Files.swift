@@ -71,9 +71,9 @@ extension Model {
   /// - Parameters:
   ///   - directory: where they go.
   ///   - type: what weights are written as; bf16 takes half the room, and rounds them.
-  /// - Throws: the file system's error, which names the file.
+  /// - Throws: ``FileError``, which names the file.
   public func write(to directory: URL, weightsAs type: SafeTensors.ElementType = .f32) throws {
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try makeFolder(directory)
     let files = ModelFiles(directory)
     try network.parameters.safeTensors().write(to: files.weights, as: type)
     try writeAtomically(

@@ -38,15 +38,18 @@ extension ParameterStore {
       }, metadata: metadata)
   }
 
-  /// Takes the values of all parts from tensors of the same names and shapes, with which
-  /// `Network.prepare(forTraining:)` then brings a network up to date; other tensors may be
-  /// in the file only if they are no floating-point numbers, as PyTorch's `num_batches_tracked`.
-  public func load(_ file: SafeTensors) throws(ParameterError) {
+  /// Takes the values of all parts from tensors of the same names and shapes; other tensors may be in
+  /// the file only if they are no floating-point numbers, as PyTorch's `num_batches_tracked`.
+  ///
+  ///     try network.update { try $0.load(SafeTensors(contentsOf: file)) }
+  ///
+  /// - Throws: ``ParameterError`` for the first tensor that does not fit; nothing has changed then.
+  public mutating func load(_ file: SafeTensors) throws(ParameterError) {
     set(try file.tensors(for: entries.map { ($0.name, $0.shape) }))
   }
 
   /// Takes the values of all parts, in their order.
-  func set(_ tensors: [SafeTensors.Tensor]) {
+  mutating func set(_ tensors: [SafeTensors.Tensor]) {
     for (entry, tensor) in zip(entries, tensors) { set(entry, to: tensor.values) }
   }
 }

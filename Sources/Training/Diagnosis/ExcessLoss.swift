@@ -33,21 +33,10 @@ extension TrainingStep {
   ///   - chosen: which of them; by default all.
   /// - Returns: a loss for each one chosen.
   func excessLosses(of examples: [Example], at chosen: [Int]? = nil) -> [Float] {
-    let (logits, layout) = (pass.logits.view, pass.layout)
     let chosen = chosen ?? Array(examples.indices)
-    var places = [Int](repeating: 0, count: examples.count)
-    for (place, index) in Self.byLength(examples).enumerated() { places[index] = place }
-    return inParallel(chosen.count) { [null, places] number in
-      let place = places[chosen[number]]
-      let frames = Matrix(
-        uninitializedRows: layout.lengths[place], columns: logits.columns
-      ) { base in
-        for t in 0..<layout.lengths[place] {
-          (base + t * logits.columns).update(
-            from: logits.row(layout.row(of: place, at: t)), count: logits.columns)
-        }
-      }
-      return excessLoss(logits: frames, target: examples[chosen[number]].target, null: null)
+    return inParallel(chosen.count) { [null, logits] number in
+      let index = chosen[number]
+      return excessLoss(logits: logits[index], target: examples[index].target, null: null)
     }
   }
 }

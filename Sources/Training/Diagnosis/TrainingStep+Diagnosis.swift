@@ -4,11 +4,9 @@ extension TrainingStep {
   /// The number of output frames of the last batch, and of those among them in which the null symbol
   /// was the likeliest.
   var outputFrames: (all: Int, null: Int) {
-    let logits = pass.logits.view
-    let rows = pass.layout.rows
-    let nulls = (0..<rows).count { row in
-      let values = UnsafeBufferPointer(start: logits.row(row), count: logits.columns)
-      return values.indices.allSatisfy { values[$0] <= values[null] }
+    let rows = logits.reduce(0) { $0 + $1.rows }
+    let nulls = logits.reduce(0) { sum, logits in
+      sum + (0..<logits.rows).count { t in logits.row(t).allSatisfy { $0 <= logits[t, null] } }
     }
     return (rows, nulls)
   }

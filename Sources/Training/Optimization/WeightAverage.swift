@@ -7,16 +7,22 @@ import RecurrentNetwork
 /// - Source: Polyak and Juditsky 1992; the growing decay of the first steps as in TensorFlow's
 ///   `ExponentialMovingAverage`.
 struct WeightAverage {
-  let average: ParameterStore
+  var average: ParameterStore
   let decay: Float
 
   /// Moves the average towards `weights` after step `step`, counted from 1.
-  func update(from weights: ParameterStore, step: Int) {
+  mutating func update(from weights: ParameterStore, step: Int) {
     let decay = min(decay, Float(1 + step) / Float(10 + step))
-    ThreadPool.shared.perform(weights.count, inBlocksOf: 65536) { range in
-      let target = average.all + range.lowerBound
-      kernels.scale(decay, target, target, range.count)
-      kernels.add_scaled(1 - decay, weights.all + range.lowerBound, target, range.count)
+    let count = average.count
+    weights.withUnsafePointer { weights in
+      average.withUnsafeMutablePointer { average in
+        nonisolated(unsafe) let (average, weights) = (average, weights)
+        ThreadPool.shared.perform(count, inBlocksOf: 65536) { range in
+          let target = average + range.lowerBound
+          kernels.scale(decay, target, target, range.count)
+          kernels.add_scaled(1 - decay, weights + range.lowerBound, target, range.count)
+        }
+      }
     }
   }
 }

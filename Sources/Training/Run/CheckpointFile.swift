@@ -38,7 +38,7 @@ struct CheckpointFile {
   /// Fills `parts` with what ``write(_:_:losses:configuration:)`` wrote for the training with this
   /// fingerprint; if it has another one, that is for another `configuration` or for other data.
   func read(
-    into parts: [Part], fingerprint: String, configuration: TrainingConfiguration
+    into parts: inout [Part], fingerprint: String, configuration: TrainingConfiguration
   ) throws(CheckpointError) -> (progress: TrainingProgress, losses: UtteranceLosses) {
     do {
       let file = try SafeTensors(contentsOf: url)
@@ -50,9 +50,9 @@ struct CheckpointFile {
           difference: try Self.difference(
             of: file.metadata[Self.configuration], from: configuration))
       }
-      for (part, store) in parts {
+      for (index, (part, _)) in parts.enumerated() {
         let prefix = "\(part)."
-        try store.load(
+        try parts[index].values.load(
           SafeTensors(
             tensors: file.tensors.filter { $0.name.hasPrefix(prefix) }.map {
               SafeTensors.Tensor(

@@ -64,12 +64,13 @@ struct InitialModel {
 
   /// Sets all weights to their mean with the model's, in which those have a share of `share`, but for
   /// outputs that the model has no symbol for; 1 makes them the model's.
-  func blend(into parameters: ParameterStore, share: Float, alphabet: Alphabet) throws {
+  func blend(into parameters: inout ParameterStore, share: Float, alphabet: Alphabet) throws {
+    let known = model.network.parameters
     let old = Dictionary(
-      uniqueKeysWithValues: model.network.parameters.entries.map { ($0.name, $0) })
+      uniqueKeysWithValues: known.entries.map { ($0.name, $0) })
     for entry in parameters.entries {
       guard let source = old[entry.name] else { throw ParameterError.missing(entry.name) }
-      let values = model.network.parameters.values(of: source)
+      let values = known.values(of: source)
       var blended = parameters.values(of: entry)
       func blend(_ places: Range<Int>, with first: Int) {
         for (index, place) in places.enumerated() {

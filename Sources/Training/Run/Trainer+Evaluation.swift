@@ -1,4 +1,3 @@
-import CKernels
 import Foundation
 import Interchange
 import NumericCore
@@ -15,10 +14,10 @@ extension Trainer {
       phases.add(clock.durations)
       entry.phases = phases.shares
     }
-    evaluated.parameters.copy(
-      configuration.averageDecay > 0 ? average.average : step.network.parameters)
-    try initial?.blend(
-      into: evaluated.parameters, share: configuration.initialShare, alphabet: alphabet)
+    try evaluated.update { parameters in
+      parameters = configuration.averageDecay > 0 ? average.average : step.network.parameters
+      try initial?.blend(into: &parameters, share: configuration.initialShare, alphabet: alphabet)
+    }
     let (model, rates) = try measure()
     guard let (words, characters) = rates else {
       try model.write(to: directory, weightsAs: configuration.storedWeights)
@@ -57,14 +56,14 @@ extension Trainer {
   /// - Throws: what reading sound throws that is not kept in memory.
   public func initialErrorRates() throws -> (words: Double, characters: Double)? {
     guard startKnowsAllSymbols, progress.steps == 0 else { return nil }
-    evaluated.parameters.copy(step.network.parameters)
+    evaluated.update { $0 = step.network.parameters }
     return try measure().rates
   }
 
   /// Throws ``TrainingDivergence`` if the weights, or their average, are no use any more.
   func checkWeights() throws {
     for weights in [step.network.parameters, average.average]
-    where !kernels.sum_of_squares(weights.all, weights.count).isFinite {
+    where !weights.sumOfSquares().isFinite {
       let finished = progress.epoch
       throw TrainingDivergence(
         epoch: progress.batch > 0 ? finished + 1 : finished,
@@ -105,7 +104,6 @@ extension Trainer {
   /// The model of the weights under evaluation, and its error rates on the development set, if that has any
   /// recording.
   private func measure() throws -> (model: Model, rates: (words: Double, characters: Double)?) {
-    evaluated.prepare(forTraining: false)
     let model = try Model(
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated,
       lexicon: inheritedVocabulary?.lexicon)
@@ -124,7 +122,7 @@ extension Trainer {
     }
     progress.kept = Array(kept.prefix(configuration.keepCount))
     if progress.kept.contains(epoch) {
-      try FileManager.default.createDirectory(at: keptFolder, withIntermediateDirectories: true)
+      try makeFolder(keptFolder)
       try evaluated.parameters.safeTensors().write(to: keptFile(of: epoch))
     }
     for dropped in kept.dropFirst(configuration.keepCount) {
@@ -144,16 +142,18 @@ extension Trainer {
   /// - Source: Izmailov et al., UAI 2018; of checkpoints, Vaswani et al., NeurIPS 2017, section 6.1.
   private func average(_ files: [URL]) throws {
     let stores = try files.map { file in
-      let store = evaluated.parameters.zeros()
+      var store = evaluated.parameters.zeros()
       try store.load(SafeTensors(contentsOf: file))
       return store
     }
-    for (index, entry) in evaluated.parameters.entries.enumerated() {
-      let values = stores.map { $0.values(of: $0.entries[index]) }
-      let mean = values[0].indices.map { place in
-        Float(values.reduce(0.0) { $0 + Double($1[place]) } / Double(values.count))
+    evaluated.update { parameters in
+      for entry in parameters.entries {
+        let values = stores.map { $0.values(of: entry) }
+        let mean = values[0].indices.map { place in
+          Float(values.reduce(0.0) { $0 + Double($1[place]) } / Double(values.count))
+        }
+        parameters.set(entry, to: mean)
       }
-      evaluated.parameters.set(entry, to: mean)
     }
   }
 }

@@ -29,7 +29,7 @@ public final class Trainer {
   let development: DataSet
   let modelConfiguration: ModelConfiguration
   let step: TrainingStep
-  let average: WeightAverage
+  var average: WeightAverage
   let evaluated: Network
   let source: ExampleSource
   let sampler: BatchSampler
@@ -83,7 +83,7 @@ public final class Trainer {
       networkConfiguration, seed: configuration.seed, null: alphabet.null,
       precision: configuration.precision.resolved)
     let initial = try configuration.initialModel.isEmpty ? nil : InitialModel(configuration)
-    try initial?.blend(into: network.parameters, share: 1, alphabet: alphabet)
+    try network.update { try initial?.blend(into: &$0, share: 1, alphabet: alphabet) }
     self.initial = configuration.initialShare > 0 ? initial : nil
     startKnowsAllSymbols = initial?.knows(alphabet) ?? false
     inheritedVocabulary = try initial?.vocabulary(
@@ -92,8 +92,7 @@ public final class Trainer {
     step = TrainingStep(
       network: network, null: alphabet.null, configuration.optimizer, loss: configuration.loss)
     average = WeightAverage(
-      average: network.parameters.zeros(), decay: configuration.averageDecay)
-    average.average.copy(network.parameters)
+      average: network.parameters, decay: configuration.averageDecay)
     sampler = BatchSampler(
       lengths: training.utterances.map {
         max(1, extractor.frameCount(sampleCount: $0.sound.count))
@@ -125,15 +124,21 @@ public final class Trainer {
     losses = UtteranceLosses(utteranceCount: training.utterances.count)
     if resuming {
       (progress, losses) = try checkpoint.read(
-        into: checkpointed, fingerprint: progress.fingerprint, configuration: configuration)
+        into: &checkpointed, fingerprint: progress.fingerprint, configuration: configuration)
       step.optimizer.steps = progress.steps
-      network.prepare(forTraining: true)
     }
   }
 
   /// All values that change in training.
   private var checkpointed: [CheckpointFile.Part] {
-    [("weights", step.network.parameters), ("average", average.average)] + step.optimizer.state
+    get {
+      [("weights", step.network.parameters), ("average", average.average)] + step.optimizer.state
+    }
+    set {
+      step.network.update { $0 = newValue[0].values }
+      average.average = newValue[1].values
+      step.optimizer.state = Array(newValue.dropFirst(2))
+    }
   }
 
   /// The number of trainable values.
@@ -170,7 +175,7 @@ public final class Trainer {
     checkpointEvery interval: Duration = .seconds(30), isStopRequested: () -> Bool = { false },
     reportStep: (StepReport) throws -> Void = { _ in }, report: (EpochReport) throws -> Void
   ) throws -> TrainingResult {
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try makeFolder(directory)
     let lock = try DirectoryLock(directory)
     defer { withExtendedLifetime(lock) {} }
     for folder in [directory, keptFolder] { removePartialFiles(in: folder) }

@@ -1,4 +1,3 @@
-import CKernels
 public import CTC
 public import NumericCore
 public import RecurrentNetwork
@@ -34,20 +33,20 @@ public struct StepResult: Sendable {
 public final class TrainingStep {
   /// The network that learns.
   public let network: Network
-  /// The optimizer's state.
-  package let optimizer: any Optimizer
+  /// The optimizer and its state.
+  package var optimizer: Optimizer
   let null: Int
-  private let configuration: OptimizerConfiguration
   private let lossOptions: CTCLossOptions
-  private let gradients: ParameterStore
-  /// Whether ``gradients`` belongs to a step that is not complete.
-  private var isAccumulating = false
+  private var gradients: ParameterStore
   /// The batches of this step that took part.
   private var batches = 0
-  let pass = NetworkPass()
-  private let logitGradient = MatrixBuffer()
+  let pass: NetworkPass
+  /// What the network said of the last batch, before its step was taken.
+  private(set) var logits: [Matrix] = []
 
   /// Trains `network`, whose output `null` is the null symbol.
+  ///
+  /// - Precondition: the values of `configuration` are in their ranges.
   public init(
     network: Network, null: Int, _ configuration: OptimizerConfiguration,
     loss lossOptions: CTCLossOptions = CTCLossOptions()
@@ -55,10 +54,10 @@ public final class TrainingStep {
     self.lossOptions = lossOptions
     self.network = network
     self.null = null
-    self.configuration = configuration
-    gradients = network.parameters.zeros()
-    optimizer = configuration.makeOptimizer(for: network.parameters)
-    network.prepare(forTraining: true)
+    let parameters = network.parameters
+    gradients = parameters.zeros()
+    optimizer = Optimizer(for: parameters, configuration)
+    pass = NetworkPass(network)
   }
 
   /// Takes one step with the mean loss of `examples`, or adds its gradient to that of a later step.
@@ -74,55 +73,31 @@ public final class TrainingStep {
     _ examples: [Example], learningRate: Float, dropoutSeed: UInt64?, completesStep: Bool = true
   ) -> StepResult {
     var clock = PhaseClock()
-    let order = Self.byLength(examples)
-    network.forward(
-      order.map { examples[$0].features }, pass: pass, dropoutSeed: dropoutSeed)
+    logits = pass.forward(examples.map(\.features), dropoutSeed: dropoutSeed)
     clock.end(.forward)
 
-    logitGradient.reshape(rows: pass.layout.rows, columns: network.configuration.outputs)
-    let sortedLosses = ctcLoss(
-      logits: pass.logits.view, layout: pass.layout, targets: order.map { examples[$0].target },
-      null: null, options: lossOptions, gradient: logitGradient.view)
-    let counted = sortedLosses.count { $0.isFinite }
+    let (losses, logitGradients) = ctcLoss(
+      logits: logits, targets: examples.map(\.target), null: null, options: lossOptions)
+    let counted = losses.count { $0.isFinite }
     clock.end(.loss)
 
-    if !isAccumulating { gradients.clear() }
-    isAccumulating = !completesStep
     if counted > 0 { batches += 1 }
-    let mean = 1 / Float(max(counted, 1))
-    let gradientView = logitGradient.view
-    kernels.scale(
-      mean, gradientView.base, gradientView.base, gradientView.rows * gradientView.columns)
-    network.backward(pass, logitGradient: gradientView, gradients: gradients)
+    pass.backward(logitGradients, scale: 1 / Float(max(counted, 1)), addingTo: &gradients)
     clock.end(.backward)
 
     let norm = completesStep ? takeStep(learningRate: learningRate) : nil
     clock.end(.update)
-
-    var losses = [Float](repeating: 0, count: examples.count)
-    for (position, index) in order.enumerated() { losses[index] = sortedLosses[position] }
     return StepResult(losses: losses, gradientNorm: norm, phases: clock.durations)
-  }
-
-  /// The order in which a batch passes the network: the longest example first.
-  static func byLength(_ examples: [Example]) -> [Int] {
-    examples.indices.sorted {
-      (examples[$1].features.rows, $0) < (examples[$0].features.rows, $1)
-    }
   }
 
   /// Goes down the mean gradient of the step's batches; returns its length.
   private func takeStep(learningRate: Float) -> Float {
     defer { batches = 0 }
-    let mean = 1 / Float(max(batches, 1))
-    if configuration.clipValue > 0 { gradients.clip(toValue: configuration.clipValue / mean) }
-    let norm = mean * gradients.norm()
-    guard batches > 0 && norm.isFinite else { return norm }
-    optimizer.update(
-      network.parameters, gradients: gradients,
-      gradientScale: mean * clippingScale(norm: norm, limit: configuration.clipNorm),
-      learningRate: learningRate)
-    network.prepare(forTraining: true)
-    return norm
+    guard batches > 0 else {
+      defer { gradients.clear() }
+      return gradients.norm()
+    }
+    return optimizer.step(
+      network, gradients: &gradients, scale: 1 / Float(batches), learningRate: learningRate)
   }
 }

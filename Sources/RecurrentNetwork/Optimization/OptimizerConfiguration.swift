@@ -1,17 +1,3 @@
-package import RecurrentNetwork
-
-/// What takes steps down a gradient.
-package protocol Optimizer: AnyObject {
-  /// Steps taken so far.
-  var steps: Int { get set }
-  /// What it remembers of the steps before: with it and ``steps`` it goes on from a checkpoint.
-  var state: [(name: String, values: ParameterStore)] { get }
-  /// Takes one step down the `gradients`, each multiplied by `gradientScale` first.
-  func update(
-    _ parameters: ParameterStore, gradients: ParameterStore, gradientScale: Float,
-    learningRate: Float)
-}
-
 /// How gradients become steps.
 public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
   /// Adam with decoupled weight decay.
@@ -41,7 +27,8 @@ public struct OptimizerConfiguration: Sendable, Equatable, Codable {
   /// The share of itself that each weight loses in a step, times the learning rate; outside AdamW,
   /// the share of itself that is added to its gradient.
   public var weightDecay: Float = 0.01
-  /// How many batches make a step, which goes down the mean of their gradients.
+  /// How many batches make a step of a training, which goes down the mean of their gradients; in a loop of
+  /// your own ``Optimizer/step(_:gradients:scale:learningRate:)`` is called when a step is complete.
   public var accumulate = 1
   /// Gradients longer than this are shortened to it; 0 leaves them alone.
   public var clipNorm: Float = 5
@@ -51,12 +38,4 @@ public struct OptimizerConfiguration: Sendable, Equatable, Codable {
 
   /// AdamW with a highest learning rate of 0.002.
   public init() {}
-
-  /// The optimizer for parameters arranged like `parameters`.
-  func makeOptimizer(for parameters: ParameterStore) -> any Optimizer {
-    switch kind {
-    case .adamw, .adam: Adam(for: parameters, self)
-    case .sgd: GradientDescent(for: parameters, self)
-    }
-  }
 }

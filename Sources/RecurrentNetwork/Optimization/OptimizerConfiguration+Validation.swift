@@ -1,6 +1,6 @@
 extension OptimizerConfiguration {
   /// For each value whether an optimizer can work with it, its key, and what it should be.
-  var checks: [(Bool, String, String)] {
+  package var checks: [(Bool, String, String)] {
     let standard = OptimizerConfiguration()
     let descends = kind == .sgd
     func unused<T: Equatable>(
