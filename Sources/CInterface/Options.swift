@@ -41,7 +41,7 @@ extension ctc_asr_options {
       options.lexicon = try Lexicon(phrases: texts(phrases, phrase_count), alphabet: alphabet)
     }
     try weighWords(&options)
-    let hotWords = try hotWords()
+    let hotWords = hotWords
     if !hotWords.isEmpty {
       guard options.lexicon?.pronunciations == nil else {
         throw OptionError(
@@ -70,15 +70,9 @@ extension ctc_asr_options {
     if language_weight > 0 { options.languageWeight = language_weight }
   }
 
-  private func hotWords() throws -> [(word: String, boost: Float)] {
-    try UnsafeBufferPointer(start: hot_words, count: hot_words == nil ? 0 : hot_word_count).map {
-      let word = String(cString: $0.text)
-      guard abs($0.boost) <= HotWords.greatestBoost else {
-        throw OptionError(
-          description: "the hot word “\(word)” has a boost of \($0.boost); it must be from -100 to "
-            + "100")
-      }
-      return (word, $0.boost)
+  private var hotWords: [(word: String, boost: Float)] {
+    UnsafeBufferPointer(start: hot_words, count: hot_words == nil ? 0 : hot_word_count).map {
+      (String(cString: $0.text), $0.boost)
     }
   }
 }

@@ -43,12 +43,17 @@ public struct SequenceLabeler: Sendable {
   /// - Parameters:
   ///   - model: the model.
   ///   - decoding: how its output is read; by default as ``Model/decoding`` says.
+  /// - Precondition: the options of a beam search are such as `BeamSearchDecoder` takes, its lexicon and hot
+  ///   words compiled for the model's alphabet.
   public init(_ model: Model, decoding: Decoding? = nil) {
     self.model = model
     self.decoding = decoding ?? model.decoding
+    self.decoding.beamSearchOptions?.check(for: model.alphabet)
   }
 
   /// A labeler that uses the model in `directory`.
+  ///
+  /// - Precondition: as of ``init(_:decoding:)``.
   public init(contentsOf directory: URL, decoding: Decoding? = nil) throws(ModelError) {
     self.init(try Model(contentsOf: directory), decoding: decoding)
   }

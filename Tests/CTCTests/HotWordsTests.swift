@@ -99,8 +99,20 @@ struct HotWordsTests {
 
   @Test("must be words that the alphabet can write")
   func unwritable() {
-    #expect(throws: AlphabetError.unknownCharacter(character: "x", position: 1)) {
-      try HotWords([("ax", 1)], alphabet: alphabet)
+    let reason = AlphabetError.unknownCharacter(character: "x", position: 1)
+    #expect(throws: HotWordsError.unwritable(word: "ax", reason: reason)) {
+      try HotWords([("a", 1), ("ax", 1)], alphabet: alphabet)
     }
+  }
+
+  @Test(
+    "have boosts that are numbers and not too great",
+    arguments: [Float.nan, .infinity, -.infinity, 100.5, -101])
+  func boosts(boost: Float) throws {
+    let error = try #require(throws: HotWordsError.self) {
+      try HotWords([("a", 1), ("b", boost)], alphabet: alphabet)
+    }
+    #expect(
+      error.description == "the hot word “b” has a boost of \(boost); it must be from -100 to 100")
   }
 }

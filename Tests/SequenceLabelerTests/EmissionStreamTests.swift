@@ -31,7 +31,7 @@ struct EmissionStreamTests {
     let model = try randomModel()
     let clip = noise(sampleRate: 16000, seed: 3)
     let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
-    let stream = EmissionStream(model, sampleRate: clip.sampleRate)
+    let stream = try EmissionStream(model, sampleRate: clip.sampleRate)
     #expect(emissions(stream, of: clip, pieces: pieces) == expected)
     #expect(model.emissions(of: clip) == expected)
   }
@@ -49,7 +49,7 @@ struct EmissionStreamTests {
     }
     #expect(windows.count == 6)
     let stream = EmissionStream(
-      model, sampleRate: clip.sampleRate, windowSeconds: 0.8, overlapSeconds: 0.32)
+      model, rate: clip.sampleRate, windowSeconds: 0.8, overlapSeconds: 0.32)
     let found = emissions(stream, of: clip, pieces: pieces)
     #expect(found.rows == model.emissions(of: clip).rows)
     var window = 0
@@ -88,7 +88,7 @@ struct EmissionStreamTests {
     let model = try randomModel()
     let clip = noise(count: 30_000, seed: 5)
     let stream = EmissionStream(
-      model, sampleRate: clip.sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
+      model, rate: clip.sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
     let usual = Parallelism.threadCount
     defer { Parallelism.threadCount = usual }
     let found = [1, 3].map { count in
@@ -111,7 +111,7 @@ struct EmissionStreamTests {
     let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
     // Windows, were there any, would be short.
     let stream = EmissionStream(
-      model, sampleRate: sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
+      model, rate: sampleRate, windowSeconds: 0.6, overlapSeconds: 0.2)
     let found = emissions(stream, of: clip, pieces: pieces)
     #expect(found.rows == expected.rows)
     #expect(largestDifference(found.elements, expected.elements) < 1e-5)
@@ -131,7 +131,7 @@ struct EmissionStreamTests {
         change(&$0)
       }
       #expect(model.latency == seconds)
-      var stream = EmissionStream(model, sampleRate: 8000)
+      var stream = try EmissionStream(model, sampleRate: 8000)
       let latency = Int((seconds * 8000).rounded())
       let rowLength = Int((model.secondsPerFrame * 8000).rounded())
       var rows = 0
@@ -150,6 +150,17 @@ struct EmissionStreamTests {
     let clip = noise(count: 9000, seed: 8)
     let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
     #expect(model.emissions(of: clip) == expected)
+  }
+
+  @Test("sound of no sample rate is refused", arguments: [0, -8000, 1_000_001])
+  func sampleRate(_ rate: Int) throws {
+    let model = try randomModel()
+    let error = try #require(throws: FeatureConfigurationError.self) {
+      try EmissionStream(model, sampleRate: rate)
+    }
+    #expect(
+      error.description
+        == "feature option sampleRate is \(rate); it must be from 1 to 1000000 hertz")
   }
 
   @Test("no sound has no rows")

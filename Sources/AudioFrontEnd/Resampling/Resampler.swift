@@ -17,6 +17,8 @@ public struct Resampler: Sendable {
   ///
   /// - Precondition: both rates are positive.
   public init(from inputRate: Int, to outputRate: Int) {
+    precondition(
+      inputRate > 0 && outputRate > 0, "resampling from \(inputRate) to \(outputRate) hertz")
     filter = ResamplingFilter.shared(Ratio(outputRate, inputRate))
   }
 

@@ -27,17 +27,7 @@ public struct BeamSearchDecoder: Sendable {
   ///   and priors are not negative, the word bonus is finite; lexicon and hot words are compiled for
   ///   `alphabet`, and there are as many priors as symbols.
   public init(alphabet: Alphabet, options: BeamSearchOptions) {
-    precondition(options.beamSize > 0, "a beam of \(options.beamSize)")
-    precondition(options.beamThreshold >= 0, "a beam threshold of \(options.beamThreshold)")
-    precondition(options.languageWeight >= 0, "a weight of \(options.languageWeight)")
-    precondition(options.priorWeight >= 0, "a weight of \(options.priorWeight) of the priors")
-    precondition(
-      options.priors.map { $0.probabilities.count == alphabet.count } ?? true,
-      "priors of other symbols")
-    precondition(options.wordBonus.isFinite, "a word bonus of \(options.wordBonus)")
-    for other in [options.lexicon?.alphabet, options.hotWords?.alphabet] {
-      precondition(other ?? alphabet == alphabet, "a lexicon or hot words of another alphabet")
-    }
+    options.check(for: alphabet)
     self.alphabet = alphabet
     self.options = options
   }

@@ -98,4 +98,18 @@ public struct BeamSearchOptions: Sendable {
 
   /// Whether priors change anything.
   var weighsPriors: Bool { priors != nil && priorWeight > 0 }
+
+  /// Ends the program if a search over `alphabet` cannot be made so.
+  package func check(for alphabet: Alphabet) {
+    precondition(beamSize > 0, "a beam of \(beamSize)")
+    precondition(beamThreshold >= 0, "a beam threshold of \(beamThreshold)")
+    precondition(languageWeight >= 0, "a weight of \(languageWeight)")
+    precondition(priorWeight >= 0, "a weight of \(priorWeight) of the priors")
+    precondition(
+      priors.map { $0.probabilities.count == alphabet.count } ?? true, "priors of other symbols")
+    precondition(wordBonus.isFinite, "a word bonus of \(wordBonus)")
+    for other in [lexicon?.alphabet, hotWords?.alphabet] {
+      precondition(other ?? alphabet == alphabet, "a lexicon or hot words of another alphabet")
+    }
+  }
 }

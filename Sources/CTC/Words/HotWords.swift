@@ -40,20 +40,25 @@ public struct HotWords: Sendable {
   /// - Parameters:
   ///   - words: words, or phrases with spaces; empty ones are skipped.
   ///   - alphabet: the symbols that write them, see ``Alphabet/writable(_:)``.
-  /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first word that the
-  ///   alphabet cannot write.
-  /// - Precondition: no boost exceeds ``greatestBoost`` in magnitude.
+  /// - Throws: ``HotWordsError`` for the first word that the alphabet cannot write, or whose boost is no
+  ///   number or exceeds ``greatestBoost`` in magnitude.
   public init(
     _ words: [(word: String, boost: Float)], alphabet: Alphabet
-  ) throws(AlphabetError) {
+  ) throws(HotWordsError) {
     self.alphabet = alphabet
     scalars = alphabet.symbols.indices.map(alphabet.textScalars)
     let boundary: [Unicode.Scalar] = alphabet.separatesWords ? [" "] : []
     var ends: Set<Unicode.Scalar> = []
     for (word, boost) in words {
-      precondition(abs(boost) <= Self.greatestBoost, "a boost of \(boost)")
+      guard abs(boost) <= Self.greatestBoost else {
+        throw .boostOutOfRange(word: word, boost: boost)
+      }
       let written = alphabet.writable(word)
-      if try alphabet.labels(of: written).isEmpty { continue }
+      do throws(AlphabetError) {
+        if try alphabet.labels(of: written).isEmpty { continue }
+      } catch {
+        throw .unwritable(word: word, reason: error)
+      }
       let letters = written.unicodeScalars.filter { !$0.isMark }
       let before = letters.first?.isUnspacedLetter ?? false ? [] : boundary
       let after = letters.last?.isUnspacedLetter ?? false ? [] : boundary

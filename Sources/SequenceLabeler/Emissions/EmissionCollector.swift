@@ -17,7 +17,7 @@ struct EmissionCollector {
   init(_ model: Model, sampleRate: Int) {
     self.model = model
     self.sampleRate = sampleRate
-    stream = EmissionStream(model, sampleRate: sampleRate)
+    stream = EmissionStream(model, rate: sampleRate)
     levels = SoundLevels(sampleRate: sampleRate)
   }
 

@@ -1,4 +1,4 @@
-import AudioFrontEnd
+public import AudioFrontEnd
 import CTC
 public import NumericCore
 import RecurrentNetwork
@@ -16,7 +16,7 @@ import RecurrentNetwork
 ///
 /// Memory holds a few windows at most, however long the sound.
 ///
-///     var stream = EmissionStream(model, sampleRate: reader.sampleRate)
+///     var stream = try EmissionStream(model, sampleRate: reader.sampleRate)
 ///     while let samples = try reader.nextBlock() { use(stream.append(samples)) }
 ///     use(stream.finish())
 public struct EmissionStream: Sendable {
@@ -31,12 +31,21 @@ public struct EmissionStream: Sendable {
   private static let samplesAtOnce = 1 << 20
 
   /// The emissions of sound at `sampleRate` hertz.
-  public init(_ model: Model, sampleRate: Int) {
-    self.init(
-      model, sampleRate: sampleRate, windowSeconds: Model.windowSeconds, overlapSeconds: 8)
+  ///
+  /// - Throws: `FeatureConfigurationError` for a rate that no sound has.
+  public init(_ model: Model, sampleRate: Int) throws(FeatureConfigurationError) {
+    guard (1...1_000_000).contains(sampleRate) else {
+      throw .unusable(
+        option: "sampleRate", value: "\(sampleRate)", requirement: "from 1 to 1000000 hertz")
+    }
+    self.init(model, rate: sampleRate)
   }
 
-  init(_ model: Model, sampleRate: Int, windowSeconds: Double, overlapSeconds: Double) {
+  /// The emissions of sound at `sampleRate` hertz, which is above 0.
+  init(
+    _ model: Model, rate sampleRate: Int, windowSeconds: Double = Model.windowSeconds,
+    overlapSeconds: Double = 8
+  ) {
     self.model = model
     resampling = Resampler(from: sampleRate, to: model.sampleRate).stream()
     features = model.extractor.stream()

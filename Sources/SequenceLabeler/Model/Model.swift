@@ -150,7 +150,7 @@ public struct Model: Sendable {
   /// Log-probabilities in nats of every symbol in every frame, [T, C]; a long clip's are joined from
   /// windows, see ``EmissionStream``.
   public func emissions(of clip: AudioClip) -> Matrix {
-    var stream = EmissionStream(self, sampleRate: clip.sampleRate)
+    var stream = EmissionStream(self, rate: clip.sampleRate)
     let settled = stream.append(clip.samples)
     return Matrix(joining: [settled, stream.finish()], columns: alphabet.count)
   }

@@ -5,7 +5,7 @@ struct PartialTranscript: Sendable {
 
   init(_ labeler: SequenceLabeler, sampleRate: Int) {
     let model = labeler.model
-    emissions = EmissionStream(model, sampleRate: sampleRate)
+    emissions = EmissionStream(model, rate: sampleRate)
     search = TranscriptSearch(
       alphabet: model.alphabet, decoding: labeler.decoding, secondsPerFrame: model.secondsPerFrame)
   }
