@@ -32,7 +32,7 @@ struct CTCASR: ParsableCommand {
         throw ExitCode.validationFailure
       }
     } catch {
-      exit(withError: error)
+      exit(withError: withOptions(error))
     }
   }
 

@@ -219,7 +219,8 @@ extension CommandLineTests {
           let result = try await program.run(train + options + ["--out", "./model"])
           #expect(result.status == 1 && result.errorLines.count == 1)
           #expect(
-            result.errors.contains("a model stands here already; give another --out"),
+            result.errors.contains(
+              "a model stands here already; give another directory, or delete it (--out)"),
             "\(result.errors)")
         }
         #expect(try program.contents(of: "model/weights.safetensors") == weights)
@@ -317,7 +318,7 @@ extension CommandLineTests {
         #expect(try await weights("shortFirst", "again") == weights("shortFirst", "once more"))
         try await program.fail(
           "check", "all.jsonl", "--set", "firstEpoch=long",
-          saying: ["--set firstEpoch=long", "none of its values"])
+          saying: ["the setting firstEpoch=long", "none of its values"])
       }
     }
   }

@@ -135,7 +135,8 @@ extension CommandLineTests {
         try await fail(["--set", "network.cells=8"], saying: "no key network.cells")
         try await fail(["--set", "network.units=0"], saying: "from 1 to")
         try await fail(["--train", "none.jsonl"], saying: "No such file or directory")
-        try await fail(["--resume"], saying: "no checkpoint to resume")
+        try await fail(
+          ["--resume"], saying: "no checkpoint to resume; begin a new training (--resume)")
         try await fail(["--out", "a.wav"], saying: "a.wav: a file, not a folder")
         try await fail(["--out", "a.wav/out"], saying: "Not a directory")
         try program.write(#"{"audio_filepath": "a.wav", "text": ""}"#, to: "silent.jsonl")

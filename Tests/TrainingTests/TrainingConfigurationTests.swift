@@ -94,7 +94,8 @@ struct TrainingConfigurationTests {
 
   @Test("an unknown key of a setting names the setting")
   func unknownSetting() throws {
-    #expect("\(try fault("", settings: ["network.unit=3"]))".hasPrefix("--set network.unit=3: "))
+    #expect(
+      "\(try fault("", settings: ["network.unit=3"]))".hasPrefix("the setting network.unit=3: "))
   }
 
   @Test("what is no setting says how one is written", arguments: ["epochs", "=3", ""])
@@ -204,9 +205,9 @@ struct TrainingConfigurationTests {
     arguments: [
       ("keep: bogus", "keepCount=3", "c.yaml: keep: "),
       ("network: {front: bogus}", "network.frontStrides=[1]", "c.yaml: network.front: "),
-      ("", "network={units: 0}", "--set network={units: 0}: network.units: "),
-      ("", "augmentation.speeds=[a]", "--set augmentation.speeds=[a]: augmentation.speeds: "),
-      ("", "features.melBinCount=0", "--set features.melBinCount=0: features.melBinCount: "),
+      ("", "network={units: 0}", "the setting network={units: 0}: network.units: "),
+      ("", "augmentation.speeds=[a]", "the setting augmentation.speeds=[a]: augmentation.speeds: "),
+      ("", "features.melBinCount=0", "the setting features.melBinCount=0: features.melBinCount: "),
     ])
   func source(yaml: String, setting: String, start: String) throws {
     let description = try fault(yaml, settings: [setting]).description
@@ -253,7 +254,7 @@ struct TrainingConfigurationTests {
           == "c.yaml: augmentation.noiseFolder: \(reason)")
       let missing = try fault("", settings: ["augmentation.impulseResponseFolder=/no/rooms"])
       #expect(
-        "\(missing)" == "--set augmentation.impulseResponseFolder=/no/rooms: "
+        "\(missing)" == "the setting augmentation.impulseResponseFolder=/no/rooms: "
           + "augmentation.impulseResponseFolder: /no/rooms: no such folder; check the path")
     }
   }

@@ -87,7 +87,7 @@ public enum AudioFileError: DescribedError, Sendable, Hashable {
         + "that knows their format, such as sox"
     case .endless(let name, let limit):
       "\(name): more than \(limit >> 20) MiB that are no file's, and no end; write them to a file "
-        + "first, or decode them as they arrive, with --live"
+        + "first, or decode them as they arrive"
     case .tooLong(let name, let limit):
       "\(name): more than \(limit) samples; cut it into shorter files"
     }

@@ -21,7 +21,7 @@ struct WaveHeader {
       bytes[offset..<offset + 4].elementsEqual(name.utf8)
     }
     guard "RIFF".utf8.starts(with: bytes.prefix(4)) else {
-      throw .notAudio(name, reason: "only WAV and --raw sound are read while they arrive")
+      throw .notAudio(name, reason: "only WAV and raw sound are read while they arrive")
     }
     guard bytes.count >= 12 else { return nil }
     guard isName("WAVE", at: 8) else { throw .notAudio(name, reason: "RIFF, but not WAVE") }

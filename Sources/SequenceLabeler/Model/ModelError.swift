@@ -49,7 +49,7 @@ public enum ModelError: DescribedError, Sendable, Equatable {
       "the parts of the model do not fit: \(reason)"
     case .noBundledModel(let searched):
       "ctc-asr_SequenceLabeler.resources, which holds the models that ship, is not in "
-        + "\(searched.joined(separator: ", ")); copy it there, or name a model with --model"
+        + "\(searched.joined(separator: ", ")); copy it there, or name another model"
     }
   }
 }

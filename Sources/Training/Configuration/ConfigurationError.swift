@@ -25,7 +25,7 @@ public enum ConfigurationError: DescribedError, Sendable, Equatable {
       "\(source): there is no key \(key); the keys here are \(known.joined(separator: ", "))"
     case .wrongValue(let source, let key, let reason):
       "\(source): \(key.isEmpty ? "the configuration" : key): \(reason)"
-    case .notASetting(let text): "--set \(text): write key=value, such as network.units=128"
+    case .notASetting(let text): "the setting “\(text)”: write key=value, such as network.units=128"
     }
   }
 }

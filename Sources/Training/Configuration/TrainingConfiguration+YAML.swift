@@ -49,9 +49,13 @@ extension TrainingConfiguration {
     } catch {
       let (key, reason) = Self.fault(error)
       let setting = settings.last { Self.concerns($0, key: key) }
-      throw .wrongValue(source: setting.map { "--set \($0)" } ?? source, key: key, reason: reason)
+      throw .wrongValue(
+        source: setting.map { Self.name(of: $0) } ?? source, key: key, reason: reason)
     }
   }
+
+  /// What errors call a setting.
+  private static func name(of setting: String) -> String { "the setting \(setting)" }
 
   /// Whether a setting is of the value at `key`, of a part of it or of what it is a part of.
   private static func concerns(_ setting: String, key: String) -> Bool {
@@ -74,12 +78,12 @@ extension TrainingConfiguration {
         throw .notASetting(setting)
       }
       let value = try Self.node(
-        String(setting[setting.index(after: equals)...]), source: "--set \(setting)")
+        String(setting[setting.index(after: equals)...]), source: name(of: setting))
       let path = setting[..<equals].split(separator: ".").map(String.init)
       let nested = path.reversed().reduce(value ?? Node("")) { inner, key in
         Node.mapping(Node.Mapping([(Node(key), inner)]))
       }
-      try lay(nested, over: &node, at: [], source: "--set \(setting)")
+      try lay(nested, over: &node, at: [], source: name(of: setting))
     }
     return node
   }

@@ -16,7 +16,7 @@ extension DataSet {
           "lasts \(Int(seconds)) s, and is learned from in one piece; "
             + (utterance.entry.timedNeighbour.map {
               "\($0.relativePath) has times, and counts if the text is removed"
-            } ?? "find parts of it with ctc-asr align and --text-file"))
+            } ?? "find parts of it with ctc-asr align"))
       }
       if utterance.target.count >= 5, Double(utterance.target.count) > 30 * seconds {
         let rate = Int(Double(utterance.target.count) / seconds)
@@ -44,7 +44,7 @@ extension DataSet {
           let tenths = (10 * (last.end - start)).rounded() / 10
           reasons[index] =
             "begins \(tenths) s before that of \(last.entry.location) ends; correct the times, or find "
-            + "them with ctc-asr align and --text-file"
+            + "them with ctc-asr align"
         }
         if end > last?.end ?? 0 { last = (end, entry) }
       }

@@ -18,18 +18,19 @@ public enum CheckpointError: DescribedError, Sendable, Equatable {
   /// What is wrong and what to do about it, in one line.
   public var description: String {
     switch self {
-    case .missing(let path): "\(path): no checkpoint to resume; train without --resume"
+    case .missing(let path): "\(path): no checkpoint to resume; begin a new training"
     case .unreadable(let path, let reason):
       "\(path): the checkpoint cannot be read: \(reason); delete it to train anew, or give another "
-        + "--out"
+        + "directory"
     case .otherTraining(let path, let difference):
-      "\(path): this checkpoint was trained with \(difference); give the same, or another --out"
+      "\(path): this checkpoint was trained with \(difference); give the same, or another "
+        + "directory"
     case .inTheWay(let path):
-      "\(path): a training stands here already; add --resume to go on with it, or give another --out"
+      "\(path): a training stands here already; resume it, or give another directory"
     case .modelInTheWay(let path):
-      "\(path): a model stands here already; give another --out, or delete it"
+      "\(path): a model stands here already; give another directory, or delete it"
     case .inUse(let path):
-      "\(path): another training is writing here; wait for it, or give another --out"
+      "\(path): another training is writing here; wait for it, or give another directory"
     }
   }
 }

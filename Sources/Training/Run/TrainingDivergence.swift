@@ -10,6 +10,6 @@ public struct TrainingDivergence: DescribedError, Sendable, Equatable {
   /// What is wrong and what to do about it, in one line.
   public var description: String {
     "epoch \(epoch): the weights are infinite or no numbers any more; train with an "
-      + "optimizer.learningRate below \(learningRate), such as --find-learning-rate suggests"
+      + "optimizer.learningRate below \(learningRate)"
   }
 }
