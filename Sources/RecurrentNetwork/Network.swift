@@ -108,7 +108,7 @@ public final class Network: Sendable {
   ///
   /// That is faster than one after the other, since all read the weights at once; nothing is padded, and
   /// no sequence has an influence on another but for rounding.  Memory grows with the frames of all.
-  /// May be called from many threads at once, and works on ``Parallelism/threadCount`` of its own.
+  /// May be called from many threads at once, and works on `Parallelism.threadCount` of its own.
   ///
   /// - Parameter features: [T, inputs] for each sequence, of any lengths in any order.
   /// - Returns: the logits of each, in their order: [``NetworkShape/frameCount(_:)`` of T, outputs].

@@ -16,7 +16,7 @@ public import NumericCore
 ///     }
 ///
 /// A pass is used again for the next batch: its memory, which grows with the frames of the largest
-/// batch, is only allocated once.  The work is shared by ``Parallelism/threadCount`` threads; results do
+/// batch, is only allocated once.  The work is shared by `Parallelism.threadCount` threads; results do
 /// not depend on their number.  One pass serves one caller at a time, several may pass a network
 /// together.  ``Network/logits(of:)-([Matrix])`` takes less memory where there is no way back.
 public final class NetworkPass {

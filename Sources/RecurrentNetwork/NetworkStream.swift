@@ -3,7 +3,7 @@ public import NumericCore
 /// Logits of features that arrive piece by piece, from a network that reads forwards only.
 ///
 /// A row comes as soon as the features are there that it depends on, see
-/// ``NetworkShape/frameCount(settling:)``.  The rows are those of ``Network/logits(of:)`` for all
+/// ``NetworkShape/frameCount(settling:)``.  The rows are those of ``Network/logits(of:)-(Matrix)`` for all
 /// features at once: bit for bit, unless the processor's products of few rows round otherwise than
 /// those of many, and then to below 1e-5.  Memory holds the state of the layers and the frames that
 /// the front still needs.

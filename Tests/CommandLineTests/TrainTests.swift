@@ -85,7 +85,7 @@ extension CommandLineTests {
         // That a training stands there is known before any sound is read.
         let again = try await program.run(Self.command)
         #expect(again.status == 1 && again.errorLines.count == 1, "\(again.errors)")
-        #expect(again.errors.contains("add --resume"))
+        #expect(again.errors.contains("resume it, or give another directory (--resume, --out)"))
       }
     }
 

@@ -24,7 +24,7 @@ public struct ForcedAlignment: Sendable, Equatable {
   ///   - logProbabilities: natural logarithms, shape [frames T, symbols C].
   ///   - null: the label of the null symbol.
   ///   - star: a label that stands for speech of any length, or for none: the path may leave it out.
-  ///     Its column is the last one of ``NumericCore/Matrix/withStar(null:)``.  One says as much as
+  ///     Its column is the last one of `Matrix.withStar(null:)`.  One says as much as
   ///     several in a row, of which not all may be left out.
   /// - Precondition: all labels, `null` and `star` are below C.
   /// - Complexity: time O(T·L); memory O(T·L), and O(√T·L) where that would be more than 64 MB.  For

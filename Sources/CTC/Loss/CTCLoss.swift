@@ -41,7 +41,7 @@ public func ctcLoss(
 }
 
 /// The negative log-likelihood of each of several targets and its gradient for the logits, by
-/// ``Parallelism/threadCount`` threads; the same numbers whatever their number.
+/// `Parallelism.threadCount` threads; the same numbers whatever their number.
 ///
 /// - Parameters:
 ///   - logits: unnormalized, shape [frames, symbols] for each utterance.

@@ -37,7 +37,7 @@ extension Alphabet {
     symbols.contains { $0.unicodeScalars.contains(where: \.isUnspacedLetter) }
   }
 
-  /// The words of a labelling, see ``CTC/words(of:)``; a label beyond the alphabet is one of its own.
+  /// The words of a labelling, see `words(of:)`; a label beyond the alphabet is one of its own.
   package func wordRanges(in labels: [Int]) -> [Range<Int>] {
     var separator = WordSeparator()
     var ranges: [Range<Int>] = []

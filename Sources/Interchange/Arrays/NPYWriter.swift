@@ -7,7 +7,7 @@ public import NumericCore
 ///     while let rows = try nextRows() { try writer.append(rows) }
 ///     try writer.finish()
 ///
-/// The bytes are those of ``NumericCore/Matrix/npyData``.  They take the place of the file in one
+/// The bytes are those of `Matrix.npyData`.  They take the place of the file in one
 /// step when they are finished; a writer that goes away before leaves nothing behind.
 public struct NPYWriter: ~Copyable {
   private let file: OutputFile

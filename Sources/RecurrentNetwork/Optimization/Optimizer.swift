@@ -66,9 +66,10 @@ public struct Optimizer: Sendable {
     _ parameters: inout ParameterStore, gradients: ParameterStore, gradientScale: Float,
     learningRate: Float
   ) {
-    for store in [gradients] + state.map(\.values) {
-      precondition(store.entries == parameters.entries, "parameters of another network")
-    }
+    let entries = parameters.entries
+    precondition(
+      gradients.entries == entries && state.allSatisfy { $0.values.entries == entries },
+      "parameters of another network")
     steps += 1
     switch configuration.kind {
     case .adamw, .adam:
