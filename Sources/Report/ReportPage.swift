@@ -19,7 +19,7 @@ public struct ReportPage {
 
   /// A page about a model: its training, if there is a log, and its work on a data set.
   ///
-  /// - Throws: ``AudioFrontEnd/AudioFileError`` when a recording cannot be read again.
+  /// - Throws: `AudioFileError` when a recording cannot be read again.
   public init(
     of model: Model, named name: String, training: [EpochReport], judgements: [Judgement],
     errors: ErrorSummary, dataSet: String
@@ -146,7 +146,7 @@ public struct ReportPage {
   ///   - model: what judged them.
   ///   - count: how many are shown; those without an error never are.
   ///   - longest: recordings of more seconds than this are not shown.
-  /// - Throws: ``AudioFrontEnd/AudioFileError`` when a recording cannot be read again.
+  /// - Throws: `AudioFileError` when a recording cannot be read again.
   public mutating func addWorst(
     _ judgements: [Judgement], model: Model, count: Int = 12, longest: Double = 30
   ) throws(AudioFileError) {

@@ -49,7 +49,7 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
 
 extension Emissions {
   /// Where the words and symbols of `text` are said, which is read as the alphabet can write it, see
-  /// ``CTC/Alphabet/writable(_:)``, or as a lexicon pronounces its words.
+  /// `Alphabet.writable(_:)`, or as a lexicon pronounces its words.
   ///
   /// A word `*`, unless the alphabet can write it, stands for speech that is not in the text, or for
   /// none; it is one of the words found if there is any.

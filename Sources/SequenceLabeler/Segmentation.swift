@@ -9,7 +9,7 @@ extension Emissions {
   ///
   /// - Parameters:
   ///   - lines: utterances in the order in which they are said; they are read as the alphabet can write
-  ///     them, see ``CTC/Alphabet/writable(_:)``.
+  ///     them, see `Alphabet.writable(_:)`.
   ///   - lexicon: how their words are pronounced, if the symbols do not write them.
   /// - Returns: a span for each line.  Its confidence is the least mean probability (geometric) of the
   ///   path over 30 frames in a row: where one word of the line was not said as it is written, it

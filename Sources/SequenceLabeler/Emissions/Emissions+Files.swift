@@ -102,12 +102,12 @@ extension Emissions {
 }
 
 extension Alphabet {
-  /// Reads a token list, see ``CTC/Alphabet/init(tokenLines:null:)``, or, if it is named `.json`, an
+  /// Reads a token list, see `Alphabet.init(tokenLines:null:)`, or, if it is named `.json`, an
   /// object with each symbol's label.
   ///
   /// - Parameters:
   ///   - tokens: the file.
-  ///   - null: the name of the null symbol; if nil, the first of ``CTC/Alphabet/nullNames`` that is there.
+  ///   - null: the name of the null symbol; if nil, the first of `Alphabet.nullNames` that is there.
   /// - Throws: ``EmissionsError/file(_:)`` or ``EmissionsError/tokens(path:reason:)``.
   public init(contentsOf tokens: URL, null: String? = nil) throws(EmissionsError) {
     do {

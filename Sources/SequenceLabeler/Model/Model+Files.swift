@@ -71,7 +71,7 @@ extension Model {
   /// - Parameters:
   ///   - directory: where they go.
   ///   - type: what weights are written as; bf16 takes half the room, and rounds them.
-  /// - Throws: ``FileError``, which names the file.
+  /// - Throws: `FileError`, which names the file.
   public func write(to directory: URL, weightsAs type: SafeTensors.ElementType = .f32) throws {
     try makeFolder(directory)
     let files = ModelFiles(directory)

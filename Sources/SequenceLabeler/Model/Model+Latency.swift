@@ -15,7 +15,7 @@ extension Model {
   /// sample rate comes half a resampling filter later: 64 samples at the lower of the two rates.
   ///
   /// Nil if the network reads in both directions, and if the model takes an utterance's own mean
-  /// off its features (``FeatureNormalization/priorFrames``): another mean, such as that of the
+  /// off its features (`FeatureNormalization.priorFrames`): another mean, such as that of the
   /// sound so far, is not what the network has learned from.
   public var latency: Double? {
     let shape = configuration.network.shape

@@ -37,7 +37,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     case featureFingerprint
   }
 
-  /// Writes the parts, and beside them the features' fingerprint, which ``Model/init(contentsOf:)``
+  /// Writes the parts, and beside them the features' fingerprint, which ``Model``
   /// compares.
   public func encode(to encoder: any Encoder) throws {
     var parts = encoder.container(keyedBy: CodingKeys.self)

@@ -72,7 +72,7 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
 public enum TextForm: String, Sendable, Codable, CaseIterable {
   /// All that is written: capitals and punctuation are symbols of their own.
   case written
-  /// What is spoken, in lower case, see ``CTC/spokenText(_:)``.
+  /// What is spoken, in lower case, see `spokenText(_:)`.
   case spoken
   /// All that is written, what stands between spaces as one symbol: phonemes, or whole words of a
   /// small vocabulary.

@@ -39,7 +39,7 @@ struct PartReader: ~Copyable {
 extension AudioClip {
   /// Reads the sound of a recording, which may be a part of a file.
   ///
-  /// - Throws: ``AudioFrontEnd/AudioFileError``, also for a part that begins after the end of the
+  /// - Throws: `AudioFileError`, also for a part that begins after the end of the
   ///   file, or ends more than half a second after it.
   public init(_ entry: ManifestEntry) throws(AudioFileError) {
     if entry.offset == nil {

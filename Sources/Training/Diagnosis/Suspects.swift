@@ -35,7 +35,7 @@ extension SequenceLabeler {
   ///   - directory: that of the model.
   ///   - progress: is told, from any thread, that one more was listened to.
   /// - Returns: the utterances with what is heard in them.
-  /// - Throws: ``Interchange/FileError`` when `losses.tsv` is there and cannot be read, and
+  /// - Throws: `FileError` when `losses.tsv` is there and cannot be read, and
   ///   `AudioFileError` when sound cannot that is not kept in memory.
   public func suspects(
     among utterances: [Utterance], count: Int, directory: URL,

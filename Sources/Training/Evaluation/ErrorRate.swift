@@ -6,7 +6,7 @@ import NumericCore
 /// Rates are sums of errors over sums of reference lengths, never means of the utterances' rates.
 /// Texts are compared in NFC, white space only parts words.  Characters are code points, as the symbols
 /// of a model are, and a space counts as one.  In scripts that write no spaces each letter is a word,
-/// see ``CTC/words(of:)``.
+/// see `words(of:)`.
 public struct ErrorRate: Sendable, Equatable {
   struct Utterance: Sendable, Equatable {
     let words: EditDistance

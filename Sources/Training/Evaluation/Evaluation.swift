@@ -12,7 +12,7 @@ public struct Judgement: Sendable {
   /// Samples a second of the recording before it was resampled for the model, in hertz.
   public let sampleRate: Int
 
-  /// What should have been recognized, as the model can write it, see ``CTC/Alphabet/writable(_:)``, or
+  /// What should have been recognized, as the model can write it, see `Alphabet.writable(_:)`, or
   /// the words of a pronouncing dictionary.
   public let reference: String
 }
@@ -24,7 +24,7 @@ extension SequenceLabeler {
   ///   - entries: the recordings.
   ///   - progress: is told, from any thread, that one more was decoded.
   /// - Returns: the error rates, and every transcript in order.
-  /// - Throws: ``AudioFrontEnd/AudioFileError`` of the first recording that cannot be read.
+  /// - Throws: `AudioFileError` of the first recording that cannot be read.
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
   ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {

@@ -10,7 +10,7 @@ struct TrainingLog {
 
   /// The log in `directory` up to epoch `epoch`; a later epoch was not finished and will come again.
   ///
-  /// - Throws: ``Interchange/FileError`` when it is there and cannot be read.
+  /// - Throws: `FileError` when it is there and cannot be read.
   init(in directory: URL, through epoch: Int) throws(FileError) {
     struct Line: Decodable { let epoch: Int }
     url = Self.url(in: directory)
@@ -38,7 +38,7 @@ struct TrainingLog {
 extension EpochReport {
   /// The epochs that the log in a training's directory tells of; none without a log.
   ///
-  /// - Throws: ``Interchange/FileError`` when the log cannot be read.
+  /// - Throws: `FileError` when the log cannot be read.
   public static func log(in directory: URL) throws(FileError) -> [EpochReport] {
     let url = TrainingLog.url(in: directory)
     return try TrainingLog.lines(at: url).enumerated().map { index, line throws(FileError) in
