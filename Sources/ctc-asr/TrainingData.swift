@@ -134,6 +134,26 @@ func tellDoubts(of set: DataSet) {
   notice("note: \(first)\(others)")
 }
 
+/// Tells of recordings that are others once more, sound and text.
+func tellCopies(in set: DataSet) {
+  let copies = set.copies.filter(\.hasSameText)
+  guard let first = copies.first else { return }
+  notice(
+    "note: \(counted(copies.count, "recording")) with the sound and the text of an earlier one, the "
+      + "first at \(first.entry.location), which repeats \(first.original.location); remove what is "
+      + "not to count more than once")
+}
+
+/// Tells of recordings to develop on that are also learned from.
+func tellSharedSounds(of development: DataSet, with training: DataSet) {
+  let copies = development.copies(of: training)
+  guard let first = copies.first else { return }
+  notice(
+    "note: \(copies.count) of \(counted(development.utterances.count, "recording")) to develop on "
+      + "are learned from, too, the first at \(first.entry.location), the sound of "
+      + "\(first.original.location); error rates on them say nothing about new speech")
+}
+
 extension Alphabet {
   /// The symbols without the null symbol, a space as |.
   var writtenSymbols: [String] {

@@ -11,8 +11,8 @@ import Training
 /// What a training learns from and is measured on.
 struct TrainingSets {
   let alphabet: Alphabet
-  let training, development: DataSet
-  let developmentName: String
+  var training, development: DataSet
+  var developmentName: String
 }
 
 /// One training, and what is told of it on standard error.
@@ -46,6 +46,8 @@ struct TrainingRun {
     tellUnspokenSymbols(in: sets.alphabet, of: configuration)
     tellOddTexts(in: sets.training)
     tellDoubts(of: sets.training)
+    tellCopies(in: sets.training)
+    tellSharedSounds(of: sets.development, with: sets.training)
     if let vocabulary = trainer.inheritedVocabulary { notice("\(vocabulary)") }
     let initial = resume ? nil : try trainer.initialErrorRates()
     if let initial {

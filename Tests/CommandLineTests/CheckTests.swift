@@ -156,8 +156,11 @@ extension CommandLineTests {
     @Test("a character that nobody sees is named by its code point, and where it stands")
     func invisible() async throws {
       try await withProgram { program in
-        let lines = ["a", "b\u{200b}a", "\u{200b}b", "a\u{200d}b", "a\u{a0}b"].map {
-          #"{"audio_filepath": "ab.wav", "text": "\#($0)"}"# + "\n"
+        // No two of the same sound, whose texts would contradict each other.
+        let texts = ["a", "b\u{200b}a", "\u{200b}b", "a\u{200d}b", "a\u{a0}b"]
+        let lines = texts.enumerated().map {
+          #"{"audio_filepath": "ab.wav", "offset": 0.0\#($0), "speaker": \#($0), "text": "\#($1)"}"#
+            + "\n"
         }
         try program.write(lines.joined(), to: "hidden.jsonl")
         let result = try await program.succeed("check", "hidden.jsonl")
@@ -166,6 +169,46 @@ extension CommandLineTests {
         #expect(result.output.contains("hidden.jsonl:2: \(told)U+200B"))
         #expect(result.output.contains("hidden.jsonl:4: \(told)U+200D"))
         #expect(result.errors.hasSuffix("6 symbols: <blank> | a b U+200B U+200D\n"))
+      }
+    }
+
+    @Test("a sound that is there twice is counted, with another text it is named with both")
+    func copies() async throws {
+      try await withProgram { program in
+        try program.write(program.contents(of: "a.wav"), to: "copy.wav")
+        func check(_ recordings: (String, String)..., dev: Bool = false) async throws
+          -> Program.Result
+        {
+          let lines = recordings.map { #"{"audio_filepath": "\#($0).wav", "text": "\#($1)"}"# }
+          try program.write(lines.joined(separator: "\n"), to: "set.jsonl")
+          return try await program.run(
+            ["check", "set.jsonl"] + (dev ? ["--dev", "all.jsonl"] : []))
+        }
+        let same = try await check(("a", "a"), ("b", "b"), ("copy", "a"), ("a", "a"))
+        #expect(same.status == 0 && same.output == "")
+        #expect(
+          same.errors.contains(
+            "note: 2 recordings with the sound and the text of an earlier one, the first at "
+              + "set.jsonl:3, which repeats set.jsonl:1; remove"), "\(same.errors)")
+        let other = try await check(("a", "a"), ("copy", "b"))
+        #expect(other.status == 0 && !other.errors.contains("earlier one"))
+        #expect(
+          other.lines == [
+            "set.jsonl:2: the text is “b”, but “a” in set.jsonl:1, whose sound is the same; correct "
+              + "one, or remove both"
+          ])
+        let shared = try await check(("ab", "ab"), ("copy", "a"), dev: true)
+        #expect(shared.status == 0)
+        #expect(
+          shared.errors.contains(
+            "note: 2 of 4 recordings to develop on are learned from, too, the first at all.jsonl:1, "
+              + "the sound of set.jsonl:2; error rates on them"), "\(shared.errors)")
+        #expect(
+          shared.errors.contains("\nall.jsonl: 0 faults; 4 recordings without one, 0:01 min\n"))
+        // The development set's symbols must be among those of the other.
+        let faults = try await check(("a", "a"), dev: true)
+        #expect(faults.status == 1 && faults.lines.count == 3, "\(faults.output)")
+        #expect(faults.errorLines.last?.hasPrefix("set.jsonl: 0 faults; 1 recording ") == true)
       }
     }
 
@@ -181,10 +224,12 @@ extension CommandLineTests {
           #"{"audio_filepath": "long.wav", "text": "\#($0 % 10 == 9 ? long : "a")"}"#
         }
         try program.write(lines.joined(separator: "\n"), to: "hours.jsonl")
+        try program.write(lines[9], to: "long.jsonl")
         let check = try await program.run(["check", "hours.jsonl"])
         #expect(check.lines.count == 20, "\(check.output)")
-        let train = try await program.run(["train", "hours.jsonl"])
-        #expect(train.errorLines.last?.hasSuffix("held out: no recording can be used") == true)
+        let train = try await program.run(["train", "hours.jsonl", "--dev", "long.jsonl"])
+        #expect(train.errors.contains("hours.jsonl: 20 of 200 recordings left out"))
+        #expect(train.errorLines.last == "Error: long.jsonl: no recording can be used")
       }
     }
 

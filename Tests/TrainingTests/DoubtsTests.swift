@@ -30,8 +30,8 @@ struct DoubtsTests {
 
       """, "b.txt": "ab", "b.vtt": "", "c.txt": "ba",
     ]) { folder in
-      for (name, seconds) in [("a.wav", 8), ("b.wav", 61), ("c.wav", 61)] {
-        let silence = [Float](repeating: 0.01, count: seconds * 8000)
+      for (name, seconds, level) in [("a.wav", 8, 0.01), ("b.wav", 61, 0.01), ("c.wav", 61, 0.02)] {
+        let silence = [Float](repeating: Float(level), count: seconds * 8000)
         try Data(waveFile(channels: [silence], sampleRate: 8000)).write(
           to: folder.appending(path: name))
       }

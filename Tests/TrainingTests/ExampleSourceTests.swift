@@ -18,7 +18,7 @@ struct ExampleSourceTests {
         AudioClip(
           samples: (0..<800 * (index + 1)).map { _ in 0.1 * generator.normal() },
           sampleRate: 8000)),
-      target: [10 + index], fileSampleRate: 8000)
+      target: [10 + index], fileSampleRate: 8000, soundFingerprint: UInt64(index))
   }
 
   private func source(

@@ -102,25 +102,4 @@ struct FittingTests {
       #expect(abs(survey.charactersPerSecond - 6 / survey.seconds) < 1e-3)
     }
   }
-
-  @Test("every tenth speaker is held out where ten are named, else every tenth recording")
-  func holdingOut() {
-    func manifest(_ count: Int, speaker: (Int) -> String?) -> Manifest {
-      Manifest(
-        entries: (0..<count).map {
-          ManifestEntry(
-            audioPath: URL(filePath: "/\($0).wav"), text: "\($0)", speaker: speaker($0))
-        })
-    }
-    let strangers = manifest(60) { "s\($0 % 20)" }.holdingOut()
-    #expect(Set(strangers.development.entries.compactMap(\.speaker)).count == 2)
-    #expect(strangers.development.entries.count == 6 && strangers.training.entries.count == 54)
-    let speakers = Set(strangers.training.entries.compactMap(\.speaker))
-    #expect(speakers.isDisjoint(with: strangers.development.entries.compactMap(\.speaker)))
-
-    let few = manifest(30) { "s\($0 % 3)" }.holdingOut()
-    #expect(few.development.entries.map(\.text) == ["9", "19", "29"])
-    #expect(manifest(3) { _ in nil }.holdingOut().development.entries.count == 1)
-    #expect(manifest(1) { _ in nil }.holdingOut().development.entries.isEmpty)
-  }
 }

@@ -2,15 +2,24 @@ import Foundation
 import Interchange
 
 extension DataSet {
-  /// What may not be meant so in recordings that have no fault, in their order: parts of a file of which
-  /// one begins more than 0.3 s before another ends, recordings of more than a minute, and texts of more
-  /// than 30 symbols a second, which nobody says.
+  /// What may not be meant so in recordings that have no fault, in their order: the sound of another one
+  /// with another text, parts of a file of which one begins more than 0.3 s before another ends,
+  /// recordings of more than a minute, and texts of more than 30 symbols a second, which nobody says.
   public var doubts: [DataFault] {
     let overlaps = self.overlaps
+    let originals = self.originals
     return utterances.indices.flatMap { index in
       let utterance = utterances[index]
+      let original = utterances[originals[index]]
       let seconds = utterance.sound.duration
-      var reasons = overlaps[index].map { [$0] } ?? []
+      var reasons: [String] = []
+      if utterance.target != original.target {
+        reasons.append(
+          "the text is “\(utterance.entry.text)”, but “\(original.entry.text)” in "
+            + "\(original.entry.location), whose sound is the same; correct one, or remove both")
+      } else if let overlap = overlaps[index] {
+        reasons.append(overlap)
+      }
       if seconds > 60 {
         reasons.append(
           "lasts \(Int(seconds)) s, and is learned from in one piece; "

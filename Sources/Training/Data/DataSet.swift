@@ -98,6 +98,12 @@ public struct DataSet: Sendable {
     }
   }
 
+  /// Some of the recordings of a set, without its faults.
+  init(_ utterances: [Utterance]) {
+    self.utterances = utterances
+    faults = []
+  }
+
   /// The length of all recordings together, in seconds.
   public var duration: Double {
     utterances.reduce(0) { $0 + $1.sound.duration }
@@ -147,7 +153,9 @@ public struct DataSet: Sendable {
       }
       if !hasRoom { stored = StoredSound(clip, of: entry) }
       return .success(
-        Utterance(entry: entry, sound: stored, target: target, fileSampleRate: sound.sampleRate))
+        Utterance(
+          entry: entry, sound: stored, target: target, fileSampleRate: sound.sampleRate,
+          soundFingerprint: sound.fingerprint))
     } catch {
       return .failure(Fault(reason: "\(error)"))
     }

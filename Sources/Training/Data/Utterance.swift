@@ -10,6 +10,8 @@ public struct Utterance: Sendable {
   public let target: [Int]
   /// Samples a second of the file before it was resampled, in hertz.
   public let fileSampleRate: Int
+  /// That of the sound before it was resampled, see ``AudioFrontEnd/AudioClip/fingerprint``.
+  let soundFingerprint: UInt64
 
   /// Its sound at the model's sample rate.
   ///

@@ -9,13 +9,13 @@ import SequenceLabeler
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
 ///     let manifest = try Manifest(contentsOf: folder)
-///     let (learned, heldOut) = manifest.holdingOut()
-///     let configuration = TrainingConfiguration(fitting: DataSurvey(learned))
+///     let configuration = TrainingConfiguration(fitting: DataSurvey(manifest))
 ///     let alphabet = configuration.alphabet(for: manifest)
+///     let (learned, heldOut) = try DataSet(
+///       manifest, alphabet: alphabet, configuration: configuration
+///     ).holdingOut()
 ///     let trainer = try Trainer(
-///       configuration, alphabet: alphabet,
-///       training: DataSet(learned, alphabet: alphabet, configuration: configuration),
-///       development: DataSet(heldOut, alphabet: alphabet, configuration: configuration),
+///       configuration, alphabet: alphabet, training: learned, development: heldOut,
 ///       directory: model, resuming: false)
 ///     let result = try trainer.run { print($0.line) }
 ///

@@ -18,11 +18,18 @@ struct CheckCommand: ParsableCommand {
       alphabet in the configuration, the texts' own symbols are the alphabet. With --model, the \
       recordings whose texts it finds least follow: what is written, what it hears, and the loss of \
       the one above that of the other; for those that it was trained on, the mean over the training \
-      counts. Lines on what is odd, such as parts of a recording that overlap, are no faults.
+      counts. Lines on what is odd, such as parts of a recording that overlap, or one sound with two \
+      texts, are no faults.
       """)
 
   @OptionGroup var configuration: ConfigurationOptions
   @OptionGroup var threads: ThreadOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Also check this development set, and that it has none of these recordings.",
+      valueName: "data"))
+  var dev: String?
 
   @Option(
     help: ArgumentHelp(
@@ -46,27 +53,19 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     threads.apply()
     let labeler = try model.map { SequenceLabeler(try Model(named: $0)) }
-    let (found, broken) = try Manifest.read(argument: manifest)
+    let data = try Manifest.read(argument: manifest)
+    let other = try dev.map { ($0, try Manifest.read(argument: $0)) }
     // What `train` would do.
     let start = try labeler?.model ?? configuration.initialModel()
-    let configuration = try configuration.load(for: found, like: start)
+    let configuration = try configuration.load(for: data.manifest, like: start)
     let alphabet =
-      labeler?.model.alphabet ?? configuration.alphabet(for: found)
+      labeler?.model.alphabet ?? configuration.alphabet(for: data.manifest)
     if labeler == nil, let start { tellLostSymbols(of: start.alphabet, in: alphabet) }
     // Only a model listens to the recordings once more.
     let set = try readDataSet(
-      found, named: manifest, alphabet: alphabet, configuration: configuration,
+      data.manifest, named: manifest, alphabet: alphabet, configuration: configuration,
       soundMemory: labeler == nil ? 0 : nil)
-    for fault in broken { try output("\(fault)\n") }
-    for fault in set.faults { try output("\(fault)\n") }
-    let odd = set.oddSampleRates
-    for utterance in odd.utterances {
-      try output(
-        "\(utterance.entry.location): \(utterance.entry.audioPath.relativePath) has "
-          + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
-    }
-    for doubt in set.doubts { try output("\(doubt)\n") }
-    for line in invisibleCharacters(in: found) { try output(line + "\n") }
+    try list(set, of: data)
     if let labeler, let model {
       let meter = ProgressMeter(
         "listening", total: Double(set.utterances.count), unit: "recordings")
@@ -80,14 +79,43 @@ struct CheckCommand: ParsableCommand {
     if labeler == nil { tellUnspokenSymbols(in: alphabet, of: configuration) }
     if labeler == nil { tellRareSymbols(in: alphabet, of: set) }
     tellOddTexts(in: set)
-    let faults = broken.count + set.faults.count
+    tellCopies(in: set)
+    var faults = data.faults.count + set.faults.count
+    if let (name, data) = other {
+      let development = try readDataSet(
+        data.manifest, named: name, alphabet: alphabet, configuration: configuration,
+        soundMemory: 0)
+      try list(development, of: data)
+      tellSharedSounds(of: development, with: set)
+      notice(summary(of: development, named: name, data.faults))
+      faults += data.faults.count + development.faults.count
+    }
     notice(
-      "\(inputName(manifest)): \(counted(faults, "fault")); "
-        + "\(counted(set.utterances.count, "recording")) without one, "
-        + "\(clockTime(set.duration)) min; \(counted(alphabet.count, "symbol")): "
+      summary(of: set, named: manifest, data.faults) + "; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))
     if faults > 0 { throw ExitCode.failure }
     try refuseEmptyAlphabet(alphabet, named: inputName(manifest))
+  }
+
+  private typealias Listing = (manifest: Manifest, faults: [ManifestError])
+
+  /// Writes a line for each fault of a data set, and for what is odd in it.
+  private func list(_ set: DataSet, of data: Listing) throws {
+    for fault in data.faults { try output("\(fault)\n") }
+    for fault in set.faults { try output("\(fault)\n") }
+    let odd = set.oddSampleRates
+    for utterance in odd.utterances {
+      try output(
+        "\(utterance.entry.location): \(utterance.entry.audioPath.relativePath) has "
+          + "\(utterance.fileSampleRate) Hz, almost all others have \(odd.usual) Hz\n")
+    }
+    for doubt in set.doubts { try output("\(doubt)\n") }
+    for line in invisibleCharacters(in: data.manifest) { try output(line + "\n") }
+  }
+
+  private func summary(of set: DataSet, named name: String, _ broken: [ManifestError]) -> String {
+    "\(inputName(name)): \(counted(broken.count + set.faults.count, "fault")); "
+      + "\(counted(set.utterances.count, "recording")) without one, \(clockTime(set.duration)) min"
   }
 
   /// A line for each character of the texts that nobody sees, with the first text that has it.

@@ -128,7 +128,7 @@ struct TrainCommand: ParsableCommand {
     let fixed =
       configuration.config == nil ? nil : try configuration(for: Manifest(entries: []))
     let all = try Manifest(argument: name, leavesOutFaults: true)
-    let (training, development, developmentName) = try parts(of: all)
+    let other = try dev.map { try Manifest(argument: $0, leavesOutFaults: true) }
     let configuration = try fixed ?? configuration(for: all)
     if showConfig { return try output(configuration.explainedYAML) }
     // What is held out may have a symbol that the rest has not, and counts as wrong then.
@@ -146,22 +146,20 @@ struct TrainCommand: ParsableCommand {
         soundMemory: soundMemory.map { Int($0 * 1e9) })
       return try usable(set, of: name)
     }
-    let sets = TrainingSets(
-      alphabet: alphabet, training: try read(training, named: name),
-      development: try read(development, named: developmentName),
-      developmentName: developmentName)
+    let set = try read(all, named: name)
+    var sets = TrainingSets(
+      alphabet: alphabet, training: set, development: set, developmentName: dev ?? name)
+    if let dev, let other {
+      sets.development = try read(other, named: dev)
+    } else {
+      let parts = set.holdingOut()
+      if !parts.development.utterances.isEmpty {
+        (sets.training, sets.development) = parts
+        sets.developmentName = "\(name), held out"
+      }
+    }
     if findLearningRate { return try findRate(configuration, sets) }
     try train(plans, sets)
-  }
-
-  /// What is learned from and what is developed on, with the latter's name.
-  private func parts(
-    of all: Manifest
-  ) throws -> (training: Manifest, development: Manifest, developmentName: String) {
-    if let dev { return (all, try Manifest(argument: dev, leavesOutFaults: true), dev) }
-    let parts = all.holdingOut()
-    guard !parts.development.entries.isEmpty else { return (all, all, name) }
-    return (parts.training, parts.development, "\(name), held out")
   }
 
   /// Throws if the model would come to lie among the recordings and their texts.

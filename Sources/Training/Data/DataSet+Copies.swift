@@ -1,0 +1,60 @@
+import AudioFrontEnd
+public import Interchange
+
+extension DataSet {
+  /// A recording with the very samples of another, in the same file or in another one.
+  public struct Copy: Sendable, Equatable {
+    /// The recording.
+    public let entry: ManifestEntry
+    /// The first that has its sound.
+    public let original: ManifestEntry
+    /// Whether both have one text, as the alphabet writes it.
+    public let hasSameText: Bool
+  }
+
+  /// The recordings whose sound an earlier one has, in their order.
+  public var copies: [Copy] {
+    zip(utterances.indices, originals).filter { $0 != $1 }.map { index, original in
+      Copy(utterances[index], of: utterances[original])
+    }
+  }
+
+  /// The recordings whose sound one of `other` has, in their order.
+  public func copies(of other: DataSet) -> [Copy] {
+    let firsts = other.firsts
+    return utterances.compactMap { utterance in
+      firsts[utterance.soundFingerprint].map { Copy(utterance, of: other.utterances[$0]) }
+    }
+  }
+
+  /// For each recording the index of the first that has its sound.
+  var originals: [Int] {
+    let firsts = self.firsts
+    return utterances.indices.map { firsts[utterances[$0].soundFingerprint] ?? $0 }
+  }
+
+  /// Where each sound comes first.
+  private var firsts: [UInt64: Int] {
+    Dictionary(zip(utterances.map(\.soundFingerprint), utterances.indices)) { first, _ in first }
+  }
+}
+
+extension DataSet.Copy {
+  fileprivate init(_ utterance: Utterance, of original: Utterance) {
+    self.init(
+      entry: utterance.entry, original: original.entry,
+      hasSameText: utterance.target == original.target)
+  }
+}
+
+extension AudioClip {
+  /// A number that is the same for the same samples at the same rate, and hardly ever for others.
+  ///
+  /// - Source: FNV-1a's step on 32 bits at a time, with the upper half folded into the lower.
+  var fingerprint: UInt64 {
+    samples.reduce(UInt64(sampleRate)) { hash, sample in
+      let product = (hash ^ UInt64(sample.bitPattern)) &* 0x9e37_79b9_7f4a_7c15
+      return product ^ product >> 32
+    }
+  }
+}
