@@ -46,8 +46,12 @@ struct AudioOptions: ParsableArguments {
     return RawAudioFormat(raw, sampleRate: rawRate, channelCount: rawChannels ?? 1)
   }
 
-  /// Opens the sound at `path`, or on standard input for `-`.
-  func reader(at path: String) throws(AudioFileError) -> AudioFileReader {
+  /// Opens the sound at `path`, or on standard input for `-`, of which `channel` is read, by default the
+  /// one of the option.
+  func reader(
+    at path: String, channel: Int? = nil
+  ) throws(AudioFileError) -> AudioFileReader {
+    let channel = channel ?? self.channel
     guard path == "-" else {
       return try AudioFileReader(contentsOf: URL(filePath: path), channel: channel, raw: format)
     }

@@ -41,7 +41,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
     case .json:
       return try jsonLine(
         FileTranscript(
-          path: path, transcript: best, alternatives: listsSeveral ? transcripts : nil, loss: nil))
+          path: path, channel: channel, transcript: best,
+          alternatives: listsSeveral ? transcripts : nil, loss: nil))
     case .ctm:
       let name = URL(filePath: path).deletingPathExtension().lastPathComponent
       return ctmLines(
@@ -72,7 +73,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
     case .json:
       return try jsonLine(
         FileTranscript(
-          path: path, transcript: transcript, alternatives: nil, loss: alignment.loss))
+          path: path, channel: channel, transcript: transcript, alternatives: nil,
+          loss: alignment.loss))
     default:
       return try lines(
         for: [transcript], path: path, channel: channel, listsSeveral: false, namesPath: false)
@@ -81,7 +83,7 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// What is written for the lines of a text that were found in a recording.
   func lines(
-    forSegments segments: [Transcript.Span], path: String, duration: Double
+    forSegments segments: [Transcript.Span], path: String, channel: Int?, duration: Double
   ) throws -> String {
     let timed = segments.map(TimedText.init)
     switch self {
@@ -89,7 +91,9 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
       return segments.map {
         String(format: "%.3f\t%.3f\t%.4f\t", $0.start, $0.end, $0.confidence) + $0.text + "\n"
       }.joined()
-    case .json: return try segments.map { try jsonLine(FileSegment(path: path, $0)) }.joined()
+    case .json:
+      return try segments.map { try jsonLine(FileSegment(path: path, channel: channel, $0)) }
+        .joined()
     case .ctm: throw Failure("--text-file does not go with --format ctm, which has words")
     case .srt: return Subtitles(lines: timed).subRip
     case .vtt: return Subtitles(lines: timed).webVTT
@@ -117,6 +121,7 @@ extension TimedText {
 /// A part of a recording and its text.
 private struct FileSegment: Encodable {
   let path: String
+  let channel: Int?
   let offset: Double
   let duration: Double
   let text: String
@@ -124,11 +129,12 @@ private struct FileSegment: Encodable {
 
   enum CodingKeys: String, CodingKey {
     case path = "audio_filepath"
-    case offset, duration, text, confidence
+    case channel, offset, duration, text, confidence
   }
 
-  init(path: String, _ span: Transcript.Span) {
+  init(path: String, channel: Int?, _ span: Transcript.Span) {
     self.path = path
+    self.channel = channel
     offset = span.start
     duration = span.end - span.start
     text = span.text
@@ -139,18 +145,20 @@ private struct FileSegment: Encodable {
 /// A transcript with the file it came from, in one flat JSON object.
 private struct FileTranscript: Encodable {
   let path: String
+  let channel: Int?
   let transcript: Transcript
   let alternatives: [Transcript]?
   let loss: Float?
 
   enum CodingKeys: String, CodingKey {
     case path = "audio_filepath"
-    case alternatives, loss
+    case channel, alternatives, loss
   }
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(path, forKey: .path)
+    try container.encodeIfPresent(channel, forKey: .channel)
     try container.encodeIfPresent(alternatives, forKey: .alternatives)
     try container.encodeIfPresent(loss, forKey: .loss)
     try transcript.encode(to: encoder)

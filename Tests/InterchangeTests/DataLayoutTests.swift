@@ -26,7 +26,7 @@ struct DataLayoutTests {
   @Test(
     "parts of recordings in Kaldi's directory begin and end somewhere",
     arguments: [
-      "2 1", "-1 2", "0 inf", "inf -1", "nan 1", "0", "0 1 2",
+      "2 1", "-1 2", "0 inf", "inf -1", "nan 1", "0", "0 1 0 1",
     ])
   func kaldiSegmentFaults(times: String) throws {
     try withTemporaryFolder(of: [
@@ -34,6 +34,21 @@ struct DataLayoutTests {
     ]) { folder in
       let faults = try Manifest.read(folder).faults.map(\.description)
       #expect(faults.first?.contains("segments:1: the line is not a name, a recording") == true)
+    }
+  }
+
+  @Test("a channel of Kaldi's segments counts from 0")
+  func kaldiChannels() throws {
+    try withTemporaryFolder(of: [
+      "wav.scp": "r a.wav\n", "text": "u a\nv b\nw c\nx d\n", "a.wav": "",
+      "segments": "u r 0 1 0\nv r 0 1 1\nw r 0 1\nx r 0 1 B\n",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.channel) == [1, 2, nil])
+      #expect(
+        faults.map(\.description) == [
+          "\(folder.path)/segments:4: the line has no channel behind the end, 0 for the first one"
+        ])
     }
   }
 

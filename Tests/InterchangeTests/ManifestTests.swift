@@ -104,6 +104,22 @@ struct ManifestTests {
     }
   }
 
+  @Test("a channel is a number from 1 on, or A or B; other names say nothing of the sound")
+  func channels() throws {
+    let values = ["2", "\"1\"", "\"A\"", "\"B\"", "null", "\"radio\"", "0", "\"-1\"", "[1]"]
+    let lines = values.map { #"{"audio_filepath": "x.wav", "text": "a", "channel": \#($0)}"# }
+    try withManifest(lines.joined(separator: "\n")) { url in
+      let (manifest, faults) = try Manifest.read(url)
+      #expect(manifest.entries.map(\.channel) == [2, 1, 1, 2, nil, nil])
+      #expect(
+        faults.map(\.description) == [
+          "\(url.path):7: the line has channel 0, but channels are counted from 1",
+          "\(url.path):8: the line has channel -1, but channels are counted from 1",
+          "\(url.path):9: the line has something other than a string for \"channel\"",
+        ])
+    }
+  }
+
   @Test("a list without recordings and a list that is not there are errors")
   func nothing() throws {
     try withManifest("\n \n") { url in
@@ -122,13 +138,14 @@ struct ManifestTests {
         ManifestEntry(
           audioPath: folder.appending(path: "a/x y.wav"), duration: 0.1, text: "\"a\"\\b\tc",
           speaker: "s", source: url, line: 1),
-        ManifestEntry(audioPath: URL(filePath: "/data/y.wav"), text: "", source: url, line: 2),
+        ManifestEntry(
+          audioPath: URL(filePath: "/data/y.wav"), channel: 2, text: "", source: url, line: 2),
       ])
       try manifest.write(to: url)
       let expected =
         #"{"audio_filepath": "a/x y.wav", "duration": 0.1, "#
         + #""text": "\"a\"\\b\tc", "speaker": "s"}"# + "\n"
-        + #"{"audio_filepath": "/data/y.wav", "text": ""}"# + "\n"
+        + #"{"audio_filepath": "/data/y.wav", "channel": 2, "text": ""}"# + "\n"
       #expect(try String(contentsOf: url, encoding: .utf8) == expected)
       #expect(try Manifest(contentsOf: url) == manifest)
     }

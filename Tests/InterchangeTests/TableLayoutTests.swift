@@ -91,6 +91,19 @@ struct TableLayoutTests {
     }
   }
 
+  @Test("rows of a table may be of channels of files")
+  func channels() throws {
+    let table = "file,channel,text\nx.wav,2,a\nx.wav,,b\nx.wav,0,c\nx.wav,A,d\n"
+    try withTemporaryFolder(of: ["a.csv": table]) { folder in
+      let (manifest, faults) = try Manifest.read(folder.appending(path: "a.csv"))
+      #expect(manifest.entries.map(\.channel) == [2, nil, 1])
+      #expect(
+        faults.map(\.description) == [
+          "\(folder.path)/a.csv:4: the line has channel 0, but channels are counted from 1"
+        ])
+    }
+  }
+
   @Test("lines of JSON may be called as columns are, and so does Hugging Face's folder")
   func metadataLines() throws {
     let lines =

@@ -32,6 +32,36 @@ struct PartReaderTests {
     #expect(clips.last?.1 == whole)
   }
 
+  @Test("of channels are read from their own, side by side with those of others and of their mean")
+  func channels() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appending(path: "stereo.wav")
+      func ramp(_ slope: Int) -> [Float] {
+        (1...4000).map { Float(slope * $0 % 1000) * 0x1p-15 }
+      }
+      let sides = [ramp(1), ramp(3)]
+      try waveFile(channels: sides, sampleRate: 8000).write(to: file)
+      let mean = zip(sides[0], sides[1]).map { ($0 + $1) / 2 }
+      let channels: [Int?] = [2, nil, 1, 3, 2, 1]
+      for offset in [0.125, nil] as [Double?] {
+        let entries = channels.map {
+          ManifestEntry(
+            audioPath: file, channel: $0, duration: offset.map { _ in 0.25 }, offset: offset,
+            text: "")
+        }
+        let part = offset == nil ? 0..<4000 : 1000..<3000
+        let expected = channels.map { channel in
+          channel == 3 ? nil : Array((channel.map { sides[$0 - 1] } ?? mean)[part])
+        }
+        #expect(withClips(of: entries) { _, clip in (try? clip.get())?.samples } == expected)
+        #expect(entries.map { try? AudioClip($0).samples } == expected)
+        #expect(throws: AudioFileError.noChannel(file.path, channel: 3, channelCount: 2)) {
+          try AudioClip(entries[3])
+        }
+      }
+    }
+  }
+
   @Test("that end too late are told of, and those before them are read")
   func tooLate() throws {
     let file = packageRoot.appending(path: "Audio/yes.wav")

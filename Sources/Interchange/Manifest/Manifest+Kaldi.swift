@@ -7,7 +7,8 @@ extension Manifest {
   /// Paths are relative to the directory if there is such a file, else to the current one, as in
   /// Kaldi.  Commands in `wav.scp` (`sph2pipe … |`) are not run.
   ///
-  /// - Source: "Data preparation" in Kaldi's documentation.
+  /// - Source: "Data preparation" in Kaldi's documentation; for channels in `segments`, its
+  ///   extract-segments.
   static func readKaldiFolder(
     _ folder: URL, _ textIsOptional: Bool
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
@@ -39,8 +40,8 @@ extension Manifest {
         let source = text == nil ? parts.url : texts.url
         entries.append(
           ManifestEntry(
-            audioPath: path(sound.value, in: folder), duration: segment?.duration,
-            offset: segment?.offset, text: text?.value ?? "",
+            audioPath: path(sound.value, in: folder), channel: segment?.channel,
+            duration: segment?.duration, offset: segment?.offset, text: text?.value ?? "",
             speaker: speakers[line.name]?.value, id: line.name, source: source,
             line: text?.number ?? line.number))
       } catch {
@@ -66,13 +67,23 @@ private struct Segment {
   let offset: Double
   /// nil up to the end of the recording, which Kaldi writes as an end of -1.
   let duration: Double?
+  /// From 1 on; Kaldi counts from 0.
+  let channel: Int?
 
   init(_ line: KaldiTable.Line, in file: URL) throws(ManifestError) {
     let fields = line.value.split(whereSeparator: \.isWhitespace)
-    guard fields.count == 3, let start = Double(fields[1]), let end = Double(fields[2]),
-      start >= 0, end > start || end == -1, (end - start).isFinite
+    guard (3...4).contains(fields.count), let start = Double(fields[1]),
+      let end = Double(fields[2]), start >= 0, end > start || end == -1, (end - start).isFinite
     else { throw line.fault(in: file, "is not a name, a recording, a start and a later end") }
     (recording, offset, duration) = (String(fields[0]), start, end == -1 ? nil : end - start)
+    guard fields.count == 4 else {
+      channel = nil
+      return
+    }
+    guard let index = UInt16(fields[3]) else {
+      throw line.fault(in: file, "has no channel behind the end, 0 for the first one")
+    }
+    channel = Int(index) + 1
   }
 }
 

@@ -25,9 +25,12 @@ extension Manifest {
           ManifestEntry(
             audioPath: folder.map { URL(filePath: record.audioPath, relativeTo: $0).orWithSlashes }
               ?? url.neighbour(record.audioPath),
-            duration: record.duration, offset: record.offset, text: record.text,
-            speaker: record.speaker,
-            id: record.id, source: url, line: index + 1))
+            channel: try record.channel.flatMap(Self.channel), duration: record.duration,
+            offset: record.offset, text: record.text, speaker: record.speaker, id: record.id,
+            source: url, line: index + 1))
+      } catch let error as ChannelError {
+        faults.append(
+          .invalidLine(path: url.relativePath, line: index + 1, reason: error.reason))
       } catch {
         faults.append(
           .invalidLine(path: url.relativePath, line: index + 1, reason: jsonFault(error)))
@@ -37,6 +40,22 @@ extension Manifest {
     guard !entries.isEmpty || lines.contains(where: { $0.first { $0 > UInt8(ascii: " ") } == open })
     else { throw .empty(path: url.relativePath) }
     return (entries, faults)
+  }
+
+  /// The channel that a list names: a number from 1 on, or A or B as in NIST's lists; nil for what is no
+  /// channel of a sound file, such as a broadcaster's.
+  static func channel(_ name: String) throws(ChannelError) -> Int? {
+    let channel = ["A": 1, "B": 2][name] ?? Int(name)
+    if let channel, channel < 1 { throw ChannelError(channel: channel) }
+    return channel
+  }
+
+  /// A list names a channel that no file has.
+  struct ChannelError: Error {
+    let channel: Int
+
+    /// What is wrong with the line.
+    var reason: String { "has channel \(channel), but channels are counted from 1" }
   }
 
   /// The contents of a list or of a transcript.
@@ -67,6 +86,7 @@ extension Manifest {
       let path = entry.audioPath.standardizedFileURL.path
       let name = path.hasPrefix(folder) ? String(path.dropFirst(folder.count)) : path
       var members = ["\"audio_filepath\": \(name.jsonLiteral)"]
+      if let channel = entry.channel { members.append("\"channel\": \(channel)") }
       if let duration = entry.duration { members.append("\"duration\": \(duration)") }
       if let offset = entry.offset { members.append("\"offset\": \(offset)") }
       members.append("\"text\": \(entry.text.jsonLiteral)")
@@ -81,6 +101,7 @@ extension Manifest {
 /// The members of a manifest's line.
 private struct Record: Decodable {
   let audioPath: String
+  let channel: String?
   let duration: Double?
   let offset: Double?
   let text: String
@@ -118,6 +139,7 @@ private struct Record: Decodable {
       : try members.decode(String.self, forKey: said)
     duration = try members.decodeIfPresent(Double.self, forKey: .duration)
     offset = try members.decodeIfPresent(Double.self, forKey: .offset)
+    channel = try Self.name("channel", in: members)
     speaker = try Self.name("speaker", in: members)
     id = try Self.name("id", in: members)
     if audioPath.isEmpty {

@@ -41,6 +41,7 @@ extension Manifest {
     let text = column(textColumns)
     guard text != nil || textIsOptional else { throw missing("text", textColumns) }
     let speaker = column(speakerColumns)
+    let channels = column(["channel"])
     let parts = TableParts(columns: names)
 
     var entries: [ManifestEntry] = []
@@ -57,15 +58,20 @@ extension Manifest {
       } else if row.fields[sound].isEmpty {
         faults.append(fault("names no sound file"))
       } else if let part = parts.part(in: row.fields) {
-        let inClips = url.neighbour("clips").appending(path: row.fields[sound])
-        let exists = FileManager.default.fileExists(atPath: inClips.path)
-        entries.append(
-          ManifestEntry(
-            audioPath: exists ? inClips : url.neighbour(row.fields[sound]),
-            duration: part.duration, offset: part.offset,
-            text: text.map { row.fields[$0] } ?? "",
-            speaker: speaker.map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 },
-            source: url, line: row.line))
+        do throws(ChannelError) {
+          let inClips = url.neighbour("clips").appending(path: row.fields[sound])
+          let exists = FileManager.default.fileExists(atPath: inClips.path)
+          entries.append(
+            ManifestEntry(
+              audioPath: exists ? inClips : url.neighbour(row.fields[sound]),
+              channel: try channels.map { row.fields[$0] }.flatMap(Self.channel),
+              duration: part.duration, offset: part.offset,
+              text: text.map { row.fields[$0] } ?? "",
+              speaker: speaker.map { row.fields[$0] }.flatMap { $0.isEmpty ? nil : $0 },
+              source: url, line: row.line))
+        } catch {
+          faults.append(fault(error.reason))
+        }
       } else {
         faults.append(fault("names no part of its file: a start and a later end in seconds"))
       }

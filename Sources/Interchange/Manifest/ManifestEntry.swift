@@ -4,6 +4,8 @@ public import Foundation
 public struct ManifestEntry: Sendable, Equatable {
   /// The sound file.
   public var audioPath: URL
+  /// The channel of the sound file that it is in, counted from 1; nil for the mean of all.
+  public var channel: Int?
   /// The recording's length in seconds, where the manifest states it.
   public var duration: Double?
   /// Where in the sound file the recording begins, in seconds, if it is a part of it that is
@@ -22,11 +24,11 @@ public struct ManifestEntry: Sendable, Equatable {
 
   /// An entry that comes from line `line` of `source`; by default, from the audio file itself.
   public init(
-    audioPath: URL, duration: Double? = nil, offset: Double? = nil, text: String,
-    speaker: String? = nil,
-    id: String? = nil, source: URL? = nil, line: Int = 1
+    audioPath: URL, channel: Int? = nil, duration: Double? = nil, offset: Double? = nil,
+    text: String, speaker: String? = nil, id: String? = nil, source: URL? = nil, line: Int = 1
   ) {
     self.audioPath = audioPath
+    self.channel = channel
     self.duration = duration
     self.offset = offset
     self.text = text

@@ -3,7 +3,7 @@ import Interchange
 
 extension DataSet {
   /// What may not be meant so in recordings that have no fault, in their order: the sound of another one
-  /// with another text, parts of a file of which one begins more than 0.3 s before another ends,
+  /// with another text, parts of a sound of which one begins more than 0.3 s before another ends,
   /// recordings of more than a minute, and texts of more than 30 symbols a second, which nobody says.
   public var doubts: [DataFault] {
     let overlaps = self.overlaps
@@ -41,7 +41,7 @@ extension DataSet {
   private var overlaps: [Int: String] {
     let parts = utterances.indices.filter { utterances[$0].entry.offset != nil }
     var reasons: [Int: String] = [:]
-    for parts in Dictionary(grouping: parts, by: { utterances[$0].entry.audioPath.path }).values {
+    for parts in Dictionary(grouping: parts, by: { utterances[$0].entry.whole }).values {
       var last: (end: Double, entry: ManifestEntry)?
       let ordered = parts.map { ($0, utterances[$0].entry.offset ?? 0) }.sorted { $0.1 < $1.1 }
       for (index, start) in ordered {

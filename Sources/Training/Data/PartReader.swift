@@ -12,7 +12,7 @@ struct PartReader: ~Copyable {
   private var first = 0
 
   init(_ file: ManifestEntry) throws(AudioFileError) {
-    reader = try AudioFileReader(contentsOf: file.audioPath)
+    reader = try AudioFileReader(contentsOf: file.audioPath, channel: file.channel)
   }
 
   /// The sound of `entry`, a part that does not begin before the one before it.
@@ -43,7 +43,7 @@ extension AudioClip {
   ///   file, or ends more than half a second after it.
   public init(_ entry: ManifestEntry) throws(AudioFileError) {
     if entry.offset == nil {
-      try self.init(contentsOf: entry.audioPath)
+      try self.init(contentsOf: entry.audioPath, channel: entry.channel)
     } else {
       var reader = try PartReader(entry)
       self = try reader.clip(entry)
@@ -84,15 +84,15 @@ package func withClips<R>(
 }
 
 /// The numbers of recordings that a thread reads one after the other: single files, and as many runs of
-/// parts of one file, in their order, as there are threads.
+/// parts of one sound, in their order, as there are threads.
 private func runs(of entries: [ManifestEntry]) -> [[Int]] {
   var runs: [[Int]] = []
-  var parts: [String: [Int]] = [:]
+  var parts: [SoundPart.Whole: [Int]] = [:]
   for (index, entry) in entries.enumerated() {
     if entry.offset == nil {
       runs.append([index])
     } else {
-      parts[entry.audioPath.path, default: []].append(index)
+      parts[entry.whole, default: []].append(index)
     }
   }
   for indices in parts.values {

@@ -2,8 +2,19 @@ package import AudioFrontEnd
 import Foundation
 package import Interchange
 
+extension ManifestEntry {
+  /// The sound that the recording, if it is a part, is a part of.
+  var whole: SoundPart.Whole { SoundPart.Whole(path: audioPath.path, channel: channel) }
+}
+
 /// The part of a sound file that a recording is.
 package struct SoundPart: Sendable {
+  /// A sound file, or a channel of it.
+  struct Whole: Hashable {
+    let path: String
+    let channel: Int?
+  }
+
   /// The samples of the file, which may end before them.
   package let samples: Range<Int>
   private let path: String

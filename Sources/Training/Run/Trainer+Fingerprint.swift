@@ -17,6 +17,7 @@ extension Trainer {
       for utterance in set.utterances {
         fingerprint.add(utterance.entry.text.utf8)
         fingerprint.add("\(utterance.sound.count)".utf8)
+        if let channel = utterance.entry.channel { fingerprint.add("channel \(channel)".utf8) }
       }
     }
     for length in sounds { fingerprint.add("\(length)".utf8) }

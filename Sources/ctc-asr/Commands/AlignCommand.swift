@@ -106,7 +106,7 @@ struct AlignCommand: ParsableCommand {
           format.lines(
             forSegments: segments(ofLinesIn: textFile, emissions, lexicon)
               .widened(by: margin ?? 0, within: emissions.duration), path: path,
-            duration: emissions.duration))
+            channel: audio.channel, duration: emissions.duration))
       }
     } catch let error as AlignmentError {
       throw Failure("\(path): \(error)")

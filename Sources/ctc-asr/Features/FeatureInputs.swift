@@ -4,6 +4,8 @@ import Interchange
 /// A sound file, or a part of one, and what its features are called.
 struct FeatureInput {
   let path: String
+  /// The channel that a manifest names, counted from 1.
+  let channel: Int?
   /// The recording of a manifest that is a part of the file.
   let part: ManifestEntry?
   /// The name of the recording: its id in a manifest, or the file's name without extension.
@@ -11,16 +13,19 @@ struct FeatureInput {
 
   init(path: String) {
     self.path = path
+    channel = nil
     part = nil
     key = recordingName(path)
   }
 
-  /// The recording of a manifest; parts without an id are called after their file and its line.
+  /// The recording of a manifest; parts and channels without an id are called after their file and
+  /// its line.
   init(_ entry: ManifestEntry) {
     path = entry.audioPath.path
+    channel = entry.channel
     part = entry.offset == nil ? nil : entry
     let name = recordingName(path)
-    key = entry.id ?? (part == nil ? name : "\(name)-\(entry.line)")
+    key = entry.id ?? (part == nil && channel == nil ? name : "\(name)-\(entry.line)")
   }
 }
 

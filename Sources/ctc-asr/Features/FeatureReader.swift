@@ -91,7 +91,7 @@ final class FeatureReaders: Sendable {
 
   /// The features of a file or of a part of one.
   func reader(of input: FeatureInput) throws -> FeatureReader {
-    let sound = try audio.reader(at: input.path)
+    let sound = try audio.reader(at: input.path, channel: input.channel)
     let part = input.part.map { SoundPart($0, sampleRate: sound.sampleRate) }
     let rate = options.wantedSampleRate ?? sound.sampleRate
     let extractor = try extractors.withLock { extractors in
