@@ -12,17 +12,20 @@ struct TranscriptFolder {
   ///   - path: where the folder is.
   ///   - format: what the files have.
   ///   - recordings: the paths of the recordings whose transcripts will be written.
+  ///   - hasChannels: whether there is one of each channel, `x.1.srt` for `x.wav`.
   ///   - inputs: other files that are read.
   /// - Throws: where two transcripts would have one place, a file that is read or a recording's text
   ///   would be overwritten, or the folder takes no files.
   init(
-    _ path: String, format: TranscriptFormat, recordings: [String], besides inputs: [String]
+    _ path: String, format: TranscriptFormat, recordings: [String], hasChannels: Bool,
+    besides inputs: [String]
   ) throws {
     folder = URL(filePath: path)
     self.format = format
     var first: [String: String] = [:]
+    let channel = hasChannels ? 1 : nil
     for recording in recordings {
-      let place = self.path(for: recording)
+      let place = self.path(for: recording, channel)
       if let other = first.updateValue(recording, forKey: place) {
         throw Failure(
           "\(other) and \(recording) would both be written to \(place); rename one, or write them "
@@ -35,18 +38,20 @@ struct TranscriptFolder {
       }
     }
     try makeFolder(folder)
-    try check(outputs: recordings.map(self.path), besides: recordings + inputs)
+    try check(outputs: recordings.map { self.path(for: $0, channel) }, besides: recordings + inputs)
   }
 
-  /// Writes the transcripts of a recording, whole or not at all.
-  func write(_ text: String, for recording: String) throws(FileError) {
-    let file = try OutputFile(URL(filePath: path(for: recording)), survivesPowerCut: false)
+  /// Writes the transcripts of a recording, or of a channel of it, whole or not at all.
+  func write(_ text: String, for recording: String, channel: Int?) throws(FileError) {
+    let file = try OutputFile(
+      URL(filePath: path(for: recording, channel)), survivesPowerCut: false)
     try file.append(Data(text.utf8))
     try file.finish()
   }
 
-  private func path(for recording: String) -> String {
-    folder.appending(path: "\(recordingName(recording)).\(format.fileExtension)").relativePath
+  private func path(for recording: String, _ channel: Int?) -> String {
+    let name = recordingName(recording) + (channel.map { ".\($0)" } ?? "")
+    return folder.appending(path: "\(name).\(format.fileExtension)").relativePath
   }
 
   /// Whether a file is the one beside a recording in which a data set has its text.

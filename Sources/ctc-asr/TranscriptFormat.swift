@@ -25,15 +25,17 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// What is written for one recording: its best transcript or, if several are listed, all of
   /// them with their scores; lines of text begin with the path if need be, a tab or a line end in it
-  /// written out.
+  /// written out, and with the channel.
   func lines(
     for transcripts: [Transcript], path: String, channel: Int? = nil, listsSeveral: Bool,
-    namesPath: Bool
+    namesPath: Bool, namesChannel: Bool = false
   ) throws -> String {
     let best = transcripts[0]
     switch self {
     case .text:
-      let start = namesPath ? "\(path.onOneLine)\t" : ""
+      let start =
+        (namesPath ? "\(path.onOneLine)\t" : "")
+        + (namesChannel ? channel.map { "\($0)\t" } ?? "" : "")
       return transcripts.map { transcript in
         let score = String(format: "%.4f\t", transcript.logProbability + transcript.languageScore)
         return start + (listsSeveral ? score : "") + transcript.text + "\n"

@@ -1,4 +1,6 @@
+import AudioFrontEnd
 import Foundation
+import NumericCore
 import TestSupport
 import Testing
 
@@ -95,6 +97,52 @@ extension CommandLineTests {
         let mean = try await program.succeed(
           "decode", "--model", "model", "call.wav", "--format", "json")
         #expect(!mean.output.contains("channel"))
+      }
+    }
+
+    @Test("are decoded one by one, each to lines, objects and files of its own")
+    func eachChannel() async throws {
+      try await withCalls { program in
+        func decode(_ options: String...) async throws -> String {
+          let result = try await program.run(
+            ["decode", "--model", "model", "--each-channel"] + options)
+          #expect(result.status == 0, "\(result.errors)")
+          return result.output
+        }
+        #expect(try await decode("call.wav") == "1\ta\n2\ta\n")
+        #expect(
+          try await decode("a.wav", "call.wav")
+            == "a.wav\t1\ta\ncall.wav\t1\ta\ncall.wav\t2\ta\n")
+        let objects = try await decode("call.wav", "--format", "json").split(separator: "\n")
+        #expect(objects.count == 2 && objects[1].contains(#""channel":2,"#))
+        let words = try await decode("call.wav", "--format", "ctm").split(separator: "\n")
+        #expect(words.map { $0.prefix(7) } == ["call 1 ", "call 2 "])
+        #expect(try await decode("call.wav", "a.wav", "--out", "out", "--format", "srt") == "")
+        #expect(try program.fileNames(in: "out") == ["call.1.srt", "call.2.srt", "a.1.srt"])
+        for wrong in [["--channel", "1"], ["--live"], ["--format", "srt"]] {
+          let result = try await program.run(["decode", "--each-channel", "call.wav"] + wrong)
+          #expect(result.status == 64, "\(result.errors)")
+        }
+      }
+    }
+
+    @Test("do not hear what leaks into them from each other")
+    func crosstalk() async throws {
+      try await withProgram { program in
+        let clips = try ["yes", "two-six-eight"].map {
+          try AudioClip(contentsOf: packageRoot.appending(path: "Audio/\($0).wav"))
+        }
+        var generator = SeededGenerator(seed: 1)
+        let pause = [Float](repeating: 0, count: clips[0].sampleRate / 2)
+        let first = clips[0].samples + pause + clips[1].samples.map { 0.05 * $0 }
+        let second = clips[0].samples.map { 0.05 * $0 } + pause + clips[1].samples
+        let sides = [first, second].map { $0.map { $0 + 1e-4 * generator.normal() } }
+        try program.write(
+          waveFile(channels: sides, sampleRate: clips[0].sampleRate), to: "call.wav")
+        let each = try await program.succeed("decode", "--each-channel", "call.wav")
+        #expect(each.output == "1\tyes\n2\ttwo six eight\n")
+        let alone = try await program.succeed("decode", "--channel", "1", "call.wav")
+        #expect(alone.output != "yes\n")
       }
     }
   }

@@ -160,8 +160,17 @@ public struct Model: Sendable {
   public func emissions(
     reading sound: inout AudioFileReader
   ) throws(AudioFileError) -> Emissions {
+    try emissions(reading: &sound) { samples, _ in samples }
+  }
+
+  /// The same of what `hearing` makes of the samples, the first of which has the number that it gets.
+  package func emissions(
+    reading sound: inout AudioFileReader, hearing: ([Float], _ first: Int) -> [Float]
+  ) throws(AudioFileError) -> Emissions {
     var emissions = EmissionCollector(self, sampleRate: sound.sampleRate)
-    while let samples = try sound.nextBlock() { emissions.append(samples) {} }
+    while let samples = try sound.nextBlock() {
+      emissions.append(hearing(samples, sound.sampleCount - samples.count)) {}
+    }
     return emissions.finish {}
   }
 }

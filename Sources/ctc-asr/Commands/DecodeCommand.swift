@@ -15,6 +15,10 @@ struct DecodeCommand: ParsableCommand {
       reads will do, at any sample rate; - is standard input. With --out, each file's text, \
       subtitles … go to a file of their own: decode *.wav --format srt --out subtitles
 
+      With --each-channel, the sides of a call are transcribed one by one: lines of text begin with \
+      the channel, JSON has it, and --out gets call.1.txt and call.2.txt. What one side has of the \
+      other, at least 15 dB softer than there, is not written.
+
       With --live, sound is read as it arrives, in WAV or --raw: \
       arecord -f S16_LE -r 16000 | ctc-asr decode --live -
       Each utterance is a line, once a pause has ended it. On a terminal, a model that reads \
@@ -40,6 +44,9 @@ struct DecodeCommand: ParsableCommand {
       valueName: "dir"))
   var out: String?
 
+  @Flag(help: "Transcribe each channel of a file by itself.")
+  var eachChannel = false
+
   @Option(
     help: ArgumentHelp(
       "List so many transcripts, the best first: score, tab, text; in JSON as alternatives.",
@@ -60,9 +67,15 @@ struct DecodeCommand: ParsableCommand {
 
   func validate() throws {
     try input.validate(files: files, model: model, audio: audio, wantsTimes: format.hasTimes)
-    if inputs.count > 1 && !format.takesSeveral && out == nil {
+    if inputs.count > 1 || eachChannel, !format.takesSeveral, out == nil {
       throw ValidationError(
-        "--format \(format.rawValue) takes one file; name --out DIR for a file of each")
+        "--format \(format.rawValue) takes one file\(eachChannel ? " and channel" : ""); name --out DIR "
+          + "for a file of each")
+    }
+    if eachChannel, audio.channel != nil || live || !input.emissions.isEmpty || files.contains("-")
+    {
+      throw ValidationError(
+        "--each-channel takes sound files, without --channel, --live or --emissions")
     }
     try validateLive()
     guard let nbest else { return }
@@ -111,7 +124,7 @@ struct DecodeCommand: ParsableCommand {
     let lists = [decoder.lexicon, decoder.phrases, decoder.lm, input.tokens].compactMap(\.self)
     return try out.map {
       try TranscriptFolder(
-        $0, format: format, recordings: inputs, besides: lists)
+        $0, format: format, recordings: inputs, hasChannels: eachChannel, besides: lists)
     }
   }
 
@@ -120,9 +133,11 @@ struct DecodeCommand: ParsableCommand {
     let labeler = try decoder.labeler(model, offersChoice: nbest != nil)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     try decodeAll(to: folder) { path throws(AudioFileError) in
-      var sound = try audio.reader(at: path)
-      let emissions = try labeler.model.emissions(reading: &sound)
-      return (sound.sampleRate, emissions.transcripts(labeler.decoding, count: nbest ?? 1))
+      let sound = try audio.channels(at: path, each: eachChannel, for: labeler.model)
+      return (
+        sound.sampleRate,
+        sound.emissions.map { $0.transcripts(labeler.decoding, count: nbest ?? 1) }
+      )
     } tell: { sampleRate, path in
       resampling.tell(of: sampleRate, at: path)
     }
@@ -131,15 +146,16 @@ struct DecodeCommand: ParsableCommand {
   private func decodeEmissions(over alphabet: Alphabet, to folder: TranscriptFolder?) throws {
     let decoding = try decoder.decoding(alphabet: alphabet, offersChoice: nbest != nil)
     try decodeAll(to: folder) { path throws(EmissionsError) in
-      ((), try input.load(path, alphabet: alphabet).transcripts(decoding, count: nbest ?? 1))
+      ((), [try input.load(path, alphabet: alphabet).transcripts(decoding, count: nbest ?? 1)])
     } tell: { _, _ in
     }
   }
 
-  /// Writes what `transcripts` makes of each input, in their order; `tell` gets what it found besides.
+  /// Writes what `transcripts` makes of each input, or of each channel of it, in their order; `tell` gets
+  /// what it found besides.
   private func decodeAll<Found, E: DescribedError>(
     to folder: TranscriptFolder?,
-    _ transcripts: (String) throws(E) -> (found: Found, transcripts: [Transcript]),
+    _ transcripts: (String) throws(E) -> (found: Found, channels: [[Transcript]]),
     tell: (Found, String) -> Void
   ) throws {
     var failed = false
@@ -147,9 +163,12 @@ struct DecodeCommand: ParsableCommand {
       Result { () throws(E) in try transcripts(inputs[index]) }
     } inOrder: { index, result in
       switch result {
-      case .success(let (found, transcripts)):
+      case .success(let (found, channels)):
         tell(found, inputs[index])
-        try write(transcripts, path: inputs[index], to: folder)
+        for (channel, transcripts) in zip(1..., channels) {
+          try write(
+            transcripts, path: inputs[index], channel: eachChannel ? channel : nil, to: folder)
+        }
       case .failure(let error):
         notice("Error: \(error)")
         failed = true
@@ -159,13 +178,14 @@ struct DecodeCommand: ParsableCommand {
   }
 
   private func write(
-    _ transcripts: [Transcript], path: String, to folder: TranscriptFolder?
+    _ transcripts: [Transcript], path: String, channel: Int?, to folder: TranscriptFolder?
   ) throws {
     let text = try format.lines(
-      for: transcripts, path: path, channel: audio.channel, listsSeveral: nbest != nil,
-      namesPath: inputs.count > 1 && folder == nil)
+      for: transcripts, path: path, channel: channel ?? audio.channel, listsSeveral: nbest != nil,
+      namesPath: inputs.count > 1 && folder == nil,
+      namesChannel: channel != nil && folder == nil)
     if let folder {
-      try folder.write(text, for: path)
+      try folder.write(text, for: path, channel: channel)
     } else {
       try output(text)
     }
