@@ -29,8 +29,9 @@ public struct Manifest: Sendable, Equatable {
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
   /// known, `duration` in seconds, `offset` where it begins in the file, its `channel` there, counted
-  /// from 1, `speaker` and `id`; the first two may be called as tables call them, such as `file_name` and `transcription` of Hugging Face's
-  /// `metadata.jsonl`, which counts in its folder.  Blank lines, Windows line ends and a byte order mark
+  /// from 1, `speaker` and `id`; the first two may be called as tables call them, such as `file_name`
+  /// and `transcription` of Hugging Face's `metadata.jsonl`, which counts in its folder.  Blank lines,
+  /// Windows line ends and a byte order mark
   /// do no harm; other members are ignored.
   ///
   /// - Throws: ``ManifestError``, the first of those that ``read(_:relativeTo:textIsOptional:)`` collects.
