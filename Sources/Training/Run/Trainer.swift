@@ -8,12 +8,7 @@ import SequenceLabeler
 
 /// Trains a recognizer and keeps what it needs to go on after an interruption.
 ///
-///     let manifest = try Manifest(contentsOf: folder)
-///     let configuration = TrainingConfiguration(fitting: DataSurvey(manifest))
-///     let alphabet = configuration.alphabet(for: manifest)
-///     let (learned, heldOut) = try DataSet(
-///       manifest, alphabet: alphabet, configuration: configuration
-///     ).holdingOut()
+///     let (learned, heldOut) = recordings.holdingOut()
 ///     let trainer = try Trainer(
 ///       configuration, alphabet: alphabet, training: learned, development: heldOut,
 ///       directory: model, resuming: false)
