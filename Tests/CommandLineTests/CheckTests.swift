@@ -351,7 +351,7 @@ extension CommandLineTests {
         try await program.fail(
           "check", "--config", "none.yaml", "all.jsonl", saying: ["none.yaml", "No such file"])
         try await program.fail(
-          "check", "--set", "network.units=0", "all.jsonl", saying: ["--set network.units=0"])
+          "check", "--set", "network.units=0", "all.jsonl", saying: ["the setting network.units=0"])
         try await program.fail("check", "--set", "units", "all.jsonl", saying: ["key=value"])
       }
     }
