@@ -1,8 +1,11 @@
 /// The states of paths through a ``LabelGraph``.
 ///
 /// At each place first the null symbol's, then those of the labels that start there, so that steps
-/// lead to later states only.
+/// lead to later states only.  Where a part may be skipped there is a junction behind them, in which no
+/// path is at any frame: it leads from what comes before the part to what comes after it.
 struct AlignmentStates {
+  /// In place of the label of a junction.
+  static let junction = -1
   /// The label of each state.
   private(set) var labels: [Int] = []
   /// The place where the label of each state starts; nil for the null symbol's.
@@ -15,8 +18,10 @@ struct AlignmentStates {
   private static let mostSteps = 255
   /// Where a path may end.
   private(set) var ends: [Int] = []
-  /// The longest step, that from an end to beyond the last state among them.
-  var reach: Int { max(steps.max() ?? 0, labels.count - (ends.min() ?? 0)) }
+  /// The junctions, and the states to which steps lead from each, with those between them.
+  private(set) var junctions: [(state: Int, targets: Range<Int>)] = []
+  /// The longest step but those to and from junctions, that from an end to beyond the last state among them.
+  private(set) var reach = 0
 
   init(_ graph: LabelGraph, null: Int) {
     let last = graph.places.last ?? 0
@@ -39,6 +44,8 @@ struct AlignmentStates {
       labels.append(label)
       starts.append(start)
     }
+    let skipped = Dictionary(
+      uniqueKeysWithValues: (graph.skips?.parts ?? []).map { ($0.lowerBound, $0.upperBound) })
     for place in 0...last where place == 0 || !ending[place].isEmpty {
       nulls[place] = labels.count
       add(null, start: nil, after: ending[place])
@@ -46,11 +53,49 @@ struct AlignmentStates {
       edges = edges.dropFirst(starting.count)
       for edge in starting where edge.start == place {
         let state = labels.count
-        add(edge.label, start: place, after: before(place, edge.label))
+        let sources = before(place, edge.label)
+        // Behind a junction a star would go on with the one before it.
+        add(
+          edge.label, start: place,
+          after: edge.label == graph.star
+            ? sources.filter { labels[$0] != Self.junction } : sources)
         ending[edge.end].append(state)
         if edge.label == graph.star { endsStar[edge.end] = true }
       }
+      if let end = skipped[place] {
+        let passing = [null, graph.star, Self.junction]
+        let sources = before(place, nil).filter { passing.contains(labels[$0]) }
+        ending[end].append(labels.count)
+        add(Self.junction, start: nil, after: sources)
+      }
     }
     ends = before(last, nil)
+    noteReach()
+  }
+
+  /// How many junctions come before one.
+  func number(ofJunction state: Int) -> Int {
+    var (number, end) = (0, junctions.count)
+    while end - number > 1 {
+      let middle = (number + end) / 2
+      if junctions[middle].state <= state { number = middle } else { end = middle }
+    }
+    return number
+  }
+
+  private mutating func noteReach() {
+    reach = labels.count - (ends.min() ?? 0)
+    var targets: [Int: Range<Int>] = [:]
+    for state in labels.indices where labels[state] != Self.junction {
+      for step in steps[offsets[state]..<offsets[state + 1]] {
+        let source = state - step
+        if labels[source] == Self.junction {
+          targets[source] = (targets[source]?.lowerBound ?? state)..<state + 1
+        } else {
+          reach = max(reach, step)
+        }
+      }
+    }
+    junctions = targets.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 }

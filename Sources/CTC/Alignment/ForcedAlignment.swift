@@ -44,7 +44,9 @@ public struct ForcedAlignment: Sendable, Equatable {
   ) throws(E) {
     let isLong =
       !graph.edges.isEmpty && logProbabilities.rows > (1 << 26) / graph.edges.count
-    for beam in isLong ? [2000.0, 20_000] : [] {
+    // Where parts may be skipped no path has to be as far behind as one that says them all.
+    let beams: [Double] = graph.skips == nil ? [2000, 20_000] : [100, 1000]
+    for beam in isLong ? beams : [] {
       if let alignment = try Self(
         of: graph, to: logProbabilities, null: null, mostSteps: 1 << 26, beam: beam, check: check)
       {
@@ -94,6 +96,24 @@ extension Matrix {
   ///   - penalty: what a star loses at every frame, in nats.
   /// - Returns: shape [frames T, symbols C + 1]; the star's label is C.
   public func withStar(null: Int, penalty: Float = 1) -> Matrix {
+    extended(null: null) { others, _ in others - penalty }
+  }
+
+  /// These log-probabilities with one column more, for foreign speech and the pauses in it: that of a star, or
+  /// the null symbol's if it is more probable, less a penalty.
+  ///
+  /// - Parameters:
+  ///   - null: the label of the null symbol.
+  ///   - penalty: what a frame that says something loses, in nats.
+  ///   - pausePenalty: what one that says nothing loses.
+  /// - Returns: shape [frames T, symbols C + 1]; the star's label is C.
+  package func withFiller(null: Int, penalty: Float, pausePenalty: Float) -> Matrix {
+    extended(null: null) { others, silence in max(others - penalty, silence - pausePenalty) }
+  }
+
+  private func extended(
+    null: Int, by value: (_ others: Float, _ silence: Float) -> Float
+  ) -> Matrix {
     precondition(null >= 0 && null < columns, "null symbol \(null) of \(columns)")
     var extended: [Float] = []
     extended.reserveCapacity(rows * (columns + 1))
@@ -104,13 +124,14 @@ extension Matrix {
         $1.offset == null ? $0 : max($0, $1.element)
       }
       guard most > -.infinity else {
-        extended.append(-.infinity)
+        extended.append(value(-.infinity, frame[frame.startIndex + null]))
         continue
       }
       let sum = frame.enumerated().reduce(0.0) {
         $1.offset == null ? $0 : $0 + exponential(Double($1.element - most))
       }
-      extended.append(most + Float(naturalLogarithm(sum)) - penalty)
+      extended.append(
+        value(most + Float(naturalLogarithm(sum)), frame[frame.startIndex + null]))
     }
     return Matrix(rows: rows, columns: columns + 1, elements: extended)
   }

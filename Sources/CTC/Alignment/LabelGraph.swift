@@ -15,6 +15,22 @@ package struct LabelGraph: Sendable {
   let star: Int?
   /// The place before each of the labels or units that the graph was made of, and the last one.
   package let places: [Int]
+  /// What may be passed over.
+  package var skips: Skips?
+
+  /// Parts of a graph, each of which need not be said.
+  package struct Skips: Sendable {
+    /// The places where each part starts and ends; behind its start is a star, as before its end.
+    let parts: [Range<Int>]
+    /// What a path loses that leaves out one part, and each further one in a row, in nats.
+    let opening, extending: Double
+
+    package init(_ parts: [Range<Int>], opening: Double, extending: Double) {
+      self.parts = parts
+      self.opening = opening
+      self.extending = extending
+    }
+  }
 
   /// The graph of one labelling.
   package init(of labels: [Int], star: Int? = nil) {
