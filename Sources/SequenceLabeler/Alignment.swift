@@ -20,12 +20,10 @@ public struct Alignment: Sendable, Equatable {
 public enum AlignmentError: DescribedError, Sendable, Equatable {
   /// The alphabet cannot write the text.
   case unwritableText(reason: AlphabetError)
-  /// The alphabet cannot write a line of the text; lines count from 1.
-  case unwritableLine(line: Int, reason: AlphabetError)
-  /// A line has no symbol to look for.
+  /// A line has no symbol to look for; lines count from 1.
   case emptyLine(line: Int)
-  /// The lexicon does not say how a word is pronounced, of a line, which counts from 1, if there are lines.
-  case unpronounced(word: String, line: Int?)
+  /// The lexicon does not say how a word is pronounced.
+  case unpronounced(word: String)
   /// The utterance has fewer frames than the text needs, see `minimumFrames(for:)`.
   case tooFewFrames(frames: Int, needed: Int)
   /// Every path that says the text has probability zero.
@@ -35,10 +33,8 @@ public enum AlignmentError: DescribedError, Sendable, Equatable {
   public var description: String {
     switch self {
     case .unwritableText(let reason): "the text: \(reason)"
-    case .unwritableLine(let line, let reason): "line \(line) of the text: \(reason)"
-    case .unpronounced(let word, let line):
-      (line.map { "line \($0) of the text" } ?? "the text")
-        + ": the list of pronunciations has no “\(word)”; add it"
+    case .unpronounced(let word):
+      "the text: the list of pronunciations has no “\(word)”; add it"
     case .emptyLine(let line): "line \(line) of the text is empty; remove it"
     case .tooFewFrames(let frames, let needed):
       "the text needs \(needed) frames, the sound has \(frames); is it the text of this sound?"

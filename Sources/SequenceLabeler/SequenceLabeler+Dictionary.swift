@@ -20,7 +20,7 @@ extension SequenceLabeler {
     if let dictionary = decoding.dictionary {
       return text.split(separator: " ").map(String.init)
         .first { dictionary.pronunciations(of: $0).isEmpty }
-        .map { AlignmentError.unpronounced(word: $0, line: nil) }
+        .map { AlignmentError.unpronounced(word: $0) }
     }
     do {
       _ = try model.alphabet.labels(of: text)

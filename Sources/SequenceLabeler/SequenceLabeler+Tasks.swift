@@ -56,11 +56,11 @@ extension SequenceLabeler {
   /// - Throws: ``AlignmentError``, or `CancellationError`.
   @concurrent
   public func segments(
-    of lines: [String], in clip: AudioClip
-  ) async throws -> [Transcript.Span] {
+    of lines: [String], in clip: AudioClip, allSaid: Bool = false
+  ) async throws -> [Transcript.Span?] {
     try cancellable { check in
       try emissions(of: clip, check: check)
-        .segments(of: lines, lexicon: dictionary, check: check).get()
+        .segments(of: lines, lexicon: dictionary, allSaid: allSaid, check: check).get()
     }
   }
 

@@ -81,11 +81,11 @@ public struct SequenceLabeler: Sendable {
     try emissions(of: clip).align(text, lexicon: dictionary)
   }
 
-  /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:)``.
+  /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:lexicon:allSaid:)``.
   public func segments(
-    of lines: [String], in clip: AudioClip
-  ) throws(AlignmentError) -> [Transcript.Span] {
-    try emissions(of: clip).segments(of: lines, lexicon: dictionary)
+    of lines: [String], in clip: AudioClip, allSaid: Bool = false
+  ) throws(AlignmentError) -> [Transcript.Span?] {
+    try emissions(of: clip).segments(of: lines, lexicon: dictionary, allSaid: allSaid)
   }
 
   /// What the sound file at `url` says.

@@ -10,15 +10,15 @@ struct SpokenUnit {
 }
 
 extension Alphabet {
-  /// The units of a text in which a word `*` is the label `star`, if any, unless a symbol writes it.
+  /// The units of a text in which a word `*` is the label `star`, unless a symbol writes it.
   ///
   /// - Throws: ``AlignmentError/unwritableText(reason:)``, or of pronounced words
-  ///   ``AlignmentError/unpronounced(word:line:)``.
+  ///   ``AlignmentError/unpronounced(word:)``.
   func units(
-    of text: String, star: Int?, lexicon: Lexicon?
+    of text: String, star: Int, lexicon: Lexicon?
   ) throws(AlignmentError) -> [SpokenUnit] {
     let words = normalizedText(text).split(separator: " ").map(String.init)
-    guard let star, !symbols.contains("*") else {
+    guard !symbols.contains("*") else {
       return try units(of: words[...], lexicon: lexicon)
     }
     var units: [SpokenUnit] = []
@@ -39,8 +39,7 @@ extension Alphabet {
   ) throws(AlignmentError) -> [SpokenUnit] {
     guard let lexicon, lexicon.pronunciations != nil else {
       do {
-        let labels = try labels(of: writable(words.joined(separator: " ")))
-        return labels.map { SpokenUnit(ways: [[$0]]) }
+        return try symbolUnits(of: writable(words.joined(separator: " ")))
       } catch {
         throw .unwritableText(reason: error)
       }
@@ -48,11 +47,95 @@ extension Alphabet {
     var units: [SpokenUnit] = []
     for word in words where !spokenText(word).isEmpty {
       let ways = lexicon.pronunciations(of: word)
-      guard !ways.isEmpty else { throw .unpronounced(word: word, line: nil) }
+      guard !ways.isEmpty else { throw .unpronounced(word: word) }
       if let wordBoundary, !units.isEmpty { units.append(SpokenUnit(ways: [[wordBoundary]])) }
       units.append(SpokenUnit(ways: ways, word: word))
     }
     return units
+  }
+}
+
+/// A line of a text, in which a star stands for what cannot be looked for.
+struct SpokenLine {
+  private(set) var units: [SpokenUnit] = []
+  /// What a star stands for: characters that the alphabet does not write, or words that the lexicon does not
+  /// pronounce.
+  private(set) var unwritable: [String] = []
+
+  /// Reads a line as `alphabet` can write it, or as a lexicon pronounces its words.
+  ///
+  /// There is no star at either end, where foreign speech may stand anyway.
+  init(_ line: String, alphabet: Alphabet, lexicon: Lexicon?) {
+    let star = SpokenUnit(ways: [[alphabet.count]])
+    let boundary = alphabet.wordBoundary.map { [[$0]] }
+    for part in Self.parts(of: line, alphabet: alphabet, lexicon: lexicon) {
+      switch part {
+      case .success(let units): self.units += units
+      case .failure(let fault):
+        unwritable.append(fault.text)
+        if units.last?.ways != star.ways { units.append(star) }
+      }
+    }
+    func isAtEnd(_ unit: SpokenUnit) -> Bool { unit.ways == star.ways || unit.ways == boundary }
+    guard !unwritable.isEmpty else { return }
+    while let last = units.last, isAtEnd(last) { units.removeLast() }
+    units = Array(units.drop(while: isAtEnd))
+  }
+
+  private struct Unwritable: Error { let text: String }
+
+  private static func parts(
+    of line: String, alphabet: Alphabet, lexicon: Lexicon?
+  ) -> [Result<[SpokenUnit], Unwritable>] {
+    if let lexicon = lexicon?.dictionary {
+      let words = normalizedText(line).split(separator: " ").map(String.init)
+      let boundary = alphabet.wordBoundary.map { SpokenUnit(ways: [[$0]]) }
+      return words.filter { !spokenText($0).isEmpty }.enumerated().map { index, word in
+        let ways = lexicon.pronunciations(of: word)
+        guard !ways.isEmpty else { return .failure(Unwritable(text: word)) }
+        let unit = SpokenUnit(ways: ways, word: word)
+        return .success(index > 0 ? [boundary, unit].compactMap(\.self) : [unit])
+      }
+    }
+    let text = alphabet.writable(line)
+    if let units = try? alphabet.symbolUnits(of: text) { return [.success(units)] }
+    let boundary = alphabet.hasWordPieces ? nil : alphabet.wordBoundary
+    return text.split(separator: " ").enumerated().flatMap { index, word in
+      let parts = parts(ofWord: String(word), alphabet: alphabet)
+      guard index > 0, let boundary else { return parts }
+      return [.success([SpokenUnit(ways: [[boundary]])])] + parts
+    }
+  }
+
+  /// The parts of a word that the symbols write; of pieces, which write whole words, all or none.
+  private static func parts(
+    ofWord word: String, alphabet: Alphabet
+  ) -> [Result<[SpokenUnit], Unwritable>] {
+    var parts: [Result<[SpokenUnit], Unwritable>] = []
+    var rest = word
+    while !rest.isEmpty {
+      do {
+        parts.append(.success(try alphabet.symbolUnits(of: rest)))
+        return parts
+      } catch {
+        guard case .unknownCharacter(let character, let position) = error else { return parts }
+        let fault = Result<[SpokenUnit], Unwritable>.failure(Unwritable(text: character))
+        if alphabet.hasWordPieces { return [fault] }
+        if let units = try? alphabet.symbolUnits(of: String(rest.prefix(position))) {
+          parts.append(.success(units))
+        }
+        parts.append(fault)
+        rest = String(rest.dropFirst(position + 1))
+      }
+    }
+    return parts
+  }
+}
+
+extension Alphabet {
+  /// The units of a text, a symbol each.
+  fileprivate func symbolUnits(of text: String) throws(AlphabetError) -> [SpokenUnit] {
+    try labels(of: text).map { SpokenUnit(ways: [[$0]]) }
   }
 }
 
@@ -94,22 +177,28 @@ struct UnitPath {
 extension Emissions {
   /// The most probable path of some units, or why there is none; `check` may end the search with an error.
   ///
-  /// Words of pieces are written as the frames say them, so that the path's labels may be others.
+  /// Ranges of units in `optional`, each between stars, may be left out.  Words of pieces are written as the frames say them, so that the path's labels may be others.
   func path<E: Error>(
-    of units: [SpokenUnit], through frames: Matrix, star: Int?, check: () throws(E) -> Void
+    of units: [SpokenUnit], through frames: Matrix, star: Int?, optional: [Range<Int>] = [],
+    check: () throws(E) -> Void
   ) throws(E) -> Result<UnitPath, AlignmentError> {
     let shortest = units.flatMap { unit in
       unit.ways.min { minimumFrames(for: $0) < minimumFrames(for: $1) } ?? []
     }
     let needed = minimumFrames(for: shortest.filter { $0 != star })
-    guard frames.rows >= needed else {
+    guard frames.rows >= needed || !optional.isEmpty else {
       return .failure(.tooFewFrames(frames: frames.rows, needed: needed))
     }
     let areSymbols = units.allSatisfy { $0.word == nil || $0.ways == [[alphabet.count]] }
-    let graph =
+    var graph =
       alphabet.hasWordPieces && areSymbols
       ? LabelGraph(of: shortest, star: star, in: alphabet)
       : LabelGraph(of: units.map(\.ways), star: star)
+    if !optional.isEmpty {
+      graph.skips = LabelGraph.Skips(
+        optional.map { graph.places[$0.lowerBound]..<graph.places[$0.upperBound] },
+        opening: 10, extending: 0.1)
+    }
     let alignment = try ForcedAlignment(of: graph, to: frames, null: alphabet.null, check: check)
     return alignment.map { .success(UnitPath($0, of: units, through: graph)) }
       ?? .failure(.impossible)

@@ -85,17 +85,16 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
 
   /// What is written for the lines of a text that were found in a recording.
   func lines(
-    forSegments segments: [Transcript.Span], path: String, channel: Int?, duration: Double
+    forLines found: [FoundLine], path: String, channel: Int?, duration: Double
   ) throws -> String {
-    let timed = segments.map(TimedText.init)
+    let timed = found.map { TimedText($0.span) }
     switch self {
     case .text:
-      return segments.map {
+      return found.map(\.span).map {
         String(format: "%.3f\t%.3f\t%.4f\t", $0.start, $0.end, $0.confidence) + $0.text + "\n"
       }.joined()
     case .json:
-      return try segments.map { try jsonLine(FileSegment(path: path, channel: channel, $0)) }
-        .joined()
+      return try found.map { try jsonLine(FileSegment(path: path, channel: channel, $0)) }.joined()
     case .ctm: throw Failure("--text-file does not go with --format ctm, which has words")
     case .srt: return Subtitles(lines: timed).subRip
     case .vtt: return Subtitles(lines: timed).webVTT
@@ -120,6 +119,13 @@ extension TimedText {
   }
 }
 
+/// A line of a text that was found in a recording.
+struct FoundLine {
+  /// Counted from 1.
+  let number: Int
+  var span: Transcript.Span
+}
+
 /// A part of a recording and its text.
 private struct FileSegment: Encodable {
   let path: String
@@ -128,15 +134,18 @@ private struct FileSegment: Encodable {
   let duration: Double
   let text: String
   let confidence: Float
+  let line: Int
 
   enum CodingKeys: String, CodingKey {
     case path = "audio_filepath"
-    case channel, offset, duration, text, confidence
+    case channel, offset, duration, text, confidence, line
   }
 
-  init(path: String, channel: Int?, _ span: Transcript.Span) {
+  init(path: String, channel: Int?, _ found: FoundLine) {
+    let span = found.span
     self.path = path
     self.channel = channel
+    line = found.number
     offset = span.start
     duration = span.end - span.start
     text = span.text

@@ -67,24 +67,53 @@ extension CommandLineTests {
           #expect(wide.lines.map { $0.prefix(11) } == times.map { $0.prefix(11) }, "\(wide)")
         }
         try program.write("1\n\(time)ab\n\n2\n\(time)q\n", to: "lines.srt")
-        let fault = try await program.run(input + ["--text-file", "lines.srt"])
-        #expect(fault.status == 1 && fault.errors.contains("line 6 of the text"), "\(fault)")
+        let partly = try await program.run(input + ["--text-file", "lines.srt"])
+        #expect(partly.status == 0 && partly.errors.contains("“q”"), "\(partly)")
+        #expect(partly.errorLines.last?.contains("left out 1 of 2 lines") == true, "\(partly)")
+        #expect(partly.errorLines.last?.contains("line 6;") == true, "\(partly)")
       }
     }
 
-    @Test("a line that cannot be written is named, and so is a file without lines")
+    @Test("lines that nobody said are left out and told of by number, unless all are said")
+    func unsaid() async throws {
+      struct Line: Decodable { let line: Int }
+      try await withProgram { program in
+        try write(to: program)
+        try program.write("ab\naaa\n\nbbb\naaaa\nba\n", to: "lines.txt")
+        let found = try await program.run(
+          input + ["--text-file", "lines.txt", "--format", "json"])
+        let lines = try found.lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+        #expect(lines.map(\.line) == [1, 6])
+        try #require(found.errorLines.count == 1)
+        #expect(found.errors.contains("only 2 of 5 lines sound"), "\(found)")
+        try program.write("ab\naaa\nba\n", to: "lines.txt")
+        let most = try await program.run(input + ["--text-file", "lines.txt"])
+        #expect(most.lines.count == 2 && most.errorLines.count == 1)
+        #expect(most.errors.contains("left out 1 of 3 lines") && most.errors.contains("line 2;"))
+        let all = try await program.run(input + ["--text-file", "lines.txt", "--all-said"])
+        #expect(all.status == 0 && all.lines.count == 3 && all.errorLines.isEmpty, "\(all)")
+        try program.write("aaaa\nbbbb\n", to: "lines.txt")
+        let none = try await program.run(input + ["--text-file", "lines.txt"])
+        #expect(none.status == 1 && none.output.isEmpty && none.errorLines.count == 1)
+        #expect(none.errors.contains("none of 2 lines"), "\(none)")
+      }
+    }
+
+    @Test("what cannot be written is told of in one line; a file without lines is refused")
     func faults() async throws {
       try await withProgram { program in
         try write(to: program)
-        for (text, part) in [
-          ("ab\nq\n", "line 2 of the text: character “q”"),
-          ("ab\n\n \nq\n", "line 4 of the text: character “q”"), ("\n", "no line"),
-        ] {
-          try program.write(text, to: "lines.txt")
-          let result = try await program.run(input + ["--text-file", "lines.txt"])
-          #expect(result.status == 1 && result.output == "")
-          #expect(result.errorLines.count == 1 && result.errors.contains(part), "\(result)")
+        try program.write("\na1é9b\nba é\n", to: "lines.txt")
+        let partly = try await program.run(input + ["--text-file", "lines.txt"])
+        #expect(partly.lines.map { $0.split(separator: "\t").last } == ["a1é9b", "ba é"])
+        #expect(partly.errorLines.count == 1, "\(partly)")
+        for part in ["“1”, “é”, “9”", "4 places, the first in line 2"] {
+          #expect(partly.errors.contains(part), "\(partly)")
         }
+        try program.write("\n", to: "lines.txt")
+        let result = try await program.run(input + ["--text-file", "lines.txt"])
+        #expect(result.status == 1 && result.output == "")
+        #expect(result.errorLines.count == 1 && result.errors.contains("no line"), "\(result)")
       }
     }
 
@@ -92,6 +121,7 @@ extension CommandLineTests {
       "one of --text and --text-file is wanted, and lines are no words",
       arguments: [
         [], ["--text", "a", "--text-file", "l"], ["--text-file", "l", "--format", "ctm"],
+        ["--text", "a", "--all-said"],
       ])
     func usage(options: [String]) async throws {
       try await withProgram { program in

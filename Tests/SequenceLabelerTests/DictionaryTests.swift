@@ -25,7 +25,7 @@ struct DictionaryTests {
       #expect(labeler.reasonNotToWrite("three eight") == nil)
       #expect(
         labeler.reasonNotToWrite("three nine") as? AlignmentError
-          == .unpronounced(word: "nine", line: nil))
+          == .unpronounced(word: "nine"))
       #expect(plain.writable("TH R IY") == "TH R IY")
       #expect(plain.reasonNotToWrite("TH R IY") == nil)
       #expect(

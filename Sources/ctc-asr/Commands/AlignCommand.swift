@@ -15,8 +15,9 @@ struct AlignCommand: ParsableCommand {
 
       With --text-file, finds each line of the file in a long recording, in which there may be other \
       speech before, between and after them, and writes start, end, confidence and the line; JSON \
-      has an object a line with offset, duration and text. Lines of .srt, .vtt or .TextGrid are what is \
-      said in their parts, whose times do not matter: so loose ones are tightened.
+      has an object a line with offset, duration, text and the number of the line. Lines that do not \
+      sound like anything that is said there are left out, and told of. Lines of .srt, .vtt or \
+      .TextGrid are what is said in their parts, whose times do not matter: so loose ones are tightened.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -45,6 +46,12 @@ struct AlignCommand: ParsableCommand {
       valueName: "seconds"))
   var margin: Double?
 
+  @Flag(
+    help:
+      "All lines of --text-file are said: one that does not sound like it is placed, too, not left out."
+  )
+  var allSaid = false
+
   @Option(help: "What is written.")
   var format = TranscriptFormat.text
 
@@ -57,6 +64,9 @@ struct AlignCommand: ParsableCommand {
     }
     if let margin, textFile == nil || !(0...10).contains(margin) {
       throw ValidationError("--margin is from 0 to 10 and goes with --text-file")
+    }
+    if allSaid && textFile == nil {
+      throw ValidationError("--all-said goes with --text-file")
     }
     if textFile != nil && format == .ctm {
       throw ValidationError("--text-file does not go with --format ctm, which has words")
@@ -104,7 +114,7 @@ struct AlignCommand: ParsableCommand {
       } else if let textFile {
         try output(
           format.lines(
-            forSegments: segments(ofLinesIn: textFile, emissions, lexicon)
+            forLines: foundLines(of: textFile, emissions, lexicon, path: path)
               .widened(by: margin ?? 0, within: emissions.duration), path: path,
             channel: audio.channel, duration: emissions.duration))
       }
@@ -114,24 +124,54 @@ struct AlignCommand: ParsableCommand {
   }
 
   /// Where the lines of a text file are said; empty ones are passed over, but counted.
-  private func segments(
-    ofLinesIn textFile: String, _ emissions: Emissions, _ lexicon: Lexicon?
-  ) throws -> [Transcript.Span] {
+  private func foundLines(
+    of textFile: String, _ emissions: Emissions, _ lexicon: Lexicon?, path: String
+  ) throws -> [FoundLine] {
     let lines = try numberedLines(of: inputFile(textFile)).filter {
       !(lexicon == nil ? emissions.alphabet.writable($0.text) : spokenText($0.text)).isEmpty
     }
     guard !lines.isEmpty else { throw Failure("\(textFile): no line; write utterances") }
-    do {
-      return try emissions.segments(of: lines.map(\.text), lexicon: lexicon)
-    } catch {
-      switch error {
-      case .unwritableLine(let line, let reason):
-        throw AlignmentError.unwritableLine(line: lines[line - 1].number, reason: reason)
-      case .unpronounced(let word, let line?):
-        throw AlignmentError.unpronounced(word: word, line: lines[line - 1].number)
-      default: throw error
-      }
+    tell(ofUnwritable: lines, textFile, emissions, lexicon)
+    let spans = try emissions.segments(of: lines.map(\.text), lexicon: lexicon, allSaid: allSaid)
+    let missing = zip(lines, spans).filter { $0.1 == nil }.map(\.0.number)
+    guard missing.count < lines.count else {
+      throw Failure(
+        "\(textFile): none of \(counted(lines.count, "line")) sounds like what is said in \(path); is it "
+          + "the text of this recording, in the model's language?")
     }
+    if !missing.isEmpty {
+      let few = 2 * missing.count > lines.count
+      notice(
+        few
+          ? "\(textFile): only \(lines.count - missing.count) of \(counted(lines.count, "line")) sound "
+            + "like what is said in \(path); is it the text of this recording, in the model's language?"
+          : "\(textFile): left out \(missing.count) of \(counted(lines.count, "line")) that do not sound "
+            + "like what is said in \(path): \(listed(missing)); --all-said places them, too")
+    }
+    return zip(lines, spans).compactMap { line, span in
+      span.map { FoundLine(number: line.number, span: $0) }
+    }
+  }
+
+  /// Tells what of the lines is not looked for.
+  private func tell(
+    ofUnwritable lines: [(number: Int, text: String)], _ textFile: String, _ emissions: Emissions,
+    _ lexicon: Lexicon?
+  ) {
+    let faults = lines.flatMap { line in
+      emissions.unwritable(in: line.text, lexicon: lexicon).map { (line.number, $0) }
+    }
+    guard let first = faults.first else { return }
+    var kinds: [String] = []
+    for (_, text) in faults where !kinds.contains(text) { kinds.append(text) }
+    notice(
+      "\(textFile): any speech may stand for "
+        + kinds.prefix(10).map { "“\($0)”" }.joined(separator: ", ")
+        + (kinds.count > 10 ? " and \(kinds.count - 10) others" : "")
+        + (lexicon == nil
+          ? ", which the model does not write" : ", which the list of pronunciations does not have")
+        + " (\(counted(faults.count, "place")), the first in line \(first.0)); write what is said"
+        + (lexicon == nil ? "" : ", or add them"))
   }
 
   /// The lines of a text, or the parts of subtitles in the order in which they begin.
@@ -145,17 +185,35 @@ struct AlignCommand: ParsableCommand {
   }
 }
 
-extension [Transcript.Span] {
-  /// The spans, each longer at both ends by `margin` seconds, or half of what is between two.
+/// Numbers, ascending, with those in a row as ranges; of very many the first ones.
+private func listed(_ numbers: [Int]) -> String {
+  var ranges: [ClosedRange<Int>] = []
+  for number in numbers {
+    if let last = ranges.last, number == last.upperBound + 1 {
+      ranges[ranges.count - 1] = last.lowerBound...number
+    } else {
+      ranges.append(number...number)
+    }
+  }
+  let texts = ranges.prefix(20).map {
+    $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
+  }
+  return "line\(numbers.count == 1 ? "" : "s") " + texts.joined(separator: ", ")
+    + (ranges.count > 20 ? " …" : "")
+}
+
+extension [FoundLine] {
+  /// The lines, each longer at both ends by `margin` seconds, or half of what is between two.
   fileprivate func widened(by margin: Double, within duration: Double) -> Self {
     indices.map { index in
-      var span = self[index]
-      let before = index > 0 ? (span.start - self[index - 1].end) / 2 : span.start
+      var line = self[index]
+      let before = index > 0 ? (line.span.start - self[index - 1].span.end) / 2 : line.span.start
       let after =
-        (index + 1 < count ? (self[index + 1].start - span.end) / 2 : duration - span.end)
-      span.start -= Swift.max(0, Swift.min(margin, before))
-      span.end += Swift.max(0, Swift.min(margin, after))
-      return span
+        (index + 1 < count
+          ? (self[index + 1].span.start - line.span.end) / 2 : duration - line.span.end)
+      line.span.start -= Swift.max(0, Swift.min(margin, before))
+      line.span.end += Swift.max(0, Swift.min(margin, after))
+      return line
     }
   }
 }
