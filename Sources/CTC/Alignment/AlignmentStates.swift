@@ -84,7 +84,7 @@ struct AlignmentStates {
   }
 
   private mutating func noteReach() {
-    reach = labels.count - (ends.min() ?? 0)
+    reach = labels.count - (ends.filter { labels[$0] != Self.junction }.min() ?? 0)
     var targets: [Int: Range<Int>] = [:]
     for state in labels.indices where labels[state] != Self.junction {
       for step in steps[offsets[state]..<offsets[state + 1]] {
