@@ -151,7 +151,7 @@ extension CommandLineTests {
           ([], Data(), "standard input: the file is empty"),
           (Self.raw, Data(), "standard input: the file is empty"),
           (Self.raw, Data([1]), "standard input: holds no samples"),
-          ([], Data("no sound".utf8), "only WAV and --raw sound"),
+          ([], Data("no sound".utf8), "only WAV and raw sound"),
         ] as [([String], Data, String)] {
           let result = try await program.run(arguments + options + ["-"], input: input)
           #expect(result.status == 1 && result.output == "")
