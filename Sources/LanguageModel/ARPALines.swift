@@ -23,8 +23,6 @@ struct ARPALines {
   var byteCount: Int { bytes.count }
   /// Whether the line has nothing but white space.
   var isBlank: Bool { fields.isEmpty }
-  /// Whether the line says nothing to a program.
-  var isComment: Bool { fields.isEmpty || bytes[fields[0].lowerBound] == UInt8(ascii: "#") }
 
   /// Goes to the next line, by default to the next with a field.
   ///
@@ -100,7 +98,7 @@ struct ARPALines {
 
   /// The whole number that follows `prefix`, which ends with `=`, in the line.
   func number(after prefix: String) -> Int? {
-    let line = fields.indices.map(text(of:)).joined(separator: " ")
+    let line = fields.indices.map(text(of:)).joined(separator: " ").replacing(" =", with: "=")
     guard line.hasPrefix(prefix) else { return nil }
     return Int(line.dropFirst(prefix.count).drop { $0 == " " }).flatMap { $0 >= 0 ? $0 : nil }
   }

@@ -55,9 +55,12 @@ struct ARPAReader {
 
   /// The numbers of n-grams that the head of the file announces.
   private mutating func readCounts() throws(NGramModelError) -> [Int] {
-    while try lines.next() && lines.isComment {}
-    guard lines.is("\\data\\") else {
-      throw lines.unexpected(
+    var beginning = lines
+    while !lines.is("\\data\\") {
+      // Any text may stand before it; without it, the first line is what is wrong.
+      guard try !lines.next() else { continue }
+      _ = try beginning.next()
+      throw beginning.unexpected(
         "\\data\\", advice: "; an ARPA file begins so, ctc-asr lm makes one of texts")
     }
     var counts: [Int] = []

@@ -28,11 +28,14 @@ struct ARPAErrorTests {
     #expect(throws: NGramModelError.self) { try NGramModel(Data(text.utf8), named: "x.arpa") }
   }
 
-  @Test("the model that the others are made from is read, with other white space and comments too")
+  @Test(
+    "the model that the others are made from is read, with other white space and text before it too"
+  )
   func sound() throws {
     for text in [
       Self.good, Self.good.replacing("\n", with: "\r\n"), "\u{feff}" + Self.good,
       "# made by hand\n\n" + Self.good, Self.good.replacing("ngram 1=4", with: "ngram 1= 4"),
+      "This model:\n\tfour words\n" + Self.good.replacing("ngram 2=2", with: "ngram 2 = 2"),
       Self.good.replacing("\n\n\\1", with: "\n\n\n\\1"), Self.good.replacing("-0.5", with: "-5e-1"),
       Self.good.replacing("-0.3\ta </s>", with: "-0.3\ta </s>\t0"), String(Self.good.dropLast()),
       Self.good.replacing("\t", with: " "),

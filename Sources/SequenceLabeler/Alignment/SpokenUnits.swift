@@ -177,7 +177,8 @@ struct UnitPath {
 extension Emissions {
   /// The most probable path of some units, or why there is none; `check` may end the search with an error.
   ///
-  /// Ranges of units in `optional`, each between stars, may be left out.  Words of pieces are written as the frames say them, so that the path's labels may be others.
+  /// Ranges of units in `optional`, each between stars, may be left out.  Words of pieces are written as
+  /// the frames say them, so that the path's labels may be others.
   func path<E: Error>(
     of units: [SpokenUnit], through frames: Matrix, star: Int?, optional: [Range<Int>] = [],
     check: () throws(E) -> Void
