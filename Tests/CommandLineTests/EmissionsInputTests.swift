@@ -83,6 +83,13 @@ extension CommandLineTests {
         #expect(try #require(hot.lines.first).hasSuffix("\tbb aa"))
         let scores = hot.lines.compactMap { Double($0.prefix { $0 != "\t" }) }
         #expect(scores.count == 3 && scores == scores.sorted(by: >))
+        try program.write("bb aa:40\n\n", to: "hot.txt")
+        let listed = try await program.run(
+          ["decode", "--nbest", "3", "--hotword-file", "hot.txt"] + input)
+        #expect(listed.output == hot.output)
+        try program.write("ab\nbb:most\n", to: "hot.txt")
+        let wrong = try await program.run(["decode", "--hotword-file", "hot.txt"] + input)
+        #expect(wrong.status == 1 && wrong.errors.contains("hot.txt:2: “bb:most” is no word"))
         let unwritable = try await program.run(["decode", "--hotword", "bx"] + input)
         #expect(unwritable.status == 1)
         #expect(unwritable.errors.hasPrefix("Error: --hotword bx: character “x”"))

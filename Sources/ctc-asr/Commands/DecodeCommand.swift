@@ -121,7 +121,8 @@ struct DecodeCommand: ParsableCommand {
 
   /// Where transcripts go, if not to standard output.
   private func transcriptFolder() throws -> TranscriptFolder? {
-    let lists = [decoder.lexicon, decoder.phrases, decoder.lm, input.tokens].compactMap(\.self)
+    let lists = [decoder.lexicon, decoder.phrases, decoder.lm, decoder.hotwordFile, input.tokens]
+      .compactMap(\.self)
     return try out.map {
       try TranscriptFolder(
         $0, format: format, recordings: inputs, hasChannels: eachChannel, besides: lists)

@@ -80,6 +80,9 @@ struct DecoderOptions: ParsableArguments {
       valueName: "word[:boost]"))
   var hotWords: [HotWordArgument] = []
 
+  @Option(help: ArgumentHelp("A file of such words, one a line.", valueName: "file"))
+  var hotwordFile: String?
+
   func validate() throws {
     if let beam, !(1...100_000).contains(beam) {
       throw ValidationError("--beam must be from 1 to 100000")
@@ -90,7 +93,7 @@ struct DecoderOptions: ParsableArguments {
       throw ValidationError(
         """
         --greedy does not go with --beam, --lexicon, --phrases, --lm, --lm-weight, --word-bonus, \
-        --prior-weight or --hotword
+        --prior-weight, --hotword or --hotword-file
         """)
     }
     if phrases != nil
@@ -125,7 +128,7 @@ struct DecoderOptions: ParsableArguments {
   var needsOwnLanguageModel: Bool { lm == nil && !noLM }
 
   private var scoresWords: Bool {
-    lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || !hotWords.isEmpty
+    lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || prefersWords
   }
 
   /// These options without weights of what a model has not; tells which.
@@ -188,14 +191,17 @@ struct DecoderOptions: ParsableArguments {
     options.wordBonus = wordBonus ?? options.wordBonus
     options.priorWeight = priorWeight ?? options.priorWeight
     if options.lexicon?.pronunciations != nil {
-      guard hotWords.isEmpty else {
+      guard !prefersWords else {
         throw Failure(
           "--hotword does not go with a list of pronunciations; --lm prefers words there")
       }
       return .beam(options)
     }
-    options.hotWords = try hotWords(in: alphabet)
-    options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
+    if prefersWords {
+      let words = try preferredWords(in: alphabet)
+      options.hotWords = try HotWords(words.map { ($0.word, $0.boost) }, alphabet: alphabet)
+      options.lexicon = try options.lexicon?.including(words.map(\.word))
+    }
     tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
     if options.lexicon?.joinsWords != true {
       tellWordsOfSeveralLetters(of: options.languageModel, alphabet: alphabet)
@@ -231,27 +237,5 @@ struct DecoderOptions: ParsableArguments {
       "\(lm ?? "the model's own language model"): words such as \(word) count for nothing, as each of "
         + "the recognizer's symbols is a word; give a list of the words with --lexicon, or make the "
         + "model with `ctc-asr lm --symbols`")
-  }
-
-  private func hotWords(in alphabet: Alphabet) throws -> HotWords? {
-    guard !hotWords.isEmpty else { return nil }
-    for hotWord in hotWords {
-      do {
-        let labels = try alphabet.labels(of: alphabet.writable(hotWord.word))
-        tellGreatBoost(of: hotWord, symbols: labels.count)
-      } catch {
-        throw Failure("--hotword \(hotWord.word): \(error)")
-      }
-    }
-    return try HotWords(hotWords.map { ($0.word, $0.boost) }, alphabet: alphabet)
-  }
-
-  /// Tells of a hot word that gains about as much by each of its symbols as one that nobody says costs.
-  private func tellGreatBoost(of hotWord: HotWordArgument, symbols: Int) {
-    let most = 4 * symbols
-    guard hotWord.boost > Float(most), symbols > 0 else { return }
-    notice(
-      "--hotword \(hotWord.word): a boost above \(most), 4 nats a symbol, often writes it where nobody "
-        + "says it, or repeats it")
   }
 }
