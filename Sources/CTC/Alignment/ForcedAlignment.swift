@@ -45,7 +45,7 @@ public struct ForcedAlignment: Sendable, Equatable {
     let isLong =
       !graph.edges.isEmpty && logProbabilities.rows > (1 << 26) / graph.edges.count
     // Where parts may be skipped no path has to be as far behind as one that says them all.
-    let beams: [Double] = graph.skips == nil ? [2000, 20_000] : [100, 1000]
+    let beams: [Double] = graph.skips == nil ? [2000, 20_000] : [50, 1000]
     for beam in isLong ? beams : [] {
       if let alignment = try Self(
         of: graph, to: logProbabilities, null: null, mostSteps: 1 << 26, beam: beam, check: check)

@@ -5,7 +5,9 @@ import NumericCore
 /// The path is found from its end, one segment of frames after the other; a segment's steps are
 /// computed anew from the scores before it, so that only those of one segment are in memory.  Of
 /// each frame only ranges of states are computed: those whose best path is not too far behind.  There is
-/// one range unless parts of the graph may be skipped.
+/// one range unless parts of the graph may be skipped.  Then a path is too far behind if it has lost more
+/// than the beam to one that waits in a star before it, which may still skip to where it is; one that was
+/// led far ahead by a likeness leaves those behind it time to catch up.
 struct ViterbiTrellis {
   /// What is known before a frame.
   private struct Front {
@@ -25,9 +27,12 @@ struct ViterbiTrellis {
 
   private let states: AlignmentStates
   private let skips: LabelGraph.Skips?
+  private let star: Int?
   private let frames: Int
   private let segments: [Range<Int>]
   private let beam: Double
+  /// How many times the beam any path may be behind the best one where parts may be skipped.
+  private static let patience = 100.0
 
   /// The log-probability of the best path to each state at the frame at hand.
   private var scores: [Double]
@@ -47,6 +52,7 @@ struct ViterbiTrellis {
     let states = AlignmentStates(graph, null: null)
     self.states = states
     skips = graph.skips
+    star = graph.star
     self.frames = frames
     self.beam = beam
     scores = [Double](repeating: -.infinity, count: states.labels.count)
@@ -169,7 +175,10 @@ struct ViterbiTrellis {
     }
     for junction in states.junctions { scores[junction.state] = -.infinity }
     let least = greatest - beam
-    ranges = next.flatMap { skips == nil ? [trimmed($0, to: least)] : parts(of: $0, from: least) }
+    var waiting = -Double.infinity
+    ranges = next.flatMap {
+      skips == nil ? [trimmed($0, to: least)] : parts(of: $0, waiting: &waiting)
+    }
   }
 
   /// Takes the scores of a range of states one frame on.
@@ -202,7 +211,7 @@ struct ViterbiTrellis {
   private mutating func advanceJunctions() -> [Range<Int>] {
     guard let skips else { return [] }
     firstJunctions.append(choices.count)
-    let least = greatest - beam
+    var waiting = -Double.infinity
     var entries: [Range<Int>] = []
     for (junction, targets) in states.junctions {
       var best = -Double.infinity
@@ -210,11 +219,12 @@ struct ViterbiTrellis {
       let steps = states.steps[states.offsets[junction]..<states.offsets[junction + 1]]
       for (index, step) in steps.enumerated() {
         let isOpen = states.labels[junction - step] == AlignmentStates.junction
+        if !isOpen { waiting = max(waiting, scores[junction - step]) }
         let score = scores[junction - step] - (isOpen ? skips.extending : skips.opening)
         if score > best { (best, choice) = (score, index + 1) }
       }
       choices.append(UInt8(choice))
-      scores[junction] = best >= least ? best : -.infinity
+      scores[junction] = best >= least(behind: waiting) ? best : -.infinity
       if scores[junction] > -.infinity { entries.append(targets) }
     }
     return entries
@@ -234,11 +244,18 @@ struct ViterbiTrellis {
     return range
   }
 
-  /// The parts of a range between states that are too far behind.
-  private mutating func parts(of range: Range<Int>, from least: Double) -> [Range<Int>] {
+  /// The least score that counts behind stars of which the best has the score `waiting`.
+  private func least(behind waiting: Double) -> Double {
+    max(greatest - Self.patience * beam, waiting - beam)
+  }
+
+  /// The parts of a range between states that are too far behind; `waiting` is the score of the best star
+  /// before the range, and then in it.
+  private mutating func parts(of range: Range<Int>, waiting: inout Double) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     for s in range {
-      guard scores[s] >= least else {
+      if states.labels[s] == star { waiting = max(waiting, scores[s]) }
+      guard scores[s] >= least(behind: waiting) else {
         scores[s] = -.infinity
         continue
       }
