@@ -99,4 +99,22 @@ struct SkippingAlignmentTests {
       #expect(pruned == exact)
     }
   }
+  @Test("a likeness to a line far ahead does not take the place of the lines between")
+  func likeness() throws {
+    var generator = SeededGenerator(seed: 97)
+    let lines = (0..<9).map { _ in
+      (0..<10).map { _ in Int.random(in: 1..<star, using: &generator) }
+    }
+    // What is said second stands at the end of the text alone.
+    let labels = ([lines[0], lines[8]] + lines[1..<8]).flatMap { $0 }
+    var logits = Matrix.random(rows: 5 * labels.count, columns: 4, scale: 1, using: &generator)
+    for t in 0..<logits.rows { logits[t, t % 5 == 2 ? labels[t / 5] : 0] += 6 }
+    let frames = logits.logSoftmax().withStar(null: 0)
+    let graph = graph(of: lines)
+    let exact = try #require(ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max) {})
+    let found = Set(exact.places.filter { ($0 - 1) % 11 != 10 && $0 > 0 }.map { ($0 - 1) / 11 })
+    #expect(found == Set(0..<8))
+    let pruned = ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max, beam: 20) {}
+    #expect(pruned == exact)
+  }
 }
