@@ -76,6 +76,18 @@ struct SkippingAlignmentTests {
     }
   }
 
+  /// Frames that say labels, five for each.
+  private func frames(saying labels: [Int], using generator: inout SeededGenerator) -> Matrix {
+    var logits = Matrix.random(rows: 5 * labels.count, columns: 4, scale: 1, using: &generator)
+    for t in 0..<logits.rows { logits[t, t % 5 == 2 ? labels[t / 5] : 0] += 6 }
+    return logits.logSoftmax().withStar(null: 0)
+  }
+
+  /// Which of the lines of ten labels an alignment to their graph says.
+  private func linesSaid(by alignment: ForcedAlignment) -> Set<Int> {
+    Set(alignment.places.filter { ($0 - 1) % 11 != 10 && $0 > 0 }.map { ($0 - 1) / 11 })
+  }
+
   @Test("leaving out what is far behind does not change the path, whatever the memory")
   func pruned() throws {
     var generator = SeededGenerator(seed: 96)
@@ -85,13 +97,10 @@ struct SkippingAlignmentTests {
     // Foreign speech, which no line says, and lines that nobody says.
     let said = lines[..<3] + [[2, 2, 2, 2, 2, 2]] + lines[6..<9]
     let labels = said.flatMap { $0 }
-    var logits = Matrix.random(rows: 5 * labels.count, columns: 4, scale: 1, using: &generator)
-    for t in 0..<logits.rows { logits[t, t % 5 == 2 ? labels[t / 5] : 0] += 6 }
-    let frames = logits.logSoftmax().withStar(null: 0)
+    let frames = frames(saying: labels, using: &generator)
     let graph = graph(of: lines)
     let exact = try #require(ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max) {})
-    let found = Set(exact.places.filter { ($0 - 1) % 11 != 10 && $0 > 0 }.map { ($0 - 1) / 11 })
-    #expect(found == [0, 1, 2, 6, 7, 8])
+    #expect(linesSaid(by: exact) == [0, 1, 2, 6, 7, 8])
     for (mostSteps, beam) in [(0, Double.infinity), (.max, 50), (0, 50)] {
       let pruned = ForcedAlignment(
         of: graph, to: frames, null: 0, mostSteps: mostSteps, beam: beam
@@ -107,13 +116,10 @@ struct SkippingAlignmentTests {
     }
     // What is said second stands at the end of the text alone.
     let labels = ([lines[0], lines[8]] + lines[1..<8]).flatMap { $0 }
-    var logits = Matrix.random(rows: 5 * labels.count, columns: 4, scale: 1, using: &generator)
-    for t in 0..<logits.rows { logits[t, t % 5 == 2 ? labels[t / 5] : 0] += 6 }
-    let frames = logits.logSoftmax().withStar(null: 0)
+    let frames = frames(saying: labels, using: &generator)
     let graph = graph(of: lines)
     let exact = try #require(ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max) {})
-    let found = Set(exact.places.filter { ($0 - 1) % 11 != 10 && $0 > 0 }.map { ($0 - 1) / 11 })
-    #expect(found == Set(0..<8))
+    #expect(linesSaid(by: exact) == Set(0..<8))
     let pruned = ForcedAlignment(of: graph, to: frames, null: 0, mostSteps: .max, beam: 20) {}
     #expect(pruned == exact)
   }

@@ -78,7 +78,7 @@ package struct Crosstalk: Sendable {
     return levels.indices.map { frame in
       let around = max(0, frame - reach)..<min(levels.count, frame + reach + 1)
       let mean = (sums[around.upperBound] - sums[around.lowerBound]) / Double(around.count)
-      return Float(naturalLogarithm(max(mean, 1e-10)))
+      return Float(naturalLogarithm(max(mean, SoundLevels.leastPower)))
     }
   }
 

@@ -7,7 +7,7 @@ public struct SoundLevels: Sendable, Equatable {
   /// Levels a second.
   static let rate = 100.0
   /// The least power there is: 16-bit sound has no fainter noise.
-  private static let leastPower = 1e-10
+  static let leastPower = 1e-10
 
   /// The natural logarithms of the mean power of 10 ms each, without what is constant in them.
   public private(set) var values: [Float] = []
