@@ -106,6 +106,25 @@ def openai_whisper():
     return run
 
 
+def nara_wpe():
+    from nara_wpe.utils import istft, stft
+    from nara_wpe.wpe import wpe_v8
+
+    samples = noise(20 * 16000)
+
+    def dereverberated():
+        heard = stft(samples[None], size=2048, shift=512).transpose(2, 0, 1)
+        found = wpe_v8(heard, taps=10, delay=1, iterations=3, psd_context=1, statistics_mode="full")
+        return istft(found.transpose(1, 2, 0), size=2048, shift=512)[0, :len(samples)]
+
+    def run():
+        results = []
+        elapsed = milliseconds(lambda: results.append(dereverberated()))
+        return elapsed, results[0].size
+
+    return run
+
+
 def resample(rates):
     import soxr
 
@@ -444,6 +463,7 @@ PEERS = {
     ("features", "torchaudio"): torchaudio,
     ("features", "librosa"): librosa,
     ("whisper", "openai-whisper"): openai_whisper,
+    ("dereverberate", "nara_wpe"): nara_wpe,
     **{
         (f"resample-{rates}", "soxr"): lambda rates=rates: resample(rates)
         for rates in ["48000-16000", "44100-16000", "16000-8000", "8000-16000"]

@@ -39,7 +39,8 @@ public func ctc_asr_open(
     let model = try Model(
       named: model.map { String(cString: $0) } ?? BundledModel.commands.rawValue,
       vocabulary: options.vocabulary, languageModel: options.language_model == nil)
-    return opaque(try Recognizer(model, options))
+    let heard = options.dereverberate != 0 ? model.dereverberating() : model
+    return opaque(try Recognizer(heard, options))
   }
 }
 

@@ -56,6 +56,61 @@ struct FrontEndKernelTests {
     #expect(power[half + 1].isNaN, "nothing is written behind the spectrum")
   }
 
+  @Test("predictions of spectra are sums of their definitions", arguments: sets, [(1, 1), (2, 3)])
+  mutating func prediction(set: Int, lags: (delay: Int, taps: Int)) {
+    let (delay, taps) = lags
+    let (frames, columns, stride, history) = (7, 32, 48, delay + taps - 1)
+    let (real, imaginary) = (noise((history + frames) * stride), noise((history + frames) * stride))
+    let (weights, filters) = (noise(frames * columns), noise(taps * 2 * columns))
+    /// The frame that precedes frame t by the lag of number i.
+    func z(_ t: Int, _ i: Int, _ column: Int) -> SIMD2<Double> {
+      let row = history + t - (i == 0 ? 0 : delay + i - 1)
+      return SIMD2(Double(real[row * stride + column]), Double(imaginary[row * stride + column]))
+    }
+    /// a conj(b).
+    func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
+      SIMD2(a.x * b.x + a.y * b.y, a.y * b.x - a.x * b.y)
+    }
+    var sums = [Float](repeating: 1, count: (taps + 1) * (taps + 2) * columns)
+    var rest = [Float](repeating: .nan, count: frames * 2 * columns + 1)
+    real.withUnsafeBufferPointer { real in
+      imaginary.withUnsafeBufferPointer { imaginary in
+        let (x, y) = (
+          real.baseAddress! + history * stride, imaginary.baseAddress! + history * stride
+        )
+        availableKernels()[set].weighted_correlations(
+          x, y, stride, frames, weights, delay, taps, columns, &sums)
+        availableKernels()[set].subtract_prediction(
+          x, y, stride, frames, filters, delay, taps, columns, &rest)
+      }
+    }
+    for column in 0..<columns {
+      for i in 0...taps {
+        for k in 0...i {
+          var expected = SIMD2(1.0, 1.0)
+          for t in 0..<frames {
+            expected +=
+              product(z(t, i, column), z(t, k, column)) * Double(weights[t * columns + column])
+          }
+          let place = (i * (i + 1) / 2 + k) * 2 * columns + column
+          #expect(abs(Double(sums[place]) - expected.x) < 1e-4)
+          #expect(abs(Double(sums[place + columns]) - expected.y) < 1e-4)
+        }
+      }
+      for t in 0..<frames {
+        var expected = z(t, 0, column)
+        for k in 0..<taps {
+          let place = k * 2 * columns + column
+          let filter = SIMD2(Double(filters[place]), Double(filters[place + columns]))
+          expected -= product(z(t, k + 1, column), filter)
+        }
+        #expect(abs(Double(rest[t * 2 * columns + column]) - expected.x) < 1e-4)
+        #expect(abs(Double(rest[(t * 2 + 1) * columns + column]) - expected.y) < 1e-4)
+      }
+    }
+    #expect(rest.last!.isNaN, "nothing is written behind the frames")
+  }
+
   @Test("filters sum weighed spectra, down to the floor", arguments: sets)
   mutating func filterBank(set: Int) {
     let frequencies = 20

@@ -39,6 +39,29 @@ struct CInterfaceOptionTests {
     #expect(failure() == "n_best is 1001; it must be from 0 to 1000")
   }
 
+  @Test("late reverberation is taken off if that is asked")
+  func lateReverberation() throws {
+    let clip = try clip()
+    let shift = clip.sampleRate * 3 / 10
+    let heard = clip.samples.indices.map {
+      clip.samples[$0] + ($0 < shift ? 0 : 0.5 * clip.samples[$0 - shift])
+    }
+    var options = ctc_asr_options()
+    options.greedy = 1
+    options.dereverberate = 1
+    let recognizer = try #require(ctc_asr_open(nil, &options))
+    defer { ctc_asr_close(recognizer) }
+    let transcript = try #require(
+      ctc_asr_transcribe(recognizer, heard, heard.count, Int32(clip.sampleRate)))
+    defer { ctc_asr_transcript_free(transcript) }
+    let found = SequenceLabeler(try Model.bundled().dereverberating(), decoding: .greedy)
+      .transcribe(AudioClip(samples: heard, sampleRate: clip.sampleRate))
+    #expect(String(cString: transcript.pointee.text) == found.text)
+    let symbols = UnsafeBufferPointer(
+      start: transcript.pointee.symbols, count: transcript.pointee.symbol_count)
+    #expect(symbols.map(\.confidence) == found.symbols.map(\.confidence))
+  }
+
   @Test("what is under way ends when the program says so")
   func whatIsUnderWayEndsWhenTheProgramSaysSo() throws {
     var isCancelled: Int32 = 0

@@ -29,6 +29,22 @@ extension CommandLineTests {
       }
     }
 
+    @Test("late reverberation is taken off if that is asked")
+    func dereverberation() async throws {
+      try await withProgram { program in
+        let clip = packageRoot.appending(path: "Audio/two-six-eight.wav").path
+        func emissions(_ options: String...) async throws -> Data {
+          let result = try await program.run(["emissions", clip, "-o", "found.npy"] + options)
+          #expect(result.status == 0, "\(result)")
+          return try program.contents(of: "found.npy")
+        }
+        let plain = try await emissions()
+        #expect(try await emissions("--dereverberate") != plain)
+        let text = try await program.succeed("decode", "--dereverberate", clip)
+        #expect(text.output == "two six eight\n")
+      }
+    }
+
     @Test("standard input is a file like any other")
     func standardInput() async throws {
       try await withProgram { program in

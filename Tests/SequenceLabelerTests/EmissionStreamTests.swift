@@ -36,6 +36,25 @@ struct EmissionStreamTests {
     #expect(model.emissions(of: clip) == expected)
   }
 
+  @Test("late reverberation is taken off first", arguments: [[777, 1], [8000]])
+  func dereverberation(pieces: [Int]) throws {
+    let clip = noise(sampleRate: 16000, seed: 3)
+    for model in [try randomModel(), try randomModel { $0.bidirectional = false }] {
+      let other = model.dereverberating()
+      #expect(other.latency == nil)
+      let written = try JSONEncoder().encode(other.configuration)
+      #expect(
+        try JSONDecoder().decode(ModelConfiguration.self, from: written) == other.configuration)
+      let expected = model.emissions(of: clip.resampled(to: 8000).dereverberated())
+      #expect(expected != model.emissions(of: clip))
+      let stream = try EmissionStream(other, sampleRate: clip.sampleRate)
+      #expect(emissions(stream, of: clip, pieces: pieces) == expected)
+      #expect(
+        other.features(of: clip)
+          == model.features(of: clip.resampled(to: 8000).dereverberated()))
+    }
+  }
+
   @Test(
     "every row of long sound is one of a window's that holds it", arguments: [[8000], [333, 2]])
   func windows(pieces: [Int]) throws {

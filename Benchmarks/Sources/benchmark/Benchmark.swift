@@ -6,6 +6,7 @@ struct Benchmark {
   private static let singleCases: [String: @Sendable () throws -> Repetition] = [
     "features": features,
     "whisper": whisper,
+    "dereverberate": { dereverberate() },
     "resample-48000-16000": { resample(from: 48000, to: 16000) },
     "resample-44100-16000": { resample(from: 44100, to: 16000) },
     "resample-16000-8000": { resample(from: 16000, to: 8000) },

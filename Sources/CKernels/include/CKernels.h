@@ -206,6 +206,27 @@ struct ck_kernels {
     void (*_Nonnull resample)(const float *_Nonnull signals, const float *_Nonnull filters,
                               size_t n, float *_Nonnull out);
 
+    // MARK: Linear prediction of spectra (prediction.inc)
+    //
+    // real and imaginary [frames, columns], rows `stride` floats apart, with delay + taps - 1 rows
+    // before the first; columns is a multiple of 16. z[0] is a frame, z[i] the one delay + i - 1
+    // before it.
+
+    /// Adds to sums [pairs, 2, columns] the real and imaginary parts of the sum over frames t of
+    /// weights[t] z[i] conj(z[k]); the pairs are all i <= taps and k <= i, k the inner one.
+    void (*_Nonnull weighted_correlations)(const float *_Nonnull real,
+                                           const float *_Nonnull imaginary, size_t stride,
+                                           size_t frames, const float *_Nonnull weights,
+                                           size_t delay, size_t taps, size_t columns,
+                                           float *_Nonnull sums);
+    /// rest[t] [2, columns] = z[0] less the sum over k < taps of conj(filters[k]) z[k + 1];
+    /// filters [taps, 2, columns].
+    void (*_Nonnull subtract_prediction)(const float *_Nonnull real,
+                                         const float *_Nonnull imaginary, size_t stride,
+                                         size_t frames, const float *_Nonnull filters,
+                                         size_t delay, size_t taps, size_t columns,
+                                         float *_Nonnull rest);
+
     // MARK: Connectionist temporal classification (ctc.inc)
     //
     // The states of a frame are a row of four arrays, `stride` floats apart: mantissas and

@@ -92,6 +92,8 @@ typedef struct {
     /// then ends. It gets `cancel_context`.
     int (*CTC_ASR_NULLABLE cancel)(void *CTC_ASR_NULLABLE context);
     void *CTC_ASR_NULLABLE cancel_context;
+    /// Not 0: late reverberation is taken off the sound first, for speech recorded across a room.
+    int dereverberate;
 } ctc_asr_options;
 
 /// A word or symbol and where it was said.

@@ -22,6 +22,7 @@ import RecurrentNetwork
 public struct EmissionStream: Sendable {
   private let model: Model
   private var resampling: ResamplingStream
+  private var dereverberation: DereverberationStream?
   private var features: FeatureStream
   private var windows: EmissionWindows
   /// The network on its way, if the model reads forwards only.
@@ -48,6 +49,7 @@ public struct EmissionStream: Sendable {
   ) {
     self.model = model
     resampling = Resampler(from: sampleRate, to: model.sampleRate).stream()
+    dereverberation = model.dereverberation?.stream()
     features = model.extractor.stream()
     windows = EmissionWindows(
       model, windowSeconds: windowSeconds, overlapSeconds: overlapSeconds)
@@ -70,7 +72,7 @@ public struct EmissionStream: Sendable {
     for start in stride(from: 0, to: samples.count, by: Self.samplesAtOnce) {
       try check()
       let end = min(start + Self.samplesAtOnce, samples.count)
-      parts.append(features.append(resampling.append(samples[start..<end])))
+      parts.append(features(of: resampling.append(samples[start..<end])))
     }
     return try emissions(
       of: Matrix(joining: parts, columns: model.extractor.columnCount), check)
@@ -86,7 +88,7 @@ public struct EmissionStream: Sendable {
   /// The same; `check` may end it with an error.
   mutating func finish<E: Error>(check: () throws(E) -> Void) throws(E) -> Matrix {
     var parts = [
-      try emissions(of: features.append(resampling.finish()), check),
+      try emissions(of: features(of: resampling.finish(), isLast: true), check),
       try emissions(of: features.finish(), check),
     ]
     if let logits = network?.finish() {
@@ -95,6 +97,13 @@ public struct EmissionStream: Sendable {
       parts.append(try windows.finish(check: check))
     }
     return Matrix(joining: parts, columns: model.alphabet.count)
+  }
+
+  /// The features that the next samples at the model's rate settle.
+  private mutating func features(of samples: [Float], isLast: Bool = false) -> Matrix {
+    guard let settled = dereverberation?.append(samples) else { return features.append(samples) }
+    let rest = isLast ? dereverberation?.finish() : nil
+    return features.append(settled + (rest ?? []))
   }
 
   private mutating func emissions<E: Error>(

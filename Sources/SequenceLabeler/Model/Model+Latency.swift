@@ -14,12 +14,14 @@ extension Model {
   /// and nothing more: with frames of 25 ms every 10 ms, stacked in twos, 35 ms.  Sound of another
   /// sample rate comes half a resampling filter later: 64 samples at the lower of the two rates.
   ///
-  /// Nil if the network reads in both directions, and if the model takes an utterance's own mean
-  /// off its features (`FeatureNormalization.priorFrames`): another mean, such as that of the
-  /// sound so far, is not what the network has learned from.
+  /// Nil if the network reads in both directions, if late reverberation is taken off the sound, and if
+  /// the model takes an utterance's own mean off its features (`FeatureNormalization.priorFrames`):
+  /// another mean, such as that of the sound so far, is not what the network has learned from.
   public var latency: Double? {
     let shape = configuration.network.shape
-    guard !shape.bidirectional, configuration.normalization.priorFrames == nil else { return nil }
+    guard !shape.bidirectional, configuration.normalization.priorFrames == nil,
+      configuration.dereverberation != true
+    else { return nil }
     let samples = extractor.sampleCount(completing: shape.frameCount(settling: 1))
     return Double(samples) / Double(sampleRate)
   }

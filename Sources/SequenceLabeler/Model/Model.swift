@@ -7,7 +7,7 @@ public import RecurrentNetwork
 /// A trained recognizer: front end, network and alphabet, which belong together.
 public struct Model: Sendable {
   /// The settings of the parts.
-  public let configuration: ModelConfiguration
+  public private(set) var configuration: ModelConfiguration
   /// The symbols that the network's outputs stand for.
   public let alphabet: Alphabet
   /// The only words that are recognized, if the model has such a list.
@@ -140,9 +140,24 @@ public struct Model: Sendable {
       languageModel: languageModel, vocabulary: vocabulary)
   }
 
+  /// The model for speech that was recorded across a room: it first takes the late reverberation off the
+  /// sound, see `Dereverberation`, for which it has to see what follows.
+  public func dereverberating() -> Model {
+    var model = self
+    model.configuration.dereverberation = true
+    return model
+  }
+
+  /// What takes the late reverberation off sound at the model's rate, if that is done.
+  var dereverberation: Dereverberation? {
+    configuration.dereverberation == true ? Dereverberation(sampleRate: sampleRate) : nil
+  }
+
   /// What the network reads: normalized features, [frames, bins].
   public func features(of clip: AudioClip) -> Matrix {
-    var features = extractor.features(of: clip.resampled(to: sampleRate))
+    let samples = clip.resampled(to: sampleRate).samples
+    var features = extractor.features(
+      of: dereverberation?.dereverberated(samples) ?? samples)
     configuration.normalization.normalize(&features)
     return features
   }

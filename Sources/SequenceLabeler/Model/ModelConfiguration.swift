@@ -11,6 +11,8 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var format = ModelConfiguration.currentFormat
   /// How sound becomes features; its sample rate is the model's.
   public var features: FilterBankConfiguration
+  /// Whether late reverberation is taken off the sound before that; nil for no.
+  public var dereverberation: Bool?
   /// What is subtracted from features and what they are divided by.
   public var normalization: FeatureNormalization
   /// The shape of the network.
@@ -29,7 +31,8 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
   public var temperature: Float?
 
   private enum CodingKeys: String, CodingKey {
-    case format, features, normalization, network, fusion, openFusion, symbolPriors, beamSize,
+    case format, features, dereverberation, normalization, network, fusion, openFusion,
+      symbolPriors, beamSize,
       openBeamSize, temperature
   }
 
@@ -43,6 +46,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
     var parts = encoder.container(keyedBy: CodingKeys.self)
     try parts.encode(format, forKey: .format)
     try parts.encode(features, forKey: .features)
+    try parts.encodeIfPresent(dereverberation, forKey: .dereverberation)
     try parts.encode(normalization, forKey: .normalization)
     try parts.encode(network, forKey: .network)
     try parts.encodeIfPresent(fusion, forKey: .fusion)

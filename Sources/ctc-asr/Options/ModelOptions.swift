@@ -19,6 +19,10 @@ struct ModelOptions: ParsableArguments {
     help: "Precision of matrix products: bf16 is faster and coarser, on processors that have it.")
   var precision = Precision.f32
 
+  @Flag(
+    help: "Take late reverberation off the sound: for speech that was recorded across a room.")
+  var dereverberate = false
+
   @OptionGroup var threads: ThreadOptions
 
   /// What messages call the model.
@@ -40,12 +44,15 @@ struct ModelOptions: ParsableArguments {
   func load(_ vocabulary: Vocabulary?, languageModel: Bool = true) throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
-    guard let model else {
-      return try Model.bundled(
-        precision: precision, vocabulary: vocabulary, languageModel: languageModel)
-    }
-    return try Model(
-      named: model, precision: precision, vocabulary: vocabulary, languageModel: languageModel)
+    let found =
+      if let model {
+        try Model(
+          named: model, precision: precision, vocabulary: vocabulary, languageModel: languageModel)
+      } else {
+        try Model.bundled(
+          precision: precision, vocabulary: vocabulary, languageModel: languageModel)
+      }
+    return dereverberate ? found.dereverberating() : found
   }
 }
 
