@@ -55,6 +55,11 @@ struct SoundFolderTests {
       try write("broken/a.wav", to: folder, level: 0)
       try Data().write(to: folder.appending(path: "broken/b.wav"))
       #expect(try fault("broken") == .unusable(.empty(path("broken/b.wav"))))
+      try write("piped/a.wav", to: folder, level: 0)
+      try #require(mkfifo(path("piped/b.wav"), 0o600) == 0)
+      let error = SoundFolderError.unreadable(
+        path("piped/b.wav"), reason: "a pipe or a device, not a file; remove it")
+      #expect(try fault("piped") == error)
     }
   }
 }

@@ -53,6 +53,24 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a pipe in a folder is a fault, not waited for; a training leaves it out")
+    func pipe() async throws {
+      try await withProgram { program in
+        for name in ["a", "b"] {
+          try program.write(program.contents(of: "\(name).wav"), to: "set/\(name).wav")
+          try program.write("\(name)\n", to: "set/\(name).txt")
+        }
+        try program.write("x\n", to: "set/x.txt")
+        try #require(mkfifo(program.folder.appending(path: "set/x.wav").path, 0o600) == 0)
+        let fault = "set/x.wav is a pipe or a device, not a file; rename or remove it"
+        let check = try await program.run(["check", "set"])
+        #expect(check.status == 1 && check.lines == [fault], "\(check)")
+        let train = try await program.succeed(
+          "train", "set", "--dev", "all.jsonl", "--config", "tiny.yaml")
+        #expect(train.errors.contains("left out: \(fault)\n"))
+      }
+    }
+
     @Test("a fault is one line, whatever the name of the file")
     func oddName() async throws {
       try await withProgram { program in

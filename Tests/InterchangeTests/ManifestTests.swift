@@ -237,6 +237,43 @@ struct ManifestFolderTests {
     }
   }
 
+  @Test("a pipe with the name of a recording or a text is named, and not waited for")
+  func pipes() throws {
+    let files = [
+      "a.txt": "x", "b.wav": "", "c.wav": "", "c.txt": "y",
+      "libri/1-2.trans.txt": "1-2-0 YES\n1-2-1 NO\n", "libri/1-2-1.flac": "",
+      "lj/metadata.csv": "LJ1|yes|yes\n", "lj/wavs/LJ2.wav": "",
+    ]
+    try withTemporaryFolder(of: files) { folder in
+      func path(_ name: String) -> String { folder.appending(path: name).path }
+      func faults(_ url: URL) throws -> [String] {
+        try Manifest.read(url).faults.map(\.description)
+      }
+      let pipes = [
+        "a.wav", "b.srt", "d.wav", "notes", "libri/1-2-0.flac", "libri/3.trans.txt",
+        "lj/wavs/LJ1.wav",
+      ]
+      for name in pipes { try #require(mkfifo(path(name), 0o600) == 0) }
+      let isNoFile = "is a pipe or a device, not a file; rename or remove it"
+      #expect(
+        try faults(folder.appending(path: "libri")) == ["\(path("libri/1-2-0.flac")) \(isNoFile)"])
+      #expect(
+        try faults(folder.appending(path: "lj")) == [
+          "\(path("lj/metadata.csv")):1: the line names “LJ1”, of which there is no sound file in wavs"
+        ])
+      for name in ["libri", "lj"] {
+        try FileManager.default.removeItem(at: folder.appending(path: name))
+      }
+      let (manifest, found) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["y"])
+      #expect(
+        Set(found.map(\.description)) == [
+          "\(path("a.wav")) \(isNoFile)", "\(path("b.srt")) \(isNoFile)",
+          ManifestError.missingText(audioPath: path("d.wav")).description,
+        ])
+    }
+  }
+
   @Test("pairs in folders of the folder count too; texts of a folder without sound do not")
   func foldersInside() throws {
     let files = [

@@ -44,7 +44,8 @@ public struct SoundFolder: Sendable {
 
   /// The paths of the sound files inside a folder, sorted; at least one.
   ///
-  /// - Throws: ``SoundFolderError`` when there is no such folder, or no sound file in it.
+  /// - Throws: ``SoundFolderError`` when there is no such folder, no sound file in it, or what is named
+  ///   like one is no file.
   public static func paths(in folder: URL) throws(SoundFolderError) -> [String] {
     let name = folder.relativePath
     var isDirectory: ObjCBool = false
@@ -62,9 +63,13 @@ public struct SoundFolder: Sendable {
     let paths = all.filter { path in
       extensions.contains(URL(filePath: path).pathExtension.lowercased())
         && path.split(separator: "/").allSatisfy { !$0.hasPrefix(".") }
-    }
+    }.sorted()
     guard !paths.isEmpty else { throw .noSound(name) }
-    return paths.sorted()
+    let pipe = paths.map { folder.appending(path: $0) }.first { isPipeOrDevice($0.path) }
+    if let pipe {
+      throw .unreadable(pipe.relativePath, reason: "a pipe or a device, not a file; remove it")
+    }
+    return paths
   }
 
   private static let extensions: Set = [
@@ -78,7 +83,7 @@ public enum SoundFolderError: DescribedError, Sendable, Hashable {
   case missing(String)
   /// The path is that of a file.
   case notAFolder(String)
-  /// The system cannot list it.
+  /// The system cannot list it, or what is named like a sound file in it is none.
   case unreadable(String, reason: String)
   /// No file in it is named like one of sound.
   case noSound(String)

@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 extension Manifest {
   /// The entries of a list laid out as LJSpeech's `metadata.csv`, and the faults of its lines: a name,
@@ -56,7 +57,7 @@ extension Manifest {
     }.first {
       var isFolder: ObjCBool = false
       return FileManager.default.fileExists(atPath: $0.path, isDirectory: &isFolder)
-        && !isFolder.boolValue
+        && !isFolder.boolValue && !isPipeOrDevice($0.path)
     }
   }
 }

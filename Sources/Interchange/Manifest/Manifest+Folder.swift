@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 extension Manifest {
   /// Names, in lower case, of texts that a folder may hold beside those of its recordings.
@@ -106,6 +107,9 @@ extension Manifest {
   private static func entries(
     recordings: [URL], text: URL
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
+    if let pipe = (recordings + [text]).first(where: { isPipeOrDevice($0.path) }) {
+      throw .notAFile(path: pipe.relativePath)
+    }
     switch recordings.count {
     case 0: throw .missingAudio(textPath: text.relativePath)
     case 1 where TimedLine.isFile(text): return try readTimedLines(text, sound: recordings[0])

@@ -1,4 +1,5 @@
 import Foundation
+import NumericCore
 
 extension Manifest {
   /// The entries of LibriSpeech's transcripts: lines `84-121123-0000 GO DO YOU HEAR`, the sound of
@@ -28,7 +29,9 @@ extension Manifest {
         let sounds = audioExtensions.map { folder.appending(path: "\(name).\($0)") }.filter {
           FileManager.default.fileExists(atPath: $0.path)
         }
-        if sounds.count == 1, words.count > 1 {
+        if let pipe = sounds.first(where: { isPipeOrDevice($0.path) }) {
+          faults.append(.notAFile(path: pipe.relativePath))
+        } else if sounds.count == 1, words.count > 1 {
           entries.append(
             ManifestEntry(
               audioPath: sounds[0], text: words.dropFirst().joined(separator: " "),

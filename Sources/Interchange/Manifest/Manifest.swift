@@ -1,4 +1,5 @@
 public import Foundation
+import NumericCore
 
 /// A list of recordings with their texts: what a recognizer is trained and measured on.
 public struct Manifest: Sendable, Equatable {
@@ -74,6 +75,7 @@ public struct Manifest: Sendable, Equatable {
     }
     let (names, unreadable) = try listing(of: url)
     let transcripts = names.filter { $0.hasSuffix(".trans.txt") }.map { url.appending(path: $0) }
+      .filter { !isPipeOrDevice($0.path) }
     let (entries, faults) =
       transcripts.isEmpty
       ? try readFolder(url, names, textIsOptional) : readTranscripts(transcripts)

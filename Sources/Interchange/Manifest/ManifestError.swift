@@ -15,6 +15,8 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
   case ambiguousAudio(first: String, second: String)
   /// Two files of subtitles beside a recording differ in nothing but their language.
   case ambiguousText(first: String, second: String)
+  /// What is named like a recording or a text in a folder is a named pipe, a socket or a device.
+  case notAFile(path: String)
   /// A file of subtitles or a TextGrid has no part in which something is said.
   case silent(path: String)
   /// What should list recordings is one.
@@ -45,6 +47,7 @@ public enum ManifestError: DescribedError, Sendable, Equatable {
       "\(first) and \(second) share one transcript; rename or remove one"
     case .ambiguousText(let first, let second):
       "\(first) and \(second) belong to one recording; rename or remove one"
+    case .notAFile(let path): "\(path) is a pipe or a device, not a file; rename or remove it"
     case .silent(let path):
       "\(path) has no text with a beginning and an end; write some, or remove it"
     case .soundFile(let path):
