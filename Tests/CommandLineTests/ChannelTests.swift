@@ -70,6 +70,31 @@ extension CommandLineTests {
       }
     }
 
+    @Test("that a file has not are named with their line wherever a list is read")
+    func missing() async throws {
+      try await withCalls { program in
+        try program.write(
+          #"{"audio_filepath": "a.wav", "text": "a"}"# + "\n"
+            + #"{"audio_filepath": "call.wav", "channel": 3, "text": "a"}"#, to: "bad.jsonl")
+        try program.write("a b\n", to: "words.txt")
+        _ = try await program.succeed(
+          "lm", "--order", "1", "--discount-fallback", "words.txt", "-o", "words.arpa")
+        for command in [
+          ["evaluate", "--model", "model", "bad.jsonl"],
+          ["evaluate", "--model", "model", "bad.jsonl", "--against", "forwards"],
+          ["tune", "--model", "model", "--lm", "words.arpa", "bad.jsonl"],
+          ["features", "--manifest", "bad.jsonl", "--out", "f"],
+        ] {
+          let result = try await program.run(command)
+          #expect(result.status == 1 && result.errorLines.count == 1, "\(result.errors)")
+          #expect(result.errors.hasPrefix("Error: bad.jsonl:2: "), "\(result.errors)")
+          #expect(
+            result.errors.hasSuffix("call.wav: no channel 3; the file has channels 1 to 2\n"),
+            "\(result.errors)")
+        }
+      }
+    }
+
     @Test("have features of their own, called after file and line")
     func features() async throws {
       try await withCalls { program in

@@ -201,16 +201,16 @@ struct TrainerTests {
     }
   }
 
-  @Test("a missing recording ends an evaluation with its name")
+  @Test("a missing recording ends an evaluation with its line and name")
   func evaluationOfMissing() throws {
     try withTemporaryFolder { folder in
       let configuration = try ToneWords.configuration(epochs: 1)
       _ = try trainer(configuration, in: folder, to: "model").run { _ in }
       let labeler = try SequenceLabeler(contentsOf: folder.appending(path: "model"))
       let missing = ManifestEntry(audioPath: folder.appending(path: "none.wav"), text: "a")
-      #expect(throws: AudioFileError.missing(missing.audioPath.path)) {
-        try labeler.evaluate([missing])
-      }
+      let error = try #require(throws: DataFault.self) { try labeler.evaluate([missing]) }
+      #expect(error.location == missing.location)
+      #expect(error.reason == AudioFileError.missing(missing.audioPath.path).description)
     }
   }
 

@@ -2,12 +2,12 @@ import AudioFrontEnd
 public import CTC
 import Foundation
 public import Interchange
-import NumericCore
+public import NumericCore
 import RecurrentNetwork
 import Synchronization
 
 /// A fault of one recording of a data set.
-public struct DataFault: Sendable, Equatable, CustomStringConvertible {
+public struct DataFault: DescribedError, Sendable, Equatable {
   /// The manifest's line, or the file of the text: `path:line`.
   public let location: String
   /// What is wrong.
@@ -15,6 +15,13 @@ public struct DataFault: Sendable, Equatable, CustomStringConvertible {
 
   /// One line: where and what.
   public var description: String { "\(location): \(reason)".onOneLine }
+}
+
+extension DataFault {
+  /// What keeps a recording from being read.
+  package init(_ entry: ManifestEntry, _ error: some DescribedError) {
+    self.init(location: entry.location, reason: error.description)
+  }
 }
 
 /// The recordings of a manifest, or in memory, resampled and checked.

@@ -1,4 +1,4 @@
-public import AudioFrontEnd
+import AudioFrontEnd
 public import Interchange
 import NumericCore
 public import SequenceLabeler
@@ -24,17 +24,17 @@ extension SequenceLabeler {
   ///   - entries: the recordings.
   ///   - progress: is told, from any thread, that one more was decoded.
   /// - Returns: the error rates, and every transcript in order.
-  /// - Throws: `AudioFileError` of the first recording that cannot be read.
+  /// - Throws: ``DataFault`` of the first recording that cannot be read.
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
-  ) throws(AudioFileError) -> (errors: ErrorRate, judgements: [Judgement]) {
+  ) throws(DataFault) -> (errors: ErrorRate, judgements: [Judgement]) {
     let results = withClips(of: entries) { index, clip in
       defer { progress() }
       return clip.map {
         judgement(of: entries[index], transcribe($0), sampleRate: $0.sampleRate)
-      }
+      }.mapError { DataFault(entries[index], $0) }
     }
-    let judgements = try results.map { (result) throws(AudioFileError) in try result.get() }
+    let judgements = try results.map { (result) throws(DataFault) in try result.get() }
     return (Self.errors(of: judgements), judgements)
   }
 

@@ -89,7 +89,7 @@ struct TrainingRun {
     try tellSuspects(of: result, heardBy: SequenceLabeler(model))
     do {
       try writeReport(about: model)
-    } catch let error as AudioFileError {
+    } catch let error where error is AudioFileError || error is DataFault {
       notice("no report.html: \(error)")
     }
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {

@@ -85,9 +85,9 @@ struct TuneCommand: ParsableCommand {
     let labeler = SequenceLabeler(model, decoding: .greedy)
     let meter = ProgressMeter("emissions", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
-    let results = withClips(of: entries) { _, clip in
+    let results = withClips(of: entries) { index, clip in
       defer { meter.advance() }
-      return clip.map { labeler.emissions(of: $0) }
+      return clip.map { labeler.emissions(of: $0) }.mapError { DataFault(entries[index], $0) }
     }
     return try results.map { try $0.get() }
   }

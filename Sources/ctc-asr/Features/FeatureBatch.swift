@@ -50,15 +50,16 @@ struct FeatureBatch {
       }
     } inOrder: { index, result in
       let input = inputs[index]
+      let place = input.location.map { "\($0.onOneLine): " } ?? ""
       do {
         let (rate, features) = try result.get()
         if readers.keepsSampleRates { rates.tell(of: rate, at: input.path) }
         try use(input, features)
       } catch let error as AudioFileError {
-        notice("Error: \(error)")
+        notice("Error: \(place)\(error)")
         failures += 1
       } catch let error as FeatureConfigurationError {
-        notice("Error: \(inputName(input.path)): \(error)")
+        notice("Error: \(place)\(inputName(input.path)): \(error)")
         failures += 1
       }
       meter.advance()

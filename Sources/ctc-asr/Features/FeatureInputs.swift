@@ -8,6 +8,8 @@ struct FeatureInput {
   let channel: Int?
   /// The recording of a manifest that is a part of the file.
   let part: ManifestEntry?
+  /// Where a manifest names the recording, see `ManifestEntry.location`.
+  let location: String?
   /// The name of the recording: its id in a manifest, or the file's name without extension.
   let key: String
 
@@ -15,6 +17,7 @@ struct FeatureInput {
     self.path = path
     channel = nil
     part = nil
+    location = nil
     key = recordingName(path)
   }
 
@@ -24,6 +27,7 @@ struct FeatureInput {
     path = entry.audioPath.path
     channel = entry.channel
     part = entry.offset == nil ? nil : entry
+    location = entry.location
     let name = recordingName(path)
     key = entry.id ?? (part == nil && channel == nil ? name : "\(name)-\(entry.line)")
   }
