@@ -88,6 +88,43 @@ extension CommandLineTests {
       }
     }
 
+    @Test("nor is it by the transcript of a channel, however many there are")
+    func overwritingByChannels() async throws {
+      try await withProgram { program in
+        let channel = [Float](repeating: 0.1, count: 4000)
+        try program.write(
+          waveFile(channels: [channel, channel], sampleRate: 8000), to: "call.wav")
+        func fail(_ options: String..., saying part: String) async throws {
+          let result = try await program.run(
+            ["decode", "--model", "model", "--each-channel", "--out", "."] + options)
+          #expect(result.status == 1 && result.errorLines.count == 1, "\(result.errors)")
+          #expect(result.errors.contains(part), "\(result.errors)")
+        }
+        for number in [1, 2] {
+          try program.write(program.contents(of: "a.wav"), to: "call.\(number).wav")
+          try program.write("known\n", to: "call.\(number).txt")
+          try await fail(
+            "call.wav", "call.\(number).wav",
+            saying: "call.\(number).txt, which may be the text that call.\(number).wav is known")
+          let names = try program.fileNames()
+          #expect(!names.contains("call.\(number).1.txt"))
+        }
+        try await fail(
+          "--lexicon", "call.2.txt", "call.wav", saying: "call.2.txt is read, and would be")
+        for name in ["call.1.txt", "call.2.txt"] {
+          #expect(try program.contents(of: name) == Data("known\n".utf8))
+        }
+        // Both have channels of their own in another folder, and again.
+        for _ in 1...2 {
+          let both = try await program.run(
+            ["decode", "--model", "model", "--each-channel", "--out", "d"]
+              + ["call.wav", "call.1.wav"])
+          #expect(both.status == 0, "\(both.errors)")
+        }
+        #expect(try program.fileNames(in: "d") == ["call.1.txt", "call.2.txt", "call.1.1.txt"])
+      }
+    }
+
     @Test("a full disk leaves what was there")
     func fullDisk() async throws {
       try await withProgram { program in

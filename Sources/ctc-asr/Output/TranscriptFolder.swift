@@ -31,14 +31,12 @@ struct TranscriptFolder {
           "\(other) and \(recording) would both be written to \(place); rename one, or write them "
             + "to different folders")
       }
-      if format == .text, recording != "-", isText(place, beside: recording) {
-        throw Failure(
-          "\(place), which may be the text that \(recording) is known to have, would be overwritten; "
-            + "name another folder, or remove it")
-      }
     }
+    let places =
+      hasChannels ? filesOfChannels(of: recordings) : recordings.map { self.path(for: $0, nil) }
+    if format == .text { try checkTexts(at: places, beside: recordings) }
     try makeFolder(folder)
-    try check(outputs: recordings.map { self.path(for: $0, channel) }, besides: recordings + inputs)
+    try check(outputs: places, besides: recordings + inputs)
   }
 
   /// Writes the transcripts of a recording, or of a channel of it, whole or not at all.
@@ -54,10 +52,30 @@ struct TranscriptFolder {
     return folder.appending(path: "\(name).\(format.fileExtension)").relativePath
   }
 
-  /// Whether a file is the one beside a recording in which a data set has its text.
-  private func isText(_ path: String, beside recording: String) -> Bool {
-    let text = URL(filePath: recording).deletingPathExtension().appendingPathExtension("txt")
-    guard let number = fileNumber(path) else { return false }
-    return number == fileNumber(text.path)
+  /// What is there already where transcripts of a channel may be written: how many channels the
+  /// recordings have is not known before they are read.
+  private func filesOfChannels(of recordings: [String]) -> [String] {
+    let names = Set(recordings.map(recordingName))
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.sorted().filter { file in
+      guard let match = file.wholeMatch(of: /(.+)\.[1-9][0-9]*\.([^.]+)/) else { return false }
+      return names.contains(String(match.1)) && match.2 == format.fileExtension
+    }.map { folder.appending(path: $0).relativePath }
+  }
+
+  /// Throws if a file is one beside a recording in which a data set has its text.
+  private func checkTexts(at places: [String], beside recordings: [String]) throws {
+    var recordingsOfTexts: [[UInt64]: String] = [:]
+    for recording in recordings where recording != "-" {
+      let text = URL(filePath: recording).deletingPathExtension().appendingPathExtension("txt")
+      if let number = fileNumber(text.path) { recordingsOfTexts[number] = recording }
+    }
+    for place in places {
+      if let recording = fileNumber(place).flatMap({ recordingsOfTexts[$0] }) {
+        throw Failure(
+          "\(place), which may be the text that \(recording) is known to have, would be overwritten; "
+            + "name another folder, or remove it")
+      }
+    }
   }
 }
