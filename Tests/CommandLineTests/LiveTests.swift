@@ -119,6 +119,46 @@ extension CommandLineTests {
       }
     }
 
+    @Test("subtitles and lines of CTM go on from utterance to utterance")
+    func subtitles() async throws {
+      try await withProgram { program in
+        let sound = Data(count: 16_000) + (try utterance(program)) + (try utterance(program))
+        try program.write(sound, to: "long.raw")
+        func decode(_ format: String) async throws -> [String] {
+          let result = try await program.run(
+            ["decode", "--live", "--model", "model"] + Self.raw + ["--format", format, "long.raw"])
+          #expect(result.status == 0, "\(result.errors)")
+          return result.output.components(separatedBy: "\n")
+        }
+        // The times are those of the words in JSON.
+        struct Line: Decodable {
+          struct Word: Decodable { let start, end: Double }
+          let words: [Word]
+        }
+        let words = try await decode("json").dropLast().flatMap {
+          try JSONDecoder().decode(Line.self, from: Data($0.utf8)).words
+        }
+        try #require(words.count == 2)
+        func clock(_ seconds: Double, _ mark: String) -> String {
+          let milliseconds = Int((1000 * seconds).rounded())
+          return String(
+            format: "00:00:%02d\(mark)%03d", milliseconds / 1000, milliseconds % 1000)
+        }
+        func times(_ mark: String) -> [String] {
+          words.map { "\(clock($0.start, mark)) --> \(clock($0.end, mark))" }
+        }
+        let (srt, vtt) = (times(","), times("."))
+        let (subRip, webVTT) = try await (decode("srt"), decode("vtt"))
+        #expect(subRip == ["1", srt[0], "a", "", "2", srt[1], "a", "", ""])
+        #expect(webVTT == ["WEBVTT", "", vtt[0], "a", "", vtt[1], "a", "", ""])
+        let lines = words.map {
+          String(format: "long 1 %.2f %.2f a", $0.start, $0.end - $0.start)
+        }
+        let ctm = try await decode("ctm")
+        #expect(ctm.count == 3 && ctm[0].hasPrefix(lines[0]) && ctm[1].hasPrefix(lines[1]))
+      }
+    }
+
     @Test("what is heard of a file before it is damaged is written, then the damage told")
     func damaged() async throws {
       try await withProgram { program in
@@ -160,7 +200,7 @@ extension CommandLineTests {
         try await program.fail(
           "decode", "--live", "--model", "forwards", "none.wav", saying: ["none.wav: no such file"])
         for wrong in [
-          ["--live", "a.wav", "b.wav"], ["--live", "--format", "srt", "a.wav"],
+          ["--live", "a.wav", "b.wav"], ["--live", "--format", "textgrid", "a.wav"],
           ["--live", "--nbest", "2", "a.wav"], ["--minimum-pause", "1", "a.wav"],
           ["--live", "--minimum-pause", "0", "a.wav"], ["--live"],
           ["--live", "--emissions", "e.npy", "--tokens", "t.txt"],

@@ -61,6 +61,9 @@ struct TimedTextTests {
         == "WEBVTT\n\n01:02:05.001 --> 01:02:07.000\na&lt;b\n\n"
         + "01:02:08.000 --> 01:02:09.000\nc&amp;d\n\n")
     #expect(Subtitles([]).webVTT == "WEBVTT\n\n")
+    #expect(
+      Subtitles([word("e", 0, 1)]).subRip(after: 41)
+        == "42\n00:00:00,000 --> 00:00:01,000\ne\n\n")
   }
 
   @Test("a TextGrid covers its whole time, and doubles quotation marks")

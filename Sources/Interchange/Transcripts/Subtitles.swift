@@ -40,10 +40,15 @@ public struct Subtitles: Sendable, Equatable {
   /// The subtitles as SubRip (.srt) has them.
   ///
   /// - Precondition: times are finite.
-  public var subRip: String {
+  public var subRip: String { subRip(after: 0) }
+
+  /// The same of what follows `count` other lines in a file.
+  ///
+  /// - Precondition: times are finite.
+  public func subRip(after count: Int) -> String {
     lines.enumerated().map { index, line in
       """
-      \(index + 1)
+      \(count + index + 1)
       \(Self.clock(line.start, separator: ",")) --> \(Self.clock(line.end, separator: ","))
       \(line.text)
 
@@ -55,16 +60,23 @@ public struct Subtitles: Sendable, Equatable {
   /// The subtitles as WebVTT has them.
   ///
   /// - Precondition: times are finite.
-  public var webVTT: String {
-    "WEBVTT\n\n"
-      + lines.map { line in
-        """
-        \(Self.clock(line.start, separator: ".")) --> \(Self.clock(line.end, separator: "."))
-        \(Self.escaped(line.text))
+  public var webVTT: String { Self.webVTTHeader + webVTTCues }
+
+  /// What a file of WebVTT begins with.
+  public static let webVTTHeader = "WEBVTT\n\n"
+
+  /// The subtitles as they stand in a file of WebVTT behind ``webVTTHeader``, or others.
+  ///
+  /// - Precondition: times are finite.
+  public var webVTTCues: String {
+    lines.map { line in
+      """
+      \(Self.clock(line.start, separator: ".")) --> \(Self.clock(line.end, separator: "."))
+      \(Self.escaped(line.text))
 
 
-        """
-      }.joined()
+      """
+    }.joined()
   }
 
   /// Hours, minutes, seconds and milliseconds.

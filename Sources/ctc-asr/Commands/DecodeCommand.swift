@@ -21,9 +21,10 @@ struct DecodeCommand: ParsableCommand {
 
       With --live, sound is read as it arrives, in WAV or --raw: \
       arecord -f S16_LE -r 16000 | ctc-asr decode --live -
-      Each utterance is a line, once a pause has ended it. On a terminal, a model that reads \
-      forwards only (train --set network.bidirectional=false) shows what it hears while it is \
-      said; `ctc-asr info` tells its delay. Ctrl-C ends the sound.
+      Each utterance is a line, or its subtitles with --format srt or vtt, once a pause has ended \
+      it. On a terminal, a model that reads forwards only (train --set \
+      network.bidirectional=false) shows what it hears while it is said; `ctc-asr info` tells its \
+      delay. Ctrl-C ends the sound.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -94,8 +95,9 @@ struct DecodeCommand: ParsableCommand {
       if minimumPause != nil { throw ValidationError("--minimum-pause goes with --live") }
       return
     }
-    if files.count != 1 || nbest != nil || out != nil || ![.text, .json].contains(format) {
-      throw ValidationError("--live takes one file or -, without --nbest or --out, as text or json")
+    if files.count != 1 || nbest != nil || out != nil || format == .textgrid {
+      throw ValidationError(
+        "--live takes one file or -, without --nbest, --out or --format textgrid")
     }
     if let minimumPause, !(0.1...10).contains(minimumPause) {
       throw ValidationError("--minimum-pause must be from 0.1 to 10")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AudioFrontEnd
 import Foundation
+import Interchange
 import RecurrentNetwork
 import SequenceLabeler
 
@@ -62,13 +63,15 @@ struct LiveDecoding {
   }
 }
 
-/// The text of a stream on its way to standard output: a line an utterance, on a terminal also the
-/// one under way.
+/// The text of a stream on its way to standard output: a line or subtitles an utterance, of text on a
+/// terminal also the one under way.
 private struct LiveText {
   private let live: LiveDecoding
   private var stream: TranscriptStream
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var shown = ""
+  /// How many subtitles were written.
+  private var subtitleCount = 0
 
   init(_ live: LiveDecoding, sampleRate: Int) throws {
     self.live = live
@@ -81,6 +84,7 @@ private struct LiveText {
     }
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     resampling.tell(of: sampleRate, at: live.path)
+    if live.format == .vtt { try output(Subtitles.webVTTHeader) }
   }
 
   mutating func append(_ samples: [Float]) throws {
@@ -97,9 +101,16 @@ private struct LiveText {
     guard !transcripts.isEmpty else { return }
     try show("")
     for transcript in transcripts {
-      try output(
-        live.format.lines(
-          for: [transcript], path: live.path, listsSeveral: false, namesPath: false))
+      let subtitles = Subtitles(transcript.words.map(TimedText.init), text: transcript.text)
+      switch live.format {
+      case .srt: try output(subtitles.subRip(after: subtitleCount))
+      case .vtt: try output(subtitles.webVTTCues)
+      default:
+        try output(
+          live.format.lines(
+            for: [transcript], path: live.path, listsSeveral: false, namesPath: false))
+      }
+      subtitleCount += subtitles.lines.count
     }
   }
 
