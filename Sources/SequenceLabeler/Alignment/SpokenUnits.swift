@@ -37,7 +37,7 @@ extension Alphabet {
   private func units(
     of words: ArraySlice<String>, lexicon: Lexicon?
   ) throws(AlignmentError) -> [SpokenUnit] {
-    guard let lexicon, lexicon.pronunciations != nil else {
+    guard let lexicon = lexicon?.dictionary else {
       do {
         return try symbolUnits(of: writable(words.joined(separator: " ")))
       } catch {
@@ -45,15 +45,28 @@ extension Alphabet {
       }
     }
     var units: [SpokenUnit] = []
-    for word in words where !spokenText(word).isEmpty {
-      let ways = lexicon.pronunciations(of: word)
-      guard !ways.isEmpty else { throw .unpronounced(word: word) }
-      if let wordBoundary, !units.isEmpty { units.append(SpokenUnit(ways: [[wordBoundary]])) }
-      units.append(SpokenUnit(ways: ways, word: word))
+    for word in pronounced(words, by: lexicon) {
+      units += try word.mapError { AlignmentError.unpronounced(word: $0.text) }.get()
     }
     return units
   }
+
+  /// The units of each word, all but the first behind a boundary.
+  fileprivate func pronounced(
+    _ words: some Sequence<String>, by dictionary: Lexicon
+  ) -> [Result<[SpokenUnit], Unwritable>] {
+    let boundary = wordBoundary.map { SpokenUnit(ways: [[$0]]) }
+    return words.filter { !spokenText($0).isEmpty }.enumerated().map { index, word in
+      let ways = dictionary.pronunciations(of: word)
+      guard !ways.isEmpty else { return .failure(Unwritable(text: word)) }
+      let unit = SpokenUnit(ways: ways, word: word)
+      return .success(index > 0 ? [boundary, unit].compactMap(\.self) : [unit])
+    }
+  }
 }
+
+/// A character that the alphabet does not write, or a word that the dictionary does not pronounce.
+private struct Unwritable: Error { let text: String }
 
 /// A line of a text, in which a star stands for what cannot be looked for.
 struct SpokenLine {
@@ -82,20 +95,12 @@ struct SpokenLine {
     units = Array(units.drop(while: isAtEnd))
   }
 
-  private struct Unwritable: Error { let text: String }
-
   private static func parts(
     of line: String, alphabet: Alphabet, lexicon: Lexicon?
   ) -> [Result<[SpokenUnit], Unwritable>] {
     if let lexicon = lexicon?.dictionary {
       let words = normalizedText(line).split(separator: " ").map(String.init)
-      let boundary = alphabet.wordBoundary.map { SpokenUnit(ways: [[$0]]) }
-      return words.filter { !spokenText($0).isEmpty }.enumerated().map { index, word in
-        let ways = lexicon.pronunciations(of: word)
-        guard !ways.isEmpty else { return .failure(Unwritable(text: word)) }
-        let unit = SpokenUnit(ways: ways, word: word)
-        return .success(index > 0 ? [boundary, unit].compactMap(\.self) : [unit])
-      }
+      return alphabet.pronounced(words, by: lexicon)
     }
     let text = alphabet.writable(line)
     if let units = try? alphabet.symbolUnits(of: text) { return [.success(units)] }
