@@ -58,6 +58,21 @@ extension CommandLineTests {
     }
 
     @Test(
+      "options of models and of sound do not go with it",
+      arguments: [
+        ["--model", "model"], ["--precision", "bf16"], ["--dereverberate"], ["--channel", "1"],
+        ["--raw", "s16le", "--raw-rate", "8000"],
+      ])
+    func otherOptions(options: [String]) async throws {
+      try await withProgram { program in
+        let result = try await program.run(
+          ["decode", "--emissions", "e.npy", "--tokens", "tokens.txt"] + options)
+        #expect(result.status == 64)
+        #expect(result.errors.hasPrefix("Error: --emissions does not go with"), "\(result.errors)")
+      }
+    }
+
+    @Test(
       "standard input cannot be two inputs",
       arguments: [
         ["decode", "-", "-"], ["decode", "--emissions", "-", "--tokens", "-"],

@@ -58,11 +58,12 @@ struct EmissionsInput: ParsableArguments {
       if files.isEmpty { throw ValidationError("name a sound file, or --emissions and --tokens") }
       return
     }
-    guard files.isEmpty, model.model == nil, model.precision == .f32, audio.channel == nil,
-      audio.raw == nil
+    guard files.isEmpty, model.model == nil, model.precision == .f32, !model.dereverberate,
+      audio.channel == nil, audio.raw == nil
     else {
       throw ValidationError(
-        "--emissions does not go with sound files, --model, --precision, --channel or --raw")
+        "--emissions does not go with sound files, --model, --precision, --dereverberate, "
+          + "--channel or --raw")
     }
     if wantsTimes && frameShift == nil {
       throw ValidationError("times of --emissions need --frame-shift, such as --frame-shift 0.02")
