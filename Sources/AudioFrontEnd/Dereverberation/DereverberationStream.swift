@@ -16,10 +16,8 @@ public struct DereverberationStream: Sendable {
   private let frames: Int
   /// The samples of the next frames and of the history before them.
   private var samples: [Float]
-  /// What the frames so far add to those to come.
+  /// What the frames so far add to those to come; empty before the first ones.
   private var overlap: [Float] = []
-  /// How many samples have come and been given.
-  private var (taken, given) = (0, 0)
 
   init(_ transform: ShortTimeFourierTransform, _ prediction: WeightedPredictionError, frames: Int) {
     self.transform = transform
@@ -33,9 +31,7 @@ public struct DereverberationStream: Sendable {
   /// - Returns: the samples without reverberation that follow from those so far and have not been
   ///   given yet.
   public mutating func append(_ samples: some Sequence<Float>) -> [Float] {
-    let before = self.samples.count
     self.samples.append(contentsOf: samples)
-    taken += self.samples.count - before
     var result: [Float] = []
     while completeFrames >= frames + frames / 2 { result += predict(frames) }
     return result
@@ -45,12 +41,15 @@ public struct DereverberationStream: Sendable {
   ///
   /// - Returns: the last samples, as many in all as were taken.
   public mutating func finish() -> [Float] {
-    let missing = taken - given
+    let missing = samples.count - prediction.history * transform.hop - marginBefore
     samples.append(contentsOf: repeatElement(0, count: transform.length))
     let result = missing > 0 ? Array(predict(completeFrames).prefix(missing)) : []
     self = DereverberationStream(transform, prediction, frames: frames)
     return result
   }
+
+  /// Samples of the first frames that are before the sound, while those frames are to come.
+  private var marginBefore: Int { overlap.isEmpty ? transform.margin : 0 }
 
   /// Frames behind the history that have all of their samples.
   private var completeFrames: Int {
@@ -70,12 +69,10 @@ public struct DereverberationStream: Sendable {
       real: real.rows(prediction.history..<rows),
       imaginary: imaginary.rows(prediction.history..<rows))
     for (i, sample) in overlap.enumerated() { settled[i] += sample }
+    let margin = marginBefore
     overlap = Array(settled.suffix(transform.margin))
     settled.removeLast(transform.margin)
     samples.removeFirst(count * transform.hop)
-    // The first frames begin before the sound does.
-    if given == 0 { settled.removeFirst(min(transform.margin, settled.count)) }
-    given += settled.count
-    return settled
+    return Array(settled.dropFirst(margin))
   }
 }

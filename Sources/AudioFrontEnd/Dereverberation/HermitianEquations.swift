@@ -27,7 +27,7 @@ struct HermitianEquations {
     var x = right
     for j in 0..<count {
       for k in 0..<j { lower[j, j].real -= lower[j, k].squaredMagnitude * lower[k, k].real }
-      for i in j + 1..<max(count, j + 1) {
+      for i in j + 1..<count {
         for k in 0..<j {
           lower[i, j] -= lower[i, k] * lower[j, k].conjugate * lower[k, k].real
         }
@@ -37,7 +37,7 @@ struct HermitianEquations {
     }
     for j in (0..<count).reversed() {
       x[j] = x[j] * (1 / lower[j, j].real)
-      for i in j + 1..<max(count, j + 1) { x[j] -= lower[i, j].conjugate * x[i] }
+      for i in j + 1..<count { x[j] -= lower[i, j].conjugate * x[i] }
     }
     return x
   }

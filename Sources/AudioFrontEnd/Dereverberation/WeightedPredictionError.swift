@@ -15,7 +15,7 @@ import NumericCore
 /// its reciprocal.
 ///
 /// - Source: Nakatani et al., IEEE Transactions on Audio, Speech, and Language Processing 18(7), 2010
-///   (weighted prediction error), equations 22 to 26 for one microphone.
+///   (weighted prediction error), for one microphone.
 struct WeightedPredictionError: Sendable {
   /// Frames between a frame and the last one that predicts it, plus one.
   var delay = 1

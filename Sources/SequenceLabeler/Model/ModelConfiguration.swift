@@ -32,8 +32,7 @@ public struct ModelConfiguration: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case format, features, dereverberation, normalization, network, fusion, openFusion,
-      symbolPriors, beamSize,
-      openBeamSize, temperature
+      symbolPriors, beamSize, openBeamSize, temperature
   }
 
   private enum AddedKeys: String, CodingKey {

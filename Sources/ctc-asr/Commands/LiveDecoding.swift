@@ -101,16 +101,17 @@ private struct LiveText {
     guard !transcripts.isEmpty else { return }
     try show("")
     for transcript in transcripts {
-      let subtitles = Subtitles(transcript.words.map(TimedText.init), text: transcript.text)
       switch live.format {
-      case .srt: try output(subtitles.subRip(after: subtitleCount))
-      case .vtt: try output(subtitles.webVTTCues)
+      case .srt:
+        let subtitles = transcript.subtitles
+        try output(subtitles.subRip(after: subtitleCount))
+        subtitleCount += subtitles.lines.count
+      case .vtt: try output(transcript.subtitles.webVTTCues)
       default:
         try output(
           live.format.lines(
             for: [transcript], path: live.path, listsSeveral: false, namesPath: false))
       }
-      subtitleCount += subtitles.lines.count
     }
   }
 

@@ -50,9 +50,9 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
       return ctmLines(
         best.words.map(TimedText.init), recording: name, channel: channel ?? 1)
     case .srt:
-      return Subtitles(best.words.map(TimedText.init), text: best.text).subRip
+      return best.subtitles.subRip
     case .vtt:
-      return Subtitles(best.words.map(TimedText.init), text: best.text).webVTT
+      return best.subtitles.webVTT
     case .textgrid:
       return textGrid(
         [
@@ -174,4 +174,9 @@ private struct FileTranscript: Encodable {
     try container.encodeIfPresent(loss, forKey: .loss)
     try transcript.encode(to: encoder)
   }
+}
+
+extension Transcript {
+  /// Its words, as many of them in a subtitle as fit.
+  var subtitles: Subtitles { Subtitles(words.map(TimedText.init), text: text) }
 }
