@@ -1,3 +1,4 @@
+import AudioFrontEnd
 import CTC
 import Foundation
 import Interchange
@@ -18,6 +19,18 @@ struct BundledModelTests {
         #expect(transcript.text == entry.text, "\(entry.audioPath.lastPathComponent)")
         #expect(transcript.words.map(\.text).joined(separator: " ") == transcript.text)
       }
+    }
+  }
+
+  @Test("reads them as well from a hundredth of their amplitude")
+  func faintClips() throws {
+    let labeler = try SequenceLabeler.bundled()
+    for entry in try Manifest(
+      contentsOf: packageRoot.appending(path: "Audio/manifest.jsonl")
+    ).entries {
+      let clip = try AudioClip(contentsOf: entry.audioPath).changingVolume(byDecibels: -40)
+      #expect(
+        labeler.transcribe(clip).text == entry.text, "\(entry.audioPath.lastPathComponent)")
     }
   }
 

@@ -1,3 +1,6 @@
+import CKernels
+import NumericCore
+
 /// Log mel filterbank energies as ``FeatureExtractor`` computes them: Kaldi's options with Kaldi's
 /// meanings and, but for ``melBinCount`` and dither, Kaldi's defaults.
 ///
@@ -49,6 +52,18 @@ public struct FilterBankConfiguration: Sendable, Hashable {
   public subscript<Value>(dynamicMember path: WritableKeyPath<FrameConfiguration, Value>) -> Value {
     get { frames[keyPath: path] }
     set { frames[keyPath: path] = newValue }
+  }
+
+  /// The smallest energy of a filter.
+  var leastEnergy: Float {
+    max(usesLogarithm ? energyFloor : 0, usesHTKFilters ? 1 : 0)
+  }
+
+  /// Its logarithm, bit for bit as extractors compute it.
+  package var leastLogEnergy: Float {
+    var logarithm: Float = 0
+    kernels.logarithm([leastEnergy], &logarithm, 1)
+    return logarithm
   }
 
   /// The upper edge of the last filter in hertz.

@@ -26,10 +26,7 @@ struct FilterBankStage: SpectrumStage {
     let bins = configuration.melBinCount
     self.init(
       MelFilterBank(configuration), frequencyCount: configuration.frequencyCount,
-      usesPower: configuration.usesPower,
-      floor: max(
-        configuration.usesLogarithm ? configuration.energyFloor : 0,
-        configuration.usesHTKFilters ? 1 : 0),
+      usesPower: configuration.usesPower, floor: configuration.leastEnergy,
       logarithm: configuration.usesLogarithm ? .natural : nil,
       energyColumn: configuration.usesEnergy ? configuration.usesHTKOrder ? bins : 0 : nil)
   }

@@ -12,7 +12,7 @@ import RecurrentNetwork
 /// than 40 seconds is cut into windows of 40 that overlap by 8, and their rows are joined within the
 /// overlap, where both windows hear a pause if there is one.  So it is, too, for a model that
 /// normalizes an utterance by its own mean.  The pieces in which the sound arrives then change
-/// nothing at all.
+/// nothing at all.  A window of soft sound is lifted to what the model has learned from.
 ///
 /// Memory holds a few windows at most, however long the sound.
 ///
@@ -50,10 +50,11 @@ public struct EmissionStream: Sendable {
     self.model = model
     resampling = Resampler(from: sampleRate, to: model.sampleRate).stream()
     dereverberation = model.dereverberation?.stream()
-    features = model.extractor.stream()
+    network = model.latency == nil ? nil : model.network.stream()
+    let extractor = network == nil ? model.softSound?.extractor : nil
+    features = (extractor ?? model.extractor).stream()
     windows = EmissionWindows(
       model, windowSeconds: windowSeconds, overlapSeconds: overlapSeconds)
-    network = model.latency == nil ? nil : model.network.stream()
   }
 
   /// Takes the next samples, of ±1.

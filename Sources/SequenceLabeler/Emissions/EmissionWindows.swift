@@ -87,6 +87,7 @@ struct EmissionWindows: Sendable {
 
   /// The emissions of a window; the network does not see what is deep in a long pause, which is null.
   private func rows(of window: Matrix) -> Matrix {
+    let window = model.softSound?.lifted(window) ?? window
     let shape = model.configuration.network.shape
     let step = shape.framesPerOutput
     let speech = LongPauses(

@@ -14,8 +14,8 @@ struct LongPauses {
   private static let softShare: Float = 0.2
   /// The least way between them, in nats of energy, that tells speech from pauses.
   private static let leastRange: Float = 2
-  /// Seconds of the loudest frames, of the shortest pause, and of its ends that stay.
-  private static let loudest = 0.3, shortest = 1.0, margin = 0.4
+  /// Seconds of the shortest pause, and of its ends that stay.
+  private static let shortest = 1.0, margin = 0.4
 
   /// The pauses in logarithms of energies, [frames, filters].
   ///
@@ -24,10 +24,11 @@ struct LongPauses {
   ///   - secondsPerFrame: seconds from one to the next.
   ///   - step: how many frames make one of the network's.
   init(in features: Matrix, secondsPerFrame: Double, step: Int) {
-    let levels = (0..<features.rows).map { frame in
-      features.row(frame).reduce(0, +) / Float(features.columns)
-    }
-    let threshold = Self.threshold(levels, loudest: Int(Self.loudest / secondsPerFrame))
+    let sound = FrameLevels(of: features, secondsPerFrame: secondsPerFrame)
+    let levels = sound.values
+    let range = sound.loud - sound.soft
+    let threshold =
+      range < Self.leastRange ? -Float.infinity : sound.soft + Self.softShare * range
     let shortest = Int(Self.shortest / secondsPerFrame)
     let margin = Int(Self.margin / secondsPerFrame)
     var speech: [Range<Int>] = []
@@ -41,13 +42,5 @@ struct LongPauses {
       frame = max(end, frame + 1)
     }
     self.speech = speech + [start..<levels.count]
-  }
-
-  /// The level below which frames are soft; none is if all are about as loud.
-  private static func threshold(_ levels: [Float], loudest: Int) -> Float {
-    let sorted = levels.sorted()
-    guard let loud = sorted.dropLast(loudest).last else { return -.infinity }
-    let soft = sorted[sorted.count / 10]
-    return loud - soft < leastRange ? -.infinity : soft + softShare * (loud - soft)
   }
 }

@@ -22,6 +22,8 @@ public struct Model: Sendable {
   /// the priors and the beam's size.
   public let searchOptions: BeamSearchOptions
   let extractor: FeatureExtractor
+  /// What is done to features of soft sound, if anything.
+  let softSound: SoftSound?
 
   /// Puts a recognizer together.
   ///
@@ -33,6 +35,7 @@ public struct Model: Sendable {
   ) throws(ModelError) {
     do {
       extractor = try FeatureExtractor(configuration.features)
+      softSound = try SoftSound(configuration)
     } catch {
       throw .mismatch("\(error)")
     }
