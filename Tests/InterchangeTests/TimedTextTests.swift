@@ -33,9 +33,34 @@ struct TimedTextTests {
       word("a", 0, 1), word("b", 1.5, 2), word("c", 3, 4), word(long, 4, 5), word(long, 5, 6),
       word("d", 6, 11), word("e", 11, 12),
     ])
-    #expect(subtitles.lines.map(\.text) == ["a b", "c " + long, long + " d", "e"])
-    #expect(subtitles.lines.map(\.end) == [2, 5, 11, 12])
+    #expect(subtitles.lines.map(\.text) == ["a b", "c " + long, long, "d e"])
+    #expect(subtitles.lines.map(\.end) == [2, 5, 6, 12])
     #expect(subtitles.lines.allSatisfy { $0.text.count <= 42 })
+  }
+
+  @Test("subtitles are as few as may be, about as long as each other, and part in pauses")
+  func even() {
+    let long = String(repeating: "x", count: 8)
+    // Four words a line at the most: one would be left of nine.
+    let spoken = (0..<9).map { word(long, Double($0) * 0.4, Double($0) * 0.4 + 0.4) }
+    let lines = Subtitles(spoken).lines
+    #expect(lines.map { $0.text.split(separator: " ").count } == [3, 3, 3])
+    #expect(lines.map(\.text).joined(separator: " ") == spoken.map(\.text).joined(separator: " "))
+    // Of two places to part, where there is a pause.
+    let parted = [
+      word(long, 0, 0.4), word(long, 0.4, 0.8), word(long, 1.2, 1.6), word(long, 1.6, 2),
+      word(long, 2, 2.4),
+    ]
+    #expect(Subtitles(parted).lines.map(\.start) == [0, 1.2])
+  }
+
+  @Test("subtitles stay as long as it takes to read them, if the next leaves the time")
+  func held() {
+    let lines = Subtitles([
+      word("a", 0, 0.2), word(String(repeating: "b", count: 34), 2, 2.5), word("c", 3.6, 3.7),
+      word("d", 5, 5.1),
+    ]).lines
+    #expect(lines.map(\.end) == [1, 3.6, 4.6, 5.1])
   }
 
   @Test("subtitles have the spaces of the text, and half as many characters where these are wide")
@@ -46,7 +71,10 @@ struct TimedTextTests {
       word($1, Double($0) / 10, Double($0 + 1) / 10)
     }
     let subtitles = Subtitles(timed, text: text)
-    #expect(subtitles.lines.map(\.text) == [String(repeating: "好", count: 20) + "ab", "字"])
+    #expect(
+      subtitles.lines.map(\.text) == [
+        String(repeating: "好", count: 11), String(repeating: "好", count: 9) + "ab 字",
+      ])
     #expect(Subtitles(Array(timed.suffix(3)), text: "好ab 字").lines.map(\.text) == ["好ab 字"])
   }
 

@@ -47,6 +47,32 @@ struct WordExtentsTests {
     #expect(abs(extents[1].lowerBound - 0.4) < 0.011)
   }
 
+  @Test("noise beside words is not of them, nor is a knock, nor a first symbol said long before")
+  func noise() {
+    let levels = levels([
+      (4.6, 0.02), (0.05, 0.1), (0.4, 0.02), (0.2, 0.2), (0.09, 0.02), (0.2, 0.2), (4, 0.02),
+    ])
+    for first in [5.0..<5.03, 2.9..<2.93] {
+      let extents = WordExtents(levels).extents(of: [symbols(first, 5.6..<5.63)])
+      #expect(abs(extents[0].lowerBound - 5.05) < 0.021)
+      #expect(abs(extents[0].upperBound - 5.54) < 0.021)
+    }
+  }
+
+  @Test("a line has pauses, and ends with its last word however soft that is")
+  func lines() {
+    let levels = levels([
+      (3, 0.01), (0.3, 0.5), (2, 0.01), (0.3, 0.05), (3, 0.01), (0.5, 0.3), (2, 0.01),
+    ])
+    let extents = WordExtents(levels).extents(
+      of: [symbols(3.1..<3.13, 5.5..<5.53), symbols(8.6..<8.63, 9.1..<9.13)], peaksWithin: 1)
+    let truth = [3.0..<5.6, 8.6..<9.1]
+    for (extent, truth) in zip(extents, truth) {
+      #expect(abs(extent.lowerBound - truth.lowerBound) < 0.021)
+      #expect(abs(extent.upperBound - truth.upperBound) < 0.021)
+    }
+  }
+
   @Test("a constant voltage is no sound, and pieces of any size give the same levels")
   func levelsOfPieces() {
     var generator = SeededGenerator(seed: 8)

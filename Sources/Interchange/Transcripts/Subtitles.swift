@@ -1,10 +1,15 @@
 /// Words as subtitles, in lines that a viewer can read.
 ///
-/// A line ends at a pause of a second, and before the word that would make it longer than 42
-/// characters or six seconds; an East Asian character, which is twice as wide, counts as two.
+/// A line ends at a pause of a second, and is of 42 characters and six seconds at most; an East Asian
+/// character, which is twice as wide, counts as two.  What is said between two such pauses has as few
+/// lines as it can, about as long as each other, and parts in its longer pauses.  A line stays for
+/// a second, and for as long as it takes to read 17 characters a second, if the next one leaves the time.
 public struct Subtitles: Sendable, Equatable {
   /// The lines.
   public let lines: [TimedText]
+
+  private static let (mostColumns, mostSeconds, longestPause) = (42, 6.0, 1.0)
+  private static let (leastSeconds, columnsPerSecond) = (1.0, 17.0)
 
   /// The subtitles of `words`, which are in order.
   ///
@@ -13,23 +18,59 @@ public struct Subtitles: Sendable, Equatable {
   ///   - text: what the words stand in, which has a space where one is between them; by default there
   ///     is one between any two.
   public init(_ words: [TimedText], text: String? = nil) {
-    var lines: [TimedText] = []
     var rest = text.map { Substring($0).unicodeScalars }
-    for word in words {
+    let spaced = words.map { word in
       let isSpaced = rest?.first.map { $0 == " " } ?? true
       rest = rest?.dropFirst(word.text.unicodeScalars.count + (isSpaced ? 1 : 0))
-      let next = (isSpaced ? " " : "") + word.text
-      if let line = lines.last, word.start - line.end < 1, word.end - line.start <= 6,
-        line.text.columns + next.columns <= 42
-      {
-        lines[lines.count - 1].text += next
-        lines[lines.count - 1].end = word.end
-        lines[lines.count - 1].confidence = min(line.confidence, word.confidence)
-      } else {
-        lines.append(word)
+      return (isSpaced ? " " : "") + word.text
+    }
+    var lines = Self.parts(words, spaced: spaced).map { part in
+      var line = words[part.lowerBound]
+      for index in part.dropFirst() {
+        line.text += spaced[index]
+        line.end = words[index].end
+        line.confidence = min(line.confidence, words[index].confidence)
       }
+      return line
+    }
+    for index in lines.indices.dropLast() {
+      let time = max(Self.leastSeconds, Double(lines[index].text.columns) / Self.columnsPerSecond)
+      lines[index].end = max(
+        lines[index].end, min(lines[index].start + time, lines[index + 1].start))
     }
     self.lines = lines
+  }
+
+  /// The words of each line, of which there are few, with little space left over and pauses between.
+  private static func parts(_ words: [TimedText], spaced: [String]) -> [Range<Int>] {
+    let columns = spaced.map(\.columns)
+    var best: [(cost: Double, start: Int)] = [(0, 0)]
+    for end in words.indices.map({ $0 + 1 }) {
+      var line = (cost: Double.infinity, start: end - 1)
+      var width = 0
+      for start in (0..<end).reversed() {
+        width += columns[start]
+        let lineWidth = spaced[start].hasPrefix(" ") ? width - 1 : width
+        let isLine =
+          lineWidth <= mostColumns && words[end - 1].end - words[start].start <= mostSeconds
+        let pause = start == 0 ? 0 : words[start].start - words[start - 1].end
+        if isLine || start == end - 1 {
+          // A line more costs more than any shape of the others.
+          let slack = Double(mostColumns - lineWidth) / Double(mostColumns)
+          let cost = best[start].cost + 100 + slack * slack - min(pause, 0.5)
+          if cost < line.cost { line = (cost, start) }
+        }
+        if !isLine || pause >= longestPause { break }
+      }
+      best.append(line)
+    }
+    var parts: [Range<Int>] = []
+    var end = words.count
+    while end > 0 {
+      parts.append(best[end].start..<end)
+      end = best[end].start
+    }
+    return parts.reversed()
   }
 
   /// Subtitles of these lines, none of which is joined to another.

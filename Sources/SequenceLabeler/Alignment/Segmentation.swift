@@ -77,7 +77,7 @@ extension Emissions {
     }
     if let levels {
       let pieces = pieces(alignment.spans, of: ranges, through: frames)
-      let extents = WordExtents(levels).extents(of: pieces.map(\.symbols))
+      let extents = WordExtents(levels).extents(of: pieces.map(\.symbols), peaksWithin: 1)
       for (piece, extent) in zip(pieces, extents) {
         if let line = piece.line { segments[line]?.move(to: extent, within: duration) }
       }
