@@ -63,6 +63,22 @@ struct CrosstalkTests {
     }
   }
 
+  @Test("is found whatever the channels' gains, and speech on a channel of less gain is none")
+  func gains() {
+    var call = call(leak: 25, softer: 0)
+    // In the last turn both speak.
+    for sample in 7 * Self.rate..<8 * Self.rate { call[0][sample] += call[0][sample - Self.rate] }
+    call[1] = call[1].map { $0 * 0.12 }
+    let heard = covered(call, block: 3000)
+    for second in 0..<8 {
+      let middle = second * Self.rate + 800..<second * Self.rate + 5200
+      for side in 0..<2 where second == 7 || second % 2 == side {
+        #expect(heard[side][middle] == call[side][middle])
+      }
+      if second < 7 { #expect(power(heard[1 - second % 2][middle]) < 4e-7) }
+    }
+  }
+
   @Test("is none where both channels are about as loud, or have nothing but noise")
   func none() {
     var generator = SeededGenerator(seed: 3)

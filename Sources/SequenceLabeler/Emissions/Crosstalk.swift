@@ -12,8 +12,8 @@ package struct Crosstalk: Sendable {
   /// How loud each channel is in its pauses, root mean square.
   private let backgrounds: [Float]
 
-  /// How much softer than another channel nobody speaks, and how much next to where that is so, in nats
-  /// of power: 15 and 7 dB.
+  /// How much softer than another channel nobody speaks, speech being equally loud on both, and how
+  /// much next to where that is so, in nats of power: 15 and 7 dB.
   private static let distance: Float = 3.45, edgeDistance: Float = 1.6
   /// The least way from the soft frames to the loud ones of a channel with speech, 9 dB; the upper half
   /// of it is speech.
@@ -36,15 +36,19 @@ package struct Crosstalk: Sendable {
   }
 
   /// The frames in which `own` is but what it has of `other`, both smoothed levels.
+  ///
+  /// A channel may be recorded with another gain: what counts is how loud its own speech is.
   private static func leaks(of other: [Float], into own: [Float]) -> [Int] {
-    let (soft, loud) = (quantile(0.1, of: other), quantile(0.95, of: other))
-    guard loud - soft >= leastRange else { return [] }
+    let (middle, ownMiddle) = (middle(of: other), middle(of: own))
+    guard middle.isFinite else { return [] }
     let frames = 0..<min(own.count, other.count)
-    let isCore = frames.map {
-      other[$0] > (soft + loud) / 2 && other[$0] - own[$0] >= distance
-    }
+    let alone = quantile(0.95, of: frames.filter { other[$0] <= middle }.map { own[$0] })
+    let otherAlone = quantile(0.95, of: frames.filter { own[$0] <= ownMiddle }.map { other[$0] })
+    // What never speaks while the other one is soft has no speech of its own.
+    let gain = alone > ownMiddle ? alone - otherAlone : 0
+    let isCore = frames.map { other[$0] > middle && other[$0] + gain - own[$0] >= distance }
     return frames.filter { frame in
-      other[frame] - own[frame] >= edgeDistance
+      other[frame] + gain - own[frame] >= edgeDistance
         && isCore[max(0, frame - reach)..<min(isCore.count, frame + reach + 1)].contains(true)
     }
   }
@@ -80,6 +84,12 @@ package struct Crosstalk: Sendable {
       let mean = (sums[around.upperBound] - sums[around.lowerBound]) / Double(around.count)
       return Float(naturalLogarithm(max(mean, SoundLevels.leastPower)))
     }
+  }
+
+  /// The level above which a channel's frames are speech; infinity if all are about as loud.
+  private static func middle(of levels: [Float]) -> Float {
+    let (soft, loud) = (quantile(0.1, of: levels), quantile(0.95, of: levels))
+    return loud - soft < leastRange ? .infinity : (soft + loud) / 2
   }
 
   private static func quantile(_ share: Double, of levels: [Float]) -> Float {
