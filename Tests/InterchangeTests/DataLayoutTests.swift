@@ -72,6 +72,19 @@ struct DataLayoutTests {
     }
   }
 
+  @Test("a command in Kaldi's directory is told of once, however many parts its sound has")
+  func kaldiCommands() throws {
+    try withTemporaryFolder(of: [
+      "wav.scp": "r sox a.wav -t wav - |\ns b.wav\n", "text": "u a\nv b\nw c\n",
+      "segments": "u r 0 1\nv r 1 2\nw s 0 1\n",
+    ]) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.id) == ["w"])
+      #expect(faults.map(\.description).count == 1)
+      #expect(faults.first?.description.contains("wav.scp:1: the line is a command") == true)
+    }
+  }
+
   @Test("LibriSpeech's folders, at any depth")
   func libriSpeech() throws {
     try withTemporaryFolder(of: [

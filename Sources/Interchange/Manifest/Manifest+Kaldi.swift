@@ -20,6 +20,11 @@ extension Manifest {
     let speakers = try KaldiTable(folder.appending(path: "utt2spk"), mayBeMissing: true, &faults)
     let parts = segments.exists ? segments : recordings
 
+    for sound in recordings.lines where sound.isCommand {
+      faults.append(
+        sound.fault(
+          in: recordings.url, "is a command, which is not run; convert the sound and name a file"))
+    }
     var entries: [ManifestEntry] = []
     for line in parts.lines {
       do throws(ManifestError) {
@@ -28,11 +33,7 @@ extension Manifest {
         guard let sound = recordings[recording] else {
           throw line.fault(in: parts.url, "names the recording \(recording), not in wav.scp")
         }
-        guard !sound.value.hasSuffix("|") else {
-          throw sound.fault(
-            in: recordings.url,
-            "is a command, which is not run; convert the sound and name a file")
-        }
+        guard !sound.isCommand else { continue }
         let text = texts[line.name]
         guard text != nil || textIsOptional else {
           throw line.fault(in: parts.url, "has no line \(line.name) in \(texts.url.relativePath)")
@@ -92,6 +93,9 @@ private struct KaldiTable {
   struct Line {
     let name, value: String
     let number: Int
+
+    /// Whether its value is a command that writes the sound, in place of a file.
+    var isCommand: Bool { value.hasSuffix("|") }
 
     func fault(in file: URL, _ reason: String) -> ManifestError {
       .invalidLine(path: file.relativePath, line: number, reason: reason)
