@@ -25,6 +25,27 @@ struct DataSetTests {
     }
   }
 
+  @Test("characters that the alphabet lacks are told of one by one, where they are many at once")
+  func unknownCharacters() throws {
+    let configuration = try ToneWords.configuration(epochs: 1)
+    func set(_ texts: [String]) throws -> DataSet {
+      try DataSet(
+        texts.map { Recording(clip: ToneWords.clip("ab", seed: 1), text: $0) },
+        alphabet: ToneWords.alphabet, configuration: configuration)
+    }
+    let few = try set(["ab", "ac", "ad"])
+    #expect(few.faultLines == few.faults.map(\.description) && few.faults.count == 2)
+    let long = String(repeating: "ab", count: 100)
+    let many = try set(["ab", long] + ["ac", "bd", "c", "bc", "dc"] + ["be", "ad"])
+    #expect(many.faults.count == 8)
+    try #require(many.faultLines.count == 2)
+    #expect(many.faultLines[0].contains("the text needs"))
+    #expect(
+      many.faultLines[1]
+        == "/memory:3: this and 6 more texts have a character that is not in the alphabet, as the first "
+        + "one “c” in 3, “d” in 3, “e” in 1; change the texts or add the symbols")
+  }
+
   @Test("recordings in memory are those of files, and their faults have their numbers")
   func inMemory() throws {
     try withTemporaryFolder { folder in

@@ -12,6 +12,8 @@ public struct DataFault: DescribedError, Sendable, Equatable {
   public let location: String
   /// What is wrong.
   public let reason: String
+  /// The first character of the text that no symbol writes, if that is wrong.
+  var unknownCharacter: String?
 
   /// One line: where and what.
   public var description: String { "\(location): \(reason)".onOneLine }
@@ -101,7 +103,8 @@ public struct DataSet: Sendable {
     utterances = results.compactMap { try? $0.get() }
     faults = zip(entries, results).compactMap { entry, result in
       guard case .failure(let fault) = result else { return nil }
-      return DataFault(location: entry.location, reason: fault.reason)
+      return DataFault(
+        location: entry.location, reason: fault.reason, unknownCharacter: fault.unknownCharacter)
     }
   }
 
@@ -129,6 +132,7 @@ public struct DataSet: Sendable {
 
   private struct Fault: Error {
     let reason: String
+    var unknownCharacter: String?
   }
 
   private typealias Reading = Result<Utterance, Fault>
@@ -164,7 +168,11 @@ public struct DataSet: Sendable {
           entry: entry, sound: stored, target: target, fileSampleRate: sound.sampleRate,
           soundFingerprint: sound.fingerprint))
     } catch {
-      return .failure(Fault(reason: "\(error)"))
+      var fault = Fault(reason: "\(error)")
+      if case .unknownCharacter(let character, _)? = error as? AlphabetError {
+        fault.unknownCharacter = character
+      }
+      return .failure(fault)
     }
   }
 }

@@ -14,7 +14,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Find every fault of a data set: missing or unreadable sound, unknown symbols, texts "
       + "too long for their sound.",
     discussion: """
-      Each fault is a line on standard output, and the exit code is 1 if there is any. Without an \
+      Each fault is a line on standard output, characters that the alphabet lacks are one if there are \
+      many, and the exit code is 1 if there is any. Without an \
       alphabet in the configuration, the texts' own symbols are the alphabet. With --model, the \
       recordings whose texts it finds least follow: what is written, what it hears, and the loss of \
       the one above that of the other; for those that it was trained on, the mean over the training \
@@ -102,7 +103,7 @@ struct CheckCommand: ParsableCommand {
   /// Writes a line for each fault of a data set, and for what is odd in it.
   private func list(_ set: DataSet, of data: Listing) throws {
     for fault in data.faults { try output("\(fault)\n") }
-    for fault in set.faults { try output("\(fault)\n") }
+    for line in set.faultLines { try output(line + "\n") }
     let odd = set.oddSampleRates
     for utterance in odd.utterances {
       try output(

@@ -262,7 +262,7 @@ struct TrainCommand: ParsableCommand {
   private func usable(_ set: DataSet, of name: String) throws -> DataSet {
     let count = set.faults.count + set.utterances.count
     tellLeftOut(
-      set.faults, of: name, "\(set.faults.count) of \(counted(count, "recording")) left out")
+      set.faultLines, of: name, "\(set.faults.count) of \(counted(count, "recording")) left out")
     guard !set.utterances.isEmpty else { throw Failure("\(name): no recording can be used") }
     return set
   }
