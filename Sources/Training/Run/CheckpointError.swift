@@ -8,6 +8,8 @@ public enum CheckpointError: DescribedError, Sendable, Equatable {
   case unreadable(path: String, reason: String)
   /// It belongs to another training; `difference` is what that one was trained with.
   case otherTraining(path: String, difference: String)
+  /// It belongs to a training of another number of epochs.
+  case otherEpochs(path: String, epochs: Int, wanted: Int)
   /// There is one already, and nobody asked to resume it.
   case inTheWay(path: String)
   /// There is a model without a checkpoint, which would be written over.
@@ -25,6 +27,9 @@ public enum CheckpointError: DescribedError, Sendable, Equatable {
     case .otherTraining(let path, let difference):
       "\(path): this checkpoint was trained with \(difference); give the same, or another "
         + "directory"
+    case .otherEpochs(let path, let epochs, let wanted):
+      "\(path): this checkpoint is of a training of \(epochs) epochs, over which its learning rate falls, "
+        + "not of \(wanted); give the same, or train on from its model into another directory"
     case .inTheWay(let path):
       "\(path): a training stands here already; resume it, or give another directory"
     case .modelInTheWay(let path):

@@ -45,10 +45,7 @@ struct CheckpointFile {
       let progress = try JSONDecoder().decode(
         TrainingProgress.self, from: Data((file.metadata["progress"] ?? "").utf8))
       guard progress.fingerprint == fingerprint else {
-        throw CheckpointError.otherTraining(
-          path: url.path,
-          difference: try Self.difference(
-            of: file.metadata[Self.configuration], from: configuration))
+        throw try difference(of: file.metadata[Self.configuration], from: configuration)
       }
       for (index, (part, _)) in parts.enumerated() {
         let prefix = "\(part)."
@@ -79,14 +76,21 @@ struct CheckpointFile {
 
   /// What the training with the configuration in the text `stored` had that one with
   /// `configuration` has not.
-  private static func difference(
+  private func difference(
     of stored: String?, from configuration: TrainingConfiguration
-  ) throws -> String {
-    guard let stored else { return "another configuration or other data" }
-    guard let (key, value, other) = try configuration.difference(from: stored) else {
-      return stored == (try configuration.yaml) ? "other data" : "another version of the program"
+  ) throws -> CheckpointError {
+    guard let stored else {
+      return .otherTraining(path: url.path, difference: "another configuration or other data")
     }
-    return "\(key): \(other), not \(value)"
+    guard let (key, value, other) = try configuration.difference(from: stored) else {
+      let isSame = stored == (try configuration.yaml)
+      return .otherTraining(
+        path: url.path, difference: isSame ? "other data" : "another version of the program")
+    }
+    if key == "epochs", let epochs = Int(other) {
+      return .otherEpochs(path: url.path, epochs: epochs, wanted: configuration.epochs)
+    }
+    return .otherTraining(path: url.path, difference: "\(key): \(other), not \(value)")
   }
 }
 

@@ -9,6 +9,7 @@ private func options(for error: any Error) -> [String] {
     switch error {
     case .missing: ["--resume"]
     case .inTheWay: ["--resume", "--out"]
+    case .otherEpochs: ["--init", "--out"]
     case .unreadable, .otherTraining, .modelInTheWay, .inUse: ["--out"]
     }
   case is TrainingDivergence: ["--set", "--find-learning-rate"]
