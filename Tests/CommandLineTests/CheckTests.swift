@@ -264,21 +264,28 @@ extension CommandLineTests {
             of: /^(.+):2: excess loss (\d+\.\d\d) a symbol; the text is “b”, heard is “a”$/))
         #expect(try #require(Double(match.2)) > 1)
         #expect(match.1 == "all.jsonl")
-        let manifest = program.folder.appending(path: "all.jsonl").path
+        let sound = program.folder.appending(path: "ab.wav").standardizedFileURL.path
         #expect(
           result.lines.last
             == "all.jsonl:1: excess loss 0.00 a symbol; the text is “a”, heard is “a”")
         #expect(try await program.run(arguments + ["0"]).output == "")
 
-        try program.write("900.0000\t\(manifest):3\tab\n", to: "model/losses.tsv")
+        try program.write("900.0000\t\(sound)\tab\n", to: "model/losses.tsv")
         let trained = try await program.run(arguments + ["1"])
         #expect(
           trained.lines
             == ["all.jsonl:3: excess loss 900.00 a symbol; the text is “ab”, heard is “a”"])
         // What was trained on was another text.
-        try program.write("900.0000\t\(manifest):3\taba\n", to: "model/losses.tsv")
+        try program.write("900.0000\t\(sound)\taba\n", to: "model/losses.tsv")
         let corrected = try await program.run(arguments + ["4"])
         #expect(!corrected.output.contains("900"), "\(corrected.output)")
+
+        // A training would adapt itself to a model that hears so well.
+        try program.write(#"{"audio_filepath": "a.wav", "text": "a"}"#, to: "known.jsonl")
+        let adapted = try await program.run(["check", "--init", "model", "known.jsonl"])
+        #expect(adapted.errors.contains("the model to start from hears 100%"))
+        let listened = try await program.run(["check", "--model", "model", "known.jsonl"])
+        #expect(!listened.errors.contains("to start from"))
       }
     }
 

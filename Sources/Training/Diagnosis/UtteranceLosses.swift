@@ -49,7 +49,7 @@ public struct RankedUtterance: Sendable, Equatable {
 }
 
 /// The file in a model's directory that has the mean excess loss of each utterance over the training,
-/// the highest first: `loss<TAB>place<TAB>text`, the text as it is scored.
+/// the highest first: `loss<TAB>sound<TAB>text`, the text as it is scored.
 struct UtteranceLossFile {
   let url: URL
 
@@ -64,9 +64,9 @@ struct UtteranceLossFile {
     try writeAtomically(Data(lines.joined().utf8), to: url)
   }
 
-  /// What stands for an utterance: one whose text was corrected is another one.
+  /// What stands for an utterance, wherever it is listed: one whose text was corrected is another one.
   static func key(_ entry: ManifestEntry) -> String {
-    "\(entry.key)\t\(normalizedText(entry.text))"
+    "\(entry.sound)\t\(normalizedText(entry.text))"
   }
 
   /// The loss of each utterance by its ``key(_:)``; empty if there is no such file.
@@ -78,5 +78,15 @@ struct UtteranceLossFile {
       if fields.count == 2, let loss = Double(fields[0]) { losses[String(fields[1])] = loss }
     }
     return losses
+  }
+}
+
+extension ManifestEntry {
+  /// The sound file, its path in full, and which part and which channel of it the recording is.
+  fileprivate var sound: String {
+    var sound = audioPath.standardizedFileURL.path
+    if let offset { sound += " from \(offset) s" + (duration.map { " for \($0) s" } ?? "") }
+    if let channel { sound += " channel \(channel)" }
+    return sound
   }
 }

@@ -58,7 +58,8 @@ struct CheckCommand: ParsableCommand {
     let other = try dev.map { ($0, try Manifest.read(argument: $0)) }
     // What `train` would do.
     let start = try labeler?.model ?? configuration.initialModel()
-    let configuration = try configuration.load(for: data.manifest, like: start)
+    let configuration = try configuration.load(
+      for: data.manifest, like: start, adapting: labeler == nil)
     let alphabet =
       labeler?.model.alphabet ?? configuration.alphabet(for: data.manifest)
     if labeler == nil, let start { tellLostSymbols(of: start.alphabet, in: alphabet) }

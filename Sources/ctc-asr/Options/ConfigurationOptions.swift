@@ -31,13 +31,15 @@ struct ConfigurationOptions: ParsableArguments {
 
   /// What holds where neither the file nor a setting says anything: what fits `data` if there is no
   /// file, and the features, normalization and layers of `model`.
-  private func base(for data: Manifest, like model: Model?) -> TrainingConfiguration {
-    guard config == nil else {
-      var base = TrainingConfiguration()
+  private func base(
+    for data: Manifest, like model: Model?, adapting: Bool
+  ) -> TrainingConfiguration {
+    var base =
+      config == nil ? TrainingConfiguration(fitting: DataSurvey(data)) : TrainingConfiguration()
+    guard config == nil && adapting else {
       if let model { base.takeParts(of: model) }
       return base
     }
-    var base = TrainingConfiguration(fitting: DataSurvey(data))
     if let model {
       let fresh = base
       let errorRate = base.adapt(model, to: data)
@@ -63,9 +65,12 @@ struct ConfigurationOptions: ParsableArguments {
   /// The configuration of a training on `data` from the weights of `model`.
   ///
   /// Without a file, the alphabet is that of `model` where it has all symbols of the texts: what a
-  /// few recordings happen not to have is not unlearned.
-  func load(for data: Manifest, like model: Model?) throws -> TrainingConfiguration {
-    var configuration = try load(over: base(for: data, like: model))
+  /// few recordings happen not to have is not unlearned.  What a training does depends on how much of
+  /// `data` the model hears already; without `adapting` nobody listens.
+  func load(
+    for data: Manifest, like model: Model?, adapting: Bool = true
+  ) throws -> TrainingConfiguration {
+    var configuration = try load(over: base(for: data, like: model, adapting: adapting))
     if config == nil, configuration.alphabet.isEmpty, let known = model?.alphabet {
       let own = configuration.alphabet(for: data).writtenSymbols
       // The key has room for single characters only.
