@@ -8,6 +8,29 @@ import Training
 
 @Suite("Doubts about a data set")
 struct DoubtsTests {
+  @Test("one text of ten or more recordings is told of once, by the first")
+  func oneText() throws {
+    var configuration = TrainingConfiguration()
+    configuration.features.sampleRate = 8000
+    let alphabet = try Alphabet(symbols: ["<blank>", "a", "b"], null: 0)
+    func doubts(_ texts: [String]) throws -> [String] {
+      let recordings = texts.enumerated().map { index, text in
+        Recording(
+          clip: AudioClip(
+            samples: [Float](repeating: Float(index + 1) / 100, count: 8000), sampleRate: 8000),
+          text: text)
+      }
+      return try DataSet(recordings, alphabet: alphabet, configuration: configuration).doubts.map(
+        \.description)
+    }
+    let same = try doubts([String](repeating: "ab", count: 10))
+    #expect(same.count == 1)
+    #expect(
+      same.first?.hasPrefix("/memory:1: the text is “ab”, and that of all 10 recordings; ") == true)
+    #expect(try doubts([String](repeating: "ab", count: 9)) == [])
+    #expect(try doubts([String](repeating: "ab", count: 9) + ["ba"]) == [])
+  }
+
   @Test("parts that overlap, long recordings and hasty texts are named where they are listed")
   func doubts() throws {
     try withTemporaryFolder(of: [

@@ -4,7 +4,8 @@ import Interchange
 extension DataSet {
   /// What may not be meant so in recordings that have no fault, in their order: the sound of another one
   /// with another text, parts of a sound of which one begins more than 0.3 s before another ends,
-  /// recordings of more than a minute, and texts of more than 30 symbols a second, which nobody says.
+  /// recordings of more than a minute, and texts of more than 30 symbols a second, which nobody says; at
+  /// the first of ten or more recordings, one text that all of them have.
   public var doubts: [DataFault] {
     let overlaps = self.overlaps
     let originals = self.originals
@@ -13,6 +14,13 @@ extension DataSet {
       let original = utterances[originals[index]]
       let seconds = utterance.sound.duration
       var reasons: [String] = []
+      if index == 0, utterances.count >= 10,
+        utterances.allSatisfy({ $0.target == utterance.target })
+      {
+        reasons.append(
+          "the text is “\(utterance.entry.text)”, and that of all \(utterances.count) recordings; from one "
+            + "text nothing is learned, see whether texts and sound were listed rightly")
+      }
       if utterance.target != original.target {
         reasons.append(
           "the text is “\(utterance.entry.text)”, but “\(original.entry.text)” in "
