@@ -6,19 +6,20 @@ import Testing
 struct SymptomTests {
   private var healthy: EpochSums {
     var sums = EpochSums()
-    (sums.loss, sums.counted, sums.gradientNorm, sums.steps) = (20, 10, 50, 10)
+    (sums.loss, sums.counted, sums.gradientNorm, sums.steps) = (200, 100, 50, 10)
     (sums.frames, sums.nullFrames) = (1000, 850)
     return sums
   }
 
   private func found(
     _ sums: EpochSums, steps: Int = 1000, framesPerSymbol: Double = 5, dead: Int = 0,
-    lowestLoss: Double = 2, lowestNorm: Double = 5, settings: [String] = []
+    lowestLoss: Double = 2, lowestNorm: Double = 5, unstable: Int? = nil, settings: [String] = []
   ) throws -> [Symptom] {
     var progress = TrainingProgress(fingerprint: "")
     progress.steps = steps
     progress.lowestLoss = lowestLoss
     progress.lowestGradientNorm = lowestNorm
+    progress.firstUnstableEpoch = unstable
     return Symptom.found(
       in: sums, progress: progress,
       configuration: try TrainingConfiguration(yaml: "", settings: settings),
@@ -53,6 +54,34 @@ struct SymptomTests {
       ])
     #expect(
       try found(healthy, lowestLoss: 1.6, lowestNorm: 0.1) == [], "it has learned, and trembles")
+  }
+
+  @Test("means over a few utterances, which chance varies, tell nothing")
+  func fewUtterances() throws {
+    var sums = healthy
+    (sums.loss, sums.counted) = (10, 5)
+    #expect(try found(sums, lowestLoss: 0.5, lowestNorm: 0.1) == [])
+  }
+
+  @Test("what was told of the learning rate holds for what is told later")
+  func agreement() throws {
+    var silent = healthy
+    silent.nullFrames = 999
+    let symptoms = try found(silent, unstable: 3)
+    #expect(symptoms == [.onlyNulls(share: 0.999, epoch: 1, unstableSince: 3)])
+    #expect(
+      try found(silent, dead: 30).last == .onlyNulls(share: 0.999, epoch: 1, unstableSince: 1))
+    for symptom in symptoms + [.nothingLearned(errorRate: 0.8, unstableSince: 3)] {
+      #expect(
+        symptom.description.hasSuffix(
+          "; lower optimizer.learningRate, which was too high in epoch 3"))
+    }
+    #expect(
+      try found(silent).last?.description.contains("raise epochs or optimizer.learningRate") == true
+    )
+    #expect(
+      Symptom.nothingLearned(errorRate: 0.8).description.contains("listen whether the texts belong")
+    )
   }
 
   @Test("an epoch in which nothing is learned is no measure of later ones")

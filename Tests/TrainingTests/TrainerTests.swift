@@ -97,11 +97,44 @@ struct TrainerTests {
     try withTemporaryFolder { folder in
       let configuration = try TrainingConfiguration(
         yaml: ToneWords.configuration(epochs: 50).yaml,
-        settings: ["patience=3", "optimizer.learningRate=1e-9"])
-      let result = try trainer(configuration, in: folder, to: "model").run { _ in }
+        settings: Self.small + ["patience=3"])
+      var rates: [(words: Double, characters: Double)] = []
+      let result = try trainer(configuration, in: folder, to: "model").run {
+        rates.append(($0.wordErrorRate ?? .nan, $0.characterErrorRate ?? .nan))
+      }
       #expect(result.isFinished && result.epochs < 50)
+      // Silence is no evaluation to wait for; here it lasts longer than patience.
+      #expect(rates.contains { $0.characters < 1 })
+      #expect(rates.count { $0.characters >= 1 } > 3)
+      var (best, waited) = ((words: Double.infinity, characters: Double.infinity), 0)
+      for (index, rate) in rates.enumerated() {
+        waited = rate < best ? 0 : waited + (rate.characters < 1 ? 1 : 0)
+        if rate < best { best = rate }
+        #expect((waited == 3) == (index + 1 == result.epochs), "\(rates)")
+      }
       let again = try trainer(configuration, in: folder, to: "model", resuming: true)
       #expect(try again.run { _ in }.epochs == result.epochs)
+    }
+  }
+
+  @Test("a training at whose end nothing is learned says so, then, and names no text as wrong")
+  func nothingLearned() throws {
+    try withTemporaryFolder { folder in
+      func symptoms(_ settings: [String]) throws -> (told: [Bool], result: TrainingResult) {
+        let configuration = try TrainingConfiguration(
+          yaml: ToneWords.configuration(epochs: 40).yaml, settings: Self.small + settings)
+        var told: [Bool] = []
+        let name = settings.joined()
+        let result = try trainer(configuration, in: folder, to: name).run { report in
+          told.append(report.symptoms.contains { $0.hasPrefix("nothing is learned: ") })
+        }
+        return (told, result)
+      }
+      let nothing = try symptoms(["epochs=3", "optimizer.learningRate=1e-9"])
+      #expect(nothing.told == [false, false, true])
+      #expect(!nothing.result.hasLearned && nothing.result.suspectUtterances.isEmpty)
+      let learned = try symptoms([])
+      #expect(learned.result.hasLearned && !learned.told.contains(true))
     }
   }
 

@@ -17,7 +17,8 @@ let explanationOfKey: [String: String] = [
   "evaluateEvery": "epochs from one look at the development set to the next",
   "keep": "the epoch whose model stays: \(values(KeptModel.self))",
   "keepCount": "epochs in the mean of keep: average",
-  "patience": "evaluations without a gain that end the training; 0: none",
+  "patience":
+    "evaluations without a gain that end the training, unless nothing is written yet; 0: none",
   "firstEpoch": "order of its batches: \(values(FirstEpochOrder.self))",
   "initialModel": "folder of a model, or one that ships, to start from; empty: random weights",
   "initialShare": "its share in the mean with the trained weights that is the model; 0: none",

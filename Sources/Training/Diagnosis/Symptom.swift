@@ -3,8 +3,11 @@ import RecurrentNetwork
 
 /// Something that is wrong with a training, in words that say what to do.
 public enum Symptom: Sendable, Equatable, CustomStringConvertible {
-  /// The network says the null symbol almost everywhere.
-  case onlyNulls(share: Double, epoch: Int)
+  /// The network says the null symbol almost everywhere; `unstableSince` is the first epoch that showed a
+  /// learning rate that is too high, if any.
+  case onlyNulls(share: Double, epoch: Int, unstableSince: Int? = nil)
+  /// At the end, the best character error rate on the development set is that of guesses.
+  case nothingLearned(errorRate: Double, unstableSince: Int? = nil)
   /// Gradients that were infinite or no numbers.
   case gradientNotFinite(steps: Int, of: Int)
   /// The gradient is many times as long as it was.
@@ -22,11 +25,20 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
   /// One line: what is wrong, and what to do about it.
   public var description: String {
     switch self {
-    case .onlyNulls(let share, let epoch):
+    case .onlyNulls(let share, let epoch, let unstable):
       String(
-        format: "only nulls: %.1f%% of the frames say nothing after epoch %d; train on, raise "
-          + "optimizer.learningRate, or listen whether the texts belong to the sound", 100 * share,
-        epoch)
+        format: "only nulls: %.1f%% of the frames say nothing after epoch %d; ", 100 * share, epoch)
+        + (unstable.map(Self.lowerRate)
+          ?? "raise epochs or optimizer.learningRate, or listen whether the texts belong to the sound")
+    case .nothingLearned(let rate, let unstable):
+      String(
+        format:
+          "nothing is learned: %.0f%% of the characters of the development set are wrong in the "
+          + "end; ", 100 * rate)
+        + (unstable.map(Self.lowerRate)
+          ?? "listen whether the texts belong to the sound (a list shifted by a line, say, or names "
+          + "sorted otherwise); if they do, give more recordings, raise epochs, or train on from this "
+          + "model into another directory (initialModel)")
     case .gradientNotFinite(let steps, let all):
       "\(steps) of \(all) steps left out, their gradient was not finite; "
         + "lower optimizer.learningRate"
@@ -50,6 +62,25 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  private static func lowerRate(since epoch: Int) -> String {
+    "lower optimizer.learningRate, which was too high in epoch \(epoch)"
+  }
+
+  /// The character error rate above which a model guesses: one that writes likely letters whatever is said
+  /// gets a quarter of them right.
+  static let hopelessErrorRate = 0.7
+
+  /// How many utterances an epoch needs for its means to tell more than what chance has varied in them.
+  private static let enoughUtterances = 20
+
+  /// Whether it comes from a learning rate that is too high.
+  var isUnstable: Bool {
+    switch self {
+    case .gradientNotFinite, .gradientGrowing, .lossRising, .deadUnits: true
+    case .onlyNulls, .nothingLearned, .impossible, .fewFrames: false
+    }
+  }
+
   /// What an epoch shows.
   ///
   /// - Parameters:
@@ -69,19 +100,14 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
     if sums.skippedSteps > 0 {
       found.append(.gradientNotFinite(steps: sums.skippedSteps, of: steps))
     }
-    if let lowest = progress.lowestGradientNorm, sums.meanGradientNorm > 10 * lowest,
-      let loss = progress.lowestLoss, sums.meanLoss > 1.2 * loss + 0.5
-    {
-      found.append(.gradientGrowing(norm: sums.meanGradientNorm, lowest: lowest))
-    } else if let lowest = progress.lowestLoss, sums.meanLoss > 1.5 * lowest + 1 {
-      found.append(.lossRising(loss: sums.meanLoss, lowest: lowest))
-    }
-    // Where every symbol had one frame, the others would be nulls.
-    let spoken = 1 - sums.nullShare
-    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1),
-      progress.steps >= 200 || progress.epoch + 1 == configuration.epochs
-    {
-      found.append(.onlyNulls(share: sums.nullShare, epoch: progress.epoch + 1))
+    if sums.counted >= enoughUtterances, let loss = progress.lowestLoss {
+      if let lowest = progress.lowestGradientNorm, sums.meanGradientNorm > 10 * lowest,
+        sums.meanLoss > 1.2 * loss + 0.5
+      {
+        found.append(.gradientGrowing(norm: sums.meanGradientNorm, lowest: lowest))
+      } else if sums.meanLoss > 1.5 * loss + 1 {
+        found.append(.lossRising(loss: sums.meanLoss, lowest: loss))
+      }
     }
     if sums.impossible > 0 {
       found.append(
@@ -95,6 +121,16 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
     if framesPerSymbol < 1.5 {
       found.append(
         .fewFrames(perSymbol: framesPerSymbol, lower: configuration.network.reductions))
+    }
+    // Where every symbol had one frame, the others would be nulls.
+    let spoken = 1 - sums.nullShare
+    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1), progress.steps >= 200 {
+      let epoch = progress.epoch + 1
+      found.append(
+        .onlyNulls(
+          share: sums.nullShare, epoch: epoch,
+          unstableSince: progress.firstUnstableEpoch
+            ?? (found.contains(where: \.isUnstable) ? epoch : nil)))
     }
     return found
   }

@@ -15,13 +15,15 @@ struct TrainingProgress: Codable, Equatable {
   var bestWordErrorRate: Double?
   /// The character error rate that came with it.
   var bestCharacterErrorRate: Double?
-  /// Evaluations since the best one, and since the last time that the learning rate fell for want
-  /// of a better one.
+  /// Evaluations since the best one but of those that write nothing, and all since the last time that the
+  /// learning rate fell for want of a better one.
   var evaluationsSinceBest = 0, evaluationsSinceFall = 0
   /// What falls of the learning rate for want of a better evaluation have left of it.
   var rateFactor: Float = 1
   /// The lowest mean loss and gradient of an epoch in which something was learned.
   var lowestLoss, lowestGradientNorm: Double?
+  /// The first epoch that showed that the learning rate is too high.
+  var firstUnstableEpoch: Int?
   /// The epochs whose models are kept for an average, the best first.
   var kept: [KeptEpoch] = []
   /// A digest of configuration, alphabet and data, which must not change in between.

@@ -98,6 +98,9 @@ extension Trainer {
       framesPerSymbol: framesPerSymbol, units: step.units
     ) { training.utterances[$0].entry.location }
     progress.noteLowest(of: sums)
+    if progress.firstUnstableEpoch == nil, symptoms.contains(where: \.isUnstable) {
+      progress.firstUnstableEpoch = progress.epoch + 1
+    }
     return EpochReport(
       epoch: progress.epoch + 1, epochs: configuration.epochs, steps: progress.steps,
       loss: sums.meanLoss, gradientNorm: sums.meanGradientNorm,

@@ -34,7 +34,9 @@ extension Trainer {
       progress.bestWordErrorRate = words
       progress.bestCharacterErrorRate = characters
     }
-    progress.evaluationsSinceBest = isBetter ? 0 : progress.evaluationsSinceBest + 1
+    // A network that writes nothing, as it does for many epochs at first, has yet to begin.
+    let counts = characters < 1 ? 1 : 0
+    progress.evaluationsSinceBest = isBetter ? 0 : progress.evaluationsSinceBest + counts
     progress.evaluationsSinceFall = isBetter ? 0 : progress.evaluationsSinceFall + 1
     if progress.evaluationsSinceFall >= configuration.schedule.patience {
       progress.rateFactor *= configuration.schedule.fall
@@ -46,6 +48,11 @@ extension Trainer {
     }
     if entry.isBest || configuration.keep == .last {
       try model.write(to: directory, weightsAs: configuration.storedWeights)
+    }
+    if isOver, let rate = progress.bestCharacterErrorRate, rate > Symptom.hopelessErrorRate {
+      entry.symptoms.append(
+        Symptom.nothingLearned(errorRate: rate, unstableSince: progress.firstUnstableEpoch)
+          .description)
     }
   }
 

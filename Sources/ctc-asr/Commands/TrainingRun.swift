@@ -76,7 +76,11 @@ struct TrainingRun {
         for symptom in epoch.symptoms {
           // Numbers change from epoch to epoch; the first words do not.
           let kind = symptom.filter { !$0.isNumber }.prefix(24)
-          if told.insert(String(kind)).inserted { notice("note: \(symptom)") }
+          if told.insert(String(kind)).inserted {
+            // The options that do what it advises.
+            notice(
+              "note: \(symptom)" + (symptom.contains("initialModel") ? " (--init, --out)" : ""))
+          }
         }
       })
     if let code = interruption.exitCode, !result.isFinished {
@@ -84,6 +88,11 @@ struct TrainingRun {
         "stopped after step \(result.steps), epoch \(result.epochs) of \(configuration.epochs) "
           + "finished; the same command with --resume goes on")
       throw ExitCode(code)
+    }
+    if result.epochs < configuration.epochs {
+      notice(
+        "stopped after epoch \(result.epochs): no gain in "
+          + "\(counted(configuration.patience, "evaluation")) (patience)")
     }
     let model = try Model(contentsOf: directory, vocabulary: nil)
     try tellSuspects(of: result, heardBy: SequenceLabeler(model))
@@ -118,18 +127,18 @@ struct TrainingRun {
     try page.write(to: directory.appending(path: "report.html"))
   }
 
-  /// Names the utterances that were hardest to learn, at most a tenth of all.
+  /// Names the utterances that were far harder to learn than others, at most a tenth of all.
   private func tellSuspects(
     of result: TrainingResult, heardBy labeler: SequenceLabeler
   ) throws {
     let count = min(20, sets.training.utterances.count / 10)
-    let places = Set(result.rankedUtterances.prefix(count).map(\.entry.key))
+    let places = Set(result.suspectUtterances.prefix(count).map(\.entry.key))
     guard !places.isEmpty else { return }
     let suspects = try labeler.suspects(
       among: sets.training.utterances.filter { places.contains($0.entry.key) },
       count: count, directory: directory)
     notice(
-      "hardest to learn, of which the first may have a wrong text (all are in "
+      "hardest to learn, so that their texts may be wrong (all are in "
         + "\(directory.appending(path: "losses.tsv").relativePath)):")
     for suspect in suspects { notice("  \(suspect.description)") }
   }
