@@ -1,4 +1,5 @@
 import CTC
+import NumericCore
 import Testing
 
 @Suite("Spoken text")
@@ -18,6 +19,31 @@ struct SpokenTextTests {
   func spoken(text: String, expected: String) {
     #expect(spokenText(text) == normalizedText(expected))
     #expect(spokenText(spokenText(text)) == spokenText(text))
+  }
+
+  @Test("what stands between two letters is nothing if both are of scripts without spaces")
+  func betweenUnspaced() {
+    /// The text without punctuation, where each mark looks for the letters around it.
+    func naive(_ text: String, keepsSpaces: Bool) -> String {
+      let characters = Array(text)
+      return String(
+        characters.enumerated().compactMap { place, character -> Character? in
+          guard character == "." || character == " " else { return character }
+          let before = characters[..<place].last { $0 != "." && $0 != " " }
+          let after = characters[place...].first { $0 != "." && $0 != " " }
+          let isBetween = before == "漢" && after == "漢"
+          if keepsSpaces { return character == " " || !isBetween ? " " : nil }
+          return character == " " && !isBetween ? " " : nil
+        })
+    }
+    var generator = SeededGenerator(seed: 411)
+    let alphabet = Alphabet(transcripts: ["a漢"])
+    for _ in 0..<300 {
+      let text = String((0..<12).map { _ in "a漢..  ".randomElement(using: &generator) ?? "." })
+      #expect(spokenText(text) == normalizedText(naive(text, keepsSpaces: true)))
+      let written = normalizedText(naive(normalizedText(text), keepsSpaces: false))
+      #expect(alphabet.writable(text) == written, "\(text)")
+    }
   }
 
   @Test("I is the capital of ı where texts or symbols have that")

@@ -11,7 +11,9 @@
 /// - Returns: the text in NFC.
 public func spokenText(_ text: String, hasDotlessI: Bool = false) -> String {
   let scalars = Array(normalizedText(text).unicodeScalars)
-  return normalizedText(spoken(scalars, hasDotlessI: hasDotlessI).joined())
+  let spoken = spoken(
+    scalars, hasDotlessI: hasDotlessI, betweenUnspaced: placesBetweenUnspaced(scalars))
+  return normalizedText(spoken.joined())
 }
 
 extension Alphabet {
@@ -30,7 +32,9 @@ extension Alphabet {
     // A piece may be one that only begins words.
     let scalars = Array((hasWordPieces ? " " + text : text).unicodeScalars)
     let written = scalars.map(String.init)
-    let spoken = CTC.spoken(scalars, hasDotlessI: hasDotlessI)
+    let betweenUnspaced = placesBetweenUnspaced(scalars)
+    let spoken = CTC.spoken(
+      scalars, hasDotlessI: hasDotlessI, betweenUnspaced: betweenUnspaced)
     let ways = [written, spoken, spoken.map { $0.uppercased() }]
     var result: [String] = []
     var position = 0
@@ -41,7 +45,7 @@ extension Alphabet {
       if let match {
         result += match
       } else if scalars[position] == " "
-        ? !partsUnspaced(scalars, at: position)
+        ? !betweenUnspaced[position]
         : spoken[position].unicodeScalars.contains(where: \.mustBeWritten)
       {
         result.append(written[position])
@@ -52,8 +56,11 @@ extension Alphabet {
   }
 }
 
-/// What each code point of a text is when it is spoken.
-private func spoken(_ scalars: [Unicode.Scalar], hasDotlessI: Bool) -> [String] {
+/// What each code point of a text is when it is spoken; `betweenUnspaced` as
+/// ``placesBetweenUnspaced(_:)`` has it.
+private func spoken(
+  _ scalars: [Unicode.Scalar], hasDotlessI: Bool, betweenUnspaced: [Bool]
+) -> [String] {
   func scalar(_ place: Int) -> Unicode.Scalar? {
     scalars.indices.contains(place) ? scalars[place] : nil
   }
@@ -84,16 +91,25 @@ private func spoken(_ scalars: [Unicode.Scalar], hasDotlessI: Bool) -> [String] 
     case _ where scalar.isLetterOrNumber:
       return scalar.usualForm.lowercased()
     default:
-      return partsUnspaced(scalars, at: place) && scalar != " " ? "" : " "
+      return betweenUnspaced[place] && scalar != " " ? "" : " "
     }
   }
 }
 
-/// Whether what stands at a place, which is no letter, is between two of scripts without spaces.
-private func partsUnspaced(_ scalars: [Unicode.Scalar], at place: Int) -> Bool {
-  let before = scalars[..<place].last(where: \.isLetterOrNumber)
-  let after = scalars[place...].first(where: \.isLetterOrNumber)
-  return (before?.isUnspacedLetter ?? false) && (after?.isUnspacedLetter ?? false)
+/// Whether each place of a text is between two letters of scripts without spaces, whatever stands there
+/// that is neither letter nor number.
+private func placesBetweenUnspaced(_ scalars: [Unicode.Scalar]) -> [Bool] {
+  var isBehindOne = false
+  var places = scalars.map { scalar in
+    defer { if scalar.isLetterOrNumber { isBehindOne = scalar.isUnspacedLetter } }
+    return isBehindOne
+  }
+  var isBeforeOne = false
+  for (place, scalar) in scalars.enumerated().reversed() {
+    if scalar.isLetterOrNumber { isBeforeOne = scalar.isUnspacedLetter }
+    places[place] = places[place] && isBeforeOne
+  }
+  return places
 }
 
 extension Unicode.Scalar {
