@@ -5,8 +5,8 @@ extension Alphabet {
   /// The alphabet of a token list (tokens.txt), one symbol a line in the order of the labels.
   ///
   /// `|` or a single space is the word boundary.  A byte order mark, carriage returns and empty lines at
-  /// the end are tolerated.  Where every line ends with a number, as in Kaldi's and icefall's lists, that is
-  /// the symbol's label; `#0`, `#1` and so on at the end, which only graphs have, are left out.
+  /// the end are tolerated.  Where every line ends with a number behind white space, as in Kaldi's and icefall's
+  /// lists, that is the symbol's label; `#0`, `#1` and so on at the end, which only graphs have, are left out.
   ///
   /// - Parameters:
   ///   - lines: the list.
@@ -50,11 +50,12 @@ extension Alphabet {
   /// The symbol and the number of a line that has both; a line that begins with its number's space is
   /// the space's.
   private static func numberedSymbol(_ line: String) -> (symbol: String, label: Int)? {
-    guard let gap = line.lastIndex(where: { $0 == " " || $0 == "\t" }),
+    let line = line.withoutWhiteSpaceAtEnd
+    guard let gap = line.lastIndex(where: \.isWhitespace),
       let label = Int(line[line.index(after: gap)...])
     else { return nil }
-    let symbol = line[..<gap]
-    return (symbol.allSatisfy(\.isWhitespace) ? " " : String(symbol), label)
+    let symbol = line[..<gap].withoutWhiteSpaceAtEnd
+    return (symbol.isEmpty ? " " : String(symbol), label)
   }
 
   /// The symbols in the order of their labels.
@@ -74,5 +75,11 @@ extension Alphabet {
     symbols.enumerated().map { label, symbol in
       label == null ? Self.nullName : symbol == " " ? "|" : symbol
     }
+  }
+}
+
+extension StringProtocol {
+  fileprivate var withoutWhiteSpaceAtEnd: SubSequence {
+    self[..<(lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex)]
   }
 }
