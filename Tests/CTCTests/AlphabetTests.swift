@@ -1,4 +1,5 @@
 import CTC
+import NumericCore
 import Testing
 
 @Suite("Alphabet")
@@ -76,6 +77,44 @@ struct AlphabetTests {
     #expect(throws: AlphabetError.unknownCharacter(character: "c", position: 2)) {
       try alphabet.labels(of: "a | c")
     }
+  }
+
+  @Test("what symbols write is parted from the characters that none writes")
+  func parts() throws {
+    /// The parts where the rest of the text is spelled anew behind each fault.
+    func naive(_ text: String, _ alphabet: Alphabet) -> [Alphabet.Part] {
+      var parts: [Alphabet.Part] = []
+      func write(_ part: String) {
+        if let labels = try? alphabet.labels(of: part), !labels.isEmpty {
+          parts.append(.written(labels: labels))
+        }
+      }
+      var rest = text
+      while !rest.isEmpty {
+        do {
+          _ = try alphabet.labels(of: rest)
+          write(rest)
+          return parts
+        } catch {
+          guard case .unknownCharacter(let character, let position) = error else { return parts }
+          write(String(rest.prefix(position)))
+          parts.append(.unknown(character: character))
+          rest = String(rest.dropFirst(position + 1))
+        }
+      }
+      return parts
+    }
+    var generator = SeededGenerator(seed: 412)
+    for symbols in [["a", "b"], ["a", "ab", "bba"], ["a", "क", "ab", "कीa"]] {
+      let alphabet = try Alphabet(symbols: [Alphabet.nullName] + symbols + [" "], null: 0)
+      for _ in 0..<200 {
+        let text = (0..<10).map { _ in
+          ["a", "b", "x", "क", "की"].randomElement(using: &generator) ?? ""
+        }.joined()
+        #expect(alphabet.parts(of: text) == naive(text, alphabet), "\(text)")
+      }
+    }
+    #expect(try Alphabet(symbols: ["-", "a"], null: 0).parts(of: "").isEmpty)
   }
 
   @Test("of tokens: the longest symbol that fits is read")
@@ -159,6 +198,10 @@ struct TokenListTests {
         try Alphabet(tokenLines: lines)
       }
     }
+    let aligned = ["<blk>    0", "two \t  1  ", "| \u{a0} 2\t", "   3 "]
+    #expect(throws: AlphabetError.self) { try Alphabet(tokenLines: aligned) }
+    #expect(
+      try Alphabet(tokenLines: Array(aligned.prefix(3))).symbols == ["<blk>", "two", " "])
     // Numbers are symbols where not all lines have them.
     #expect(try Alphabet(tokenLines: ["<blank>", "a 1"]).symbols == ["<blank>", "a 1"])
   }

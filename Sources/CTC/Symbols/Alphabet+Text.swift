@@ -16,6 +16,39 @@ extension Alphabet {
     }
   }
 
+  /// A part of a text: the labels that write it, or a character that no symbol writes.
+  package enum Part: Sendable, Equatable {
+    case written(labels: [Int])
+    case unknown(character: String)
+  }
+
+  /// The parts of a normalized text: what symbols write between the characters that none does.
+  ///
+  /// - Precondition: the symbols are no pieces of words, which write whole words.
+  package func parts(of text: String) -> [Part] {
+    precondition(!hasWordPieces, "pieces write whole words")
+    let scalars = Array(text.unicodeScalars)
+    var parts: [Part] = []
+    func write(_ range: Range<Int>) {
+      guard !range.isEmpty, case .success(let labels) = tree.spelling(of: Array(scalars[range]))
+      else { return }
+      parts.append(.written(labels: labels))
+    }
+    var (start, end) = (0, 0)
+    var furthest = tree.furthestEnd(in: scalars)
+    for character in text {
+      let first = end
+      end += character.unicodeScalars.count
+      guard furthest < end else { continue }
+      write(start..<first)
+      parts.append(.unknown(character: String(character)))
+      start = end
+      furthest = tree.furthestEnd(in: scalars, from: end)
+    }
+    write(start..<end)
+    return parts
+  }
+
   /// The text that `labels` write, one symbol after the other; of pieces, with a space between words.
   ///
   /// - Precondition: every label is below ``count``.

@@ -88,14 +88,19 @@ struct SymbolTree: Sendable {
     return .success(labels)
   }
 
-  /// Where the symbols that write the beginning of a text end at the latest.
-  private func furthestEnd(in scalars: [Unicode.Scalar]) -> Int {
-    var isEnd = [Bool](repeating: false, count: scalars.count + 1)
-    isEnd[0] = true
-    var furthest = 0
-    for position in scalars.indices where isEnd[position] {
-      furthest = position
-      forEachMatch(in: scalars, at: position) { isEnd[position + $0.length] = true }
+  /// Where the symbols that write a text from a place on end at the latest.
+  func furthestEnd(in scalars: [Unicode.Scalar], from start: Int = 0) -> Int {
+    var ends: Set = [start]
+    var furthest = start
+    var position = start
+    while position <= furthest, position < scalars.count {
+      if ends.remove(position) != nil {
+        forEachMatch(in: scalars, at: position) { match in
+          ends.insert(position + match.length)
+          furthest = max(furthest, position + match.length)
+        }
+      }
+      position += 1
     }
     return furthest
   }

@@ -116,24 +116,20 @@ struct SpokenLine {
   private static func parts(
     ofWord word: String, alphabet: Alphabet
   ) -> [Result<[SpokenUnit], Unwritable>] {
-    var parts: [Result<[SpokenUnit], Unwritable>] = []
-    var rest = word
-    while !rest.isEmpty {
+    guard !alphabet.hasWordPieces else {
       do {
-        parts.append(.success(try alphabet.symbolUnits(of: rest)))
-        return parts
+        return [.success(try alphabet.symbolUnits(of: word))]
       } catch {
-        guard case .unknownCharacter(let character, let position) = error else { return parts }
-        let fault = Result<[SpokenUnit], Unwritable>.failure(Unwritable(text: character))
-        if alphabet.hasWordPieces { return [fault] }
-        if let units = try? alphabet.symbolUnits(of: String(rest.prefix(position))) {
-          parts.append(.success(units))
-        }
-        parts.append(fault)
-        rest = String(rest.dropFirst(position + 1))
+        guard case .unknownCharacter(let character, _) = error else { return [] }
+        return [.failure(Unwritable(text: character))]
       }
     }
-    return parts
+    return alphabet.parts(of: word).map { part in
+      switch part {
+      case .written(let labels): .success(labels.map { SpokenUnit(ways: [[$0]]) })
+      case .unknown(let character): .failure(Unwritable(text: character))
+      }
+    }
   }
 }
 

@@ -162,8 +162,8 @@ struct AlignCommand: ParsableCommand {
       emissions.unwritable(in: line.text, lexicon: lexicon).map { (line.number, $0) }
     }
     guard let first = faults.first else { return }
-    var kinds: [String] = []
-    for (_, text) in faults where !kinds.contains(text) { kinds.append(text) }
+    var seen: Set<String> = []
+    let kinds = faults.map(\.1).filter { seen.insert($0).inserted }
     notice(
       "\(textFile): any speech may stand for "
         + kinds.prefix(10).map { "“\($0)”" }.joined(separator: ", ")
