@@ -32,6 +32,7 @@ extension SequenceLabeler {
   /// be cancelled, see ``transcribe(_:)-async``.
   ///
   /// - Throws: `CancellationError`.
+  /// - Precondition: `count` is positive.
   @concurrent
   public func transcripts(of clip: AudioClip, count: Int) async throws -> [Transcript] {
     try cancellable { check in

@@ -71,7 +71,10 @@ public struct SequenceLabeler: Sendable {
     emissions(of: clip).transcript(decoding)
   }
 
-  /// What may be said in `clip`: the best `count` transcripts that the decoder finds, the best first.
+  /// What may be said in `clip`: the best `count` transcripts that the decoder finds, at least one, the
+  /// best first.
+  ///
+  /// - Precondition: `count` is positive.
   public func transcripts(of clip: AudioClip, count: Int) -> [Transcript] {
     emissions(of: clip).transcripts(decoding, count: count)
   }

@@ -75,4 +75,29 @@ struct TranscriptSearchTests {
     } throws: { "\($0)".contains("nan in frame 0, symbol “a”") }
     #expect(search.finish()[0].text == "a")
   }
+
+  @Test("no transcript is one too few to ask for")
+  func noTranscript() async {
+    for isGreedy in [true, false] {
+      await #expect(processExitsWith: .failure) { [isGreedy = isGreedy as Bool] in
+        Self.ask(isGreedy: isGreedy, atOnce: true)
+      }
+      await #expect(processExitsWith: .failure) { [isGreedy = isGreedy as Bool] in
+        Self.ask(isGreedy: isGreedy, atOnce: false)
+      }
+    }
+  }
+
+  private static func ask(isGreedy: Bool, atOnce: Bool) {
+    let alphabet = Alphabet(transcripts: ["a"])
+    let decoding = isGreedy ? SequenceLabeler.Decoding.greedy : .beam(size: 4, lexicon: nil)
+    if atOnce {
+      let emissions = Emissions(
+        logProbabilities: Matrix(rows: 0, columns: 2), alphabet: alphabet, secondsPerFrame: 1)
+      _ = emissions.transcripts(decoding, count: 0)
+    } else {
+      var search = TranscriptSearch(alphabet: alphabet, decoding: decoding, secondsPerFrame: 1)
+      _ = search.finish(count: 0)
+    }
+  }
 }

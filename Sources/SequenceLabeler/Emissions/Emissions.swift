@@ -61,6 +61,8 @@ public struct Emissions: Sendable {
 
   /// The best `count` transcripts that the decoder finds, at least one, the best first; the greedy
   /// decoder has only one.
+  ///
+  /// - Precondition: `count` is positive.
   public func transcripts(
     _ decoding: SequenceLabeler.Decoding, count: Int
   ) -> [Transcript] {
@@ -72,6 +74,7 @@ public struct Emissions: Sendable {
   package func transcripts<E: Error>(
     _ decoding: SequenceLabeler.Decoding, count: Int, check: () throws(E) -> Void
   ) throws(E) -> [Transcript] {
+    precondition(count > 0, "\(count) transcripts")
     guard case .beam(let options) = decoding else { return [transcript(decoding)] }
     let decoder = BeamSearchDecoder(alphabet: alphabet, options: options)
     return try transcripts(

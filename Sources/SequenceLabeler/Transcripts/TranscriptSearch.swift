@@ -72,6 +72,8 @@ public struct TranscriptSearch: Sendable {
 
   /// The best `count` transcripts of all frames, at least one, the best first; the next frame begins
   /// another utterance.
+  ///
+  /// - Precondition: `count` is positive.
   public mutating func finish(count: Int = 1) -> [Transcript] {
     finish(count: count) {}
   }
@@ -80,6 +82,7 @@ public struct TranscriptSearch: Sendable {
   package mutating func finish<E: Error>(
     count: Int, check: () throws(E) -> Void
   ) throws(E) -> [Transcript] {
+    precondition(count > 0, "\(count) transcripts")
     let emissions = Emissions(
       logProbabilities: Matrix(
         rows: frames.count / alphabet.count, columns: alphabet.count, elements: frames),
