@@ -87,6 +87,38 @@ struct ModelLexiconTests {
     }
   }
 
+  @Test(
+    "and its language model go where a model without them is written, but not with its weights alone"
+  )
+  func replaced() throws {
+    let estimate = try NGramModel(
+      Data("\\data\\\nngram 1=3\n\n\\1-grams:\n-99 <s>\n-0.5 </s>\n-0.3 a\n\n\\end\\\n".utf8))
+    let plain = try randomModel()
+    let wordy = try Model(
+      configuration: plain.configuration, alphabet: plain.alphabet, network: plain.network,
+      lexicon: Lexicon(lines: ["ab"], alphabet: plain.alphabet), languageModel: estimate)
+    try withTemporaryFolder { folder in
+      func names() throws -> Set<String> {
+        Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+      }
+      try wordy.write(to: folder)
+      try Data("other".utf8).write(to: folder.appending(path: "letters.arpa"))
+      try Data("older".utf8).write(to: folder.appending(path: "lm.arpa.gz"))
+      let all = try names()
+      try plain.writeDecoding(to: folder)
+      #expect(try names() == all)
+      try wordy.write(to: folder)
+      #expect(try names() == all)
+      let read = try Model(contentsOf: folder)
+      #expect(read.lexicon?.words == ["ab"] && read.languageModel != nil)
+
+      try plain.write(to: folder)
+      #expect(try names() == all.subtracting(["lexicon.txt", "lm.cache", "lm.arpa.gz"]))
+      let bare = try Model(contentsOf: folder)
+      #expect(bare.lexicon == nil && bare.languageModel == nil)
+    }
+  }
+
   @Test("and language models stay unread where nobody asks for them")
   func unread() throws {
     try withTemporaryFolder { folder in

@@ -66,13 +66,31 @@ extension Model {
   /// Writes the model to `directory`, which is made if it is not there.
   ///
   /// Each file is written beside its place and moved there whole.  A language model becomes
-  /// `lm.cache`, which is read before any other, or `letters.cache`.
+  /// `lm.cache`, which is read before any other, or `letters.cache`.  A list of words and a language model that
+  /// are there already, and that the model has not, are removed: what is read back is this model.  Those of the
+  /// other ``vocabulary`` stay.
   ///
   /// - Parameters:
   ///   - directory: where they go.
   ///   - type: what weights are written as; bf16 takes half the room, and rounds them.
   /// - Throws: `FileError`, which names the file.
   public func write(to directory: URL, weightsAs type: SafeTensors.ElementType = .f32) throws {
+    try writeKeepingWords(to: directory, weightsAs: type)
+    let files = ModelFiles(directory)
+    let others =
+      (languageModel == nil ? files.languageModels(vocabulary) : [])
+      + (lexicon == nil && vocabulary == .listed ? [files.lexicon] : [])
+    for file in others where FileManager.default.fileExists(atPath: file.path) {
+      guard unlink(file.path) == 0 else {
+        throw FileError.unwritable(path: file.path, reason: systemReason(code: errno))
+      }
+    }
+  }
+
+  /// The same, without removing a list of words or a language model that the model has not.
+  package func writeKeepingWords(
+    to directory: URL, weightsAs type: SafeTensors.ElementType
+  ) throws {
     try makeFolder(directory)
     let files = ModelFiles(directory)
     try network.parameters.safeTensors().write(to: files.weights, as: type)
@@ -83,6 +101,8 @@ extension Model {
 
   /// Writes how the model's output is read, to a directory that has its weights and symbols: the
   /// configuration, the list of words and the language model.
+  ///
+  /// A list or a language model that the model has not stays, if there is one: it may not have been read.
   ///
   /// - Throws: as ``write(to:weightsAs:)``.
   public func writeDecoding(to directory: URL) throws {

@@ -20,7 +20,7 @@ extension Trainer {
     }
     let (model, rates) = try measure()
     guard let (words, characters) = rates else {
-      try model.write(to: directory, weightsAs: configuration.storedWeights)
+      try model.writeKeepingWords(to: directory, weightsAs: configuration.storedWeights)
       return
     }
     entry.wordErrorRate = words
@@ -47,7 +47,7 @@ extension Trainer {
         KeptEpoch(epoch: progress.epoch, wordErrorRate: words, characterErrorRate: characters))
     }
     if entry.isBest || configuration.keep == .last {
-      try model.write(to: directory, weightsAs: configuration.storedWeights)
+      try model.writeKeepingWords(to: directory, weightsAs: configuration.storedWeights)
     }
     if isOver, let rate = progress.bestCharacterErrorRate, rate > Symptom.hopelessErrorRate {
       entry.symptoms.append(
@@ -88,7 +88,7 @@ extension Trainer {
     if configuration.keep == .average, !progress.kept.isEmpty {
       try average(progress.kept.map { keptFile(of: $0) })
       let (model, rates) = try measure()
-      try model.write(to: directory, weightsAs: configuration.storedWeights)
+      try model.writeKeepingWords(to: directory, weightsAs: configuration.storedWeights)
       (result.wordErrorRate, result.characterErrorRate) = (rates?.words, rates?.characters)
     }
     result.rankedUtterances = training.utterances.indices.compactMap { index in
