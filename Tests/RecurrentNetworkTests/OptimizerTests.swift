@@ -96,6 +96,37 @@ struct OptimizerTests {
     #expect(gradients.contents[8].isNaN)
   }
 
+  @Test("a step is that of components clipped first, and none is taken if one is infinite")
+  func clippedSteps() throws {
+    var configuration = OptimizerConfiguration()
+    (configuration.kind, configuration.momentum, configuration.weightDecay) = (.sgd, 0, 0)
+    (configuration.clipValue, configuration.clipNorm) = (2, 0)
+    var shape = NetworkConfiguration(inputs: 1, outputs: 2)
+    (shape.shape.units, shape.shape.layers, shape.shape.bidirectional) = (1, 1, false)
+    for (values, scale, isTaken) in [
+      ([1, -1, 0.5], 1, true), ([1, -3, 0.5], 1, true), ([2, 0], 1, true), ([5, -3], 0.25, true),
+      ([1e30, -1], 1, true), ([.infinity, 1], 1, false), ([-.infinity, 1e30], 1, false),
+      ([.nan, 1], 1, false),
+    ] as [([Float], Float, Bool)] {
+      let network = try Network(shape, seed: 1)
+      let start = network.parameters.contents
+      var gradients = network.parameters.zeros()
+      gradients.take(values)
+      var optimizer = Optimizer(for: gradients, configuration)
+      let norm = optimizer.step(network, gradients: &gradients, scale: scale, learningRate: 0.5)
+      let clipped = values.map { min(max(scale * $0, -2), 2) }
+      #expect(norm.isFinite == isTaken && optimizer.steps == (isTaken ? 1 : 0), "\(values)")
+      #expect(gradients.contents.allSatisfy { $0 == 0 })
+      let steps = isTaken ? clipped + [Float](repeating: 0, count: start.count - values.count) : []
+      #expect(
+        network.parameters.contents
+          == (isTaken ? zip(start, steps).map { $0 - 0.5 * $1 } : start), "\(values)")
+      if isTaken {
+        #expect(abs(norm - clipped.map { $0 * $0 }.reduce(0, +).squareRoot()) < 1e-6)
+      }
+    }
+  }
+
   @Test("clipping by norm rescales the whole vector, and only a longer one")
   func clipByNorm() throws {
     var gradients = try smallestParameters().zeros()

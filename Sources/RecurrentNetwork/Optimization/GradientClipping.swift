@@ -24,6 +24,11 @@ extension ParameterStore {
     Float(sumOfSquares().squareRoot())
   }
 
+  /// Whether no value is infinite or no number.
+  var areFinite: Bool {
+    withUnsafePointer { UnsafeBufferPointer(start: $0, count: count).allSatisfy(\.isFinite) }
+  }
+
   /// Replaces every value beyond ±`limit` by ±`limit`.
   mutating func clip(toValue limit: Float) {
     let count = count

@@ -49,8 +49,14 @@ public struct Optimizer: Sendable {
     learningRate: Float? = nil
   ) -> Float {
     defer { gradients.clear() }
-    if configuration.clipValue > 0 { gradients.clip(toValue: configuration.clipValue / scale) }
-    let norm = scale * gradients.norm()
+    var norm = scale * gradients.norm()
+    // No component is longer than the whole, whose length is rounded, and of huge ones infinite.
+    if configuration.clipValue > 0, !(norm < 0.99 * configuration.clipValue),
+      norm.isFinite || gradients.areFinite
+    {
+      gradients.clip(toValue: configuration.clipValue / scale)
+      norm = scale * gradients.norm()
+    }
     guard norm.isFinite else { return norm }
     network.update { parameters in
       update(
