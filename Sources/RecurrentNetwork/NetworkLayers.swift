@@ -83,7 +83,7 @@ final class NetworkLayers: @unchecked Sendable {
     for (index, block) in blocks.enumerated() {
       frames = block.forward(
         frames, parameters: parameters.memory, memory: pass.blocks[index],
-        dropoutSeed: dropoutSeed.map { $0 &+ UInt64(index) })
+        dropoutSeed: dropoutSeed.map { SeededGenerator.seed($0, UInt64(index)) })
     }
     writeLogits(of: frames, pass: pass)
   }

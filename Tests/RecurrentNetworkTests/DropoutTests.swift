@@ -53,6 +53,9 @@ struct DropoutTests {
     _ = pass.forward(randomSequences([10], columns: 2, seed: 1), dropoutSeed: 5)
     let (first, second) = (try #require(pass.memory.mask(0)), try #require(pass.memory.mask(1)))
     #expect(first != second)
+    // Nor does a layer drop what the one above it has dropped a step before.
+    _ = pass.forward(randomSequences([10], columns: 2, seed: 1), dropoutSeed: 6)
+    #expect(try #require(pass.memory.mask(0)) != second)
   }
 
   @Test("by sequence, an output is dropped in all frames or in none, in each sequence for itself")
