@@ -30,6 +30,11 @@ struct PronunciationTests {
     }
     let bracketed = try Lexicon(lines: ["(um)\tU", "a()\tE", "(1)\tT"], alphabet: phonemes)
     #expect(bracketed.words == ["(um)", "a()", "(1)"])
+    let commented = [";;; # CMUdict\t, as it was", "two T U", ";;;", "to T E"]
+    #expect(try Lexicon(lines: commented, alphabet: phonemes).words == ["two", "to"])
+    let list = [";;; names", "to", "two"]
+    #expect(
+      try Lexicon(lines: list, alphabet: Alphabet(transcripts: ["two"])).words == ["to", "two"])
     let parted = try Alphabet(tokenLines: ["<blank>", "|", "T", "U"])
     let lexicon = try Lexicon(lines: ["two\tT U |", "uh\tU"], alphabet: parted)
     #expect(lexicon.pronunciations == [[2, 3], [3]])
@@ -80,7 +85,17 @@ struct PronunciationTests {
     #expect(
       fault(["uh\tU", "", "too"], phonemes)
         == .unknownPronunciation(word: "too", symbol: nil, line: 3))
+    #expect(
+      fault(["two T U", "", "uh U", "too T X U"], phonemes)
+        == .unknownPronunciation(word: "too", symbol: "X", line: 4))
+    #expect(
+      fault(["too T X U", "two T U", "uh U"], phonemes)
+        == .unknownPronunciation(word: "too", symbol: "X", line: 1))
+    #expect(
+      fault(["two T U", "uh U", "too"], phonemes)
+        == .unknownPronunciation(word: "too", symbol: nil, line: 3))
     let letters = Alphabet(transcripts: ["to o"])
+    #expect(fault(["o t", "t o", "to on"], letters) == .severalWords(text: "o t", line: 1))
     #expect(fault(["to o"], letters) == .severalWords(text: "to o", line: 1))
     #expect(fault(["to\t", "o"], letters) == nil)
   }

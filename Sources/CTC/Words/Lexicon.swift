@@ -81,10 +81,11 @@ public struct Lexicon: Sendable, Equatable {
   ///
   /// Where a tab, or in all lines white space, parts each word from the symbols that say it, as in
   /// flashlight's, Kaldi's and CMU's dictionaries, these are read; unless all of them but write their words.
+  /// Lines that begin with `;;;`, CMU's comments, are skipped.
   ///
   /// - Throws: ``LexiconError`` for the first line that is not one word of the alphabet.
   public init(lines: some Sequence<String>, alphabet: Alphabet) throws(LexiconError) {
-    let lines = Array(lines)
+    let lines = lines.map(Self.withoutComment)
     let spoken = try Pronunciation.read(lines, alphabet: alphabet)
     if let spoken, let dictionary = Self(spoken, alphabet: alphabet) {
       self = dictionary
@@ -97,9 +98,12 @@ public struct Lexicon: Sendable, Equatable {
   ///
   /// - Throws: as ``init(lines:alphabet:)``.
   package init?(dictionary lines: [String], alphabet: Alphabet) throws(LexiconError) {
+    let lines = lines.map(Self.withoutComment)
     guard let spoken = try Pronunciation.read(lines, alphabet: alphabet) else { return nil }
     self.init(spoken, alphabet: alphabet)
   }
+
+  private static func withoutComment(_ line: String) -> String { line.hasPrefix(";;;") ? "" : line }
 
   /// The lexicon of pronunciations; nil if all write their words.
   private init?(_ spoken: [Pronunciation], alphabet: Alphabet) {

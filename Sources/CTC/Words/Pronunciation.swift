@@ -5,8 +5,9 @@ struct Pronunciation {
 
   /// The pronunciations in the lines of a dictionary; nil if they are words alone.
   ///
-  /// A tab parts a word from its symbols, or in every line white space does: if all that stands behind
-  /// the words are symbols, and these write the words, or else some words cannot be written.  A number in
+  /// A tab parts a word from its symbols, or in every line white space does: if in most lines all that
+  /// stands behind the word are symbols, and these write the words, or else some words cannot be written.  A
+  /// number in
   /// brackets behind a word, as in CMU's dictionary, counts its pronunciations; a boundary behind the
   /// symbols, as in flashlight's, is none of them.
   static func read(
@@ -18,6 +19,7 @@ struct Pronunciation {
     }
     let labels = Self.labels(in: alphabet)
     var found: [Pronunciation] = []
+    var faults: [LexiconError] = []
     for (index, line) in lines.enumerated() {
       let fields = normalizedText(line).split(separator: " ").map(String.init)
       guard let first = fields.first else { continue }
@@ -25,16 +27,21 @@ struct Pronunciation {
       let unknown = fields.dropFirst().first { labels[$0] == nil }
       var said = fields.dropFirst().compactMap { labels[$0] }
       if let boundary = alphabet.wordBoundary, said.last == boundary { said.removeLast() }
-      if unknown != nil || said.isEmpty {
-        guard hasTab else { return nil }
-        throw .unknownPronunciation(word: word, symbol: unknown, line: index + 1)
+      guard unknown != nil || said.isEmpty else {
+        found.append(Pronunciation(word: word, labels: said))
+        continue
       }
-      found.append(Pronunciation(word: word, labels: said))
+      faults.append(.unknownPronunciation(word: word, symbol: unknown, line: index + 1))
+      if hasTab { throw faults[0] }
+      // Of words alone, however many, the first ones tell.
+      guard faults.count < found.count + 100 else { return nil }
     }
     let isDictionary =
       hasTab || found.allSatisfy { $0.writesItsWord(in: alphabet) }
       || !found.allSatisfy { (try? alphabet.labels(of: alphabet.writable($0.word))) != nil }
-    return isDictionary && !found.isEmpty ? found : nil
+    guard isDictionary, found.count > faults.count else { return nil }
+    if let fault = faults.first { throw fault }
+    return found
   }
 
   /// The label of each symbol; where all begin words, also without the mark of that.
