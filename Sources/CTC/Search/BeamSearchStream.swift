@@ -50,12 +50,14 @@ public struct BeamSearchStream: Sendable {
     return joined((readings.max { $0.worth < $1.worth }?.words ?? []).map(\.text))
   }
 
-  /// The best labelling of all frames, as ``BeamSearchDecoder/decoded(_:)`` gives it.
-  public func finish() -> Hypothesis {
-    hypotheses(count: 1).first ?? decoder.silence(matrix)
+  /// The best labelling of all frames, as ``BeamSearchDecoder/decoded(_:)`` gives it; the next frame
+  /// begins another utterance.
+  public mutating func finish() -> Hypothesis {
+    defer { self = BeamSearchStream(decoder, leastNodes: search.leastNodes) }
+    return hypotheses(count: 1).first ?? decoder.silence(matrix)
   }
 
-  /// The best labellings of all frames, as ``BeamSearchDecoder/hypotheses(for:count:)`` gives them.
+  /// The best labellings of all frames so far, as ``BeamSearchDecoder/hypotheses(for:count:)`` gives them.
   public func hypotheses(count: Int) -> [Hypothesis] {
     var search = search
     return decoder.ranked(&search, frames: matrix, count: count) {}

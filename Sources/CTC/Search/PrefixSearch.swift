@@ -57,7 +57,7 @@ struct PrefixSearch {
 
   /// The tree forgets what it can when it has as many nodes.
   private var mostNodes: Int
-  private let leastNodes: Int
+  let leastNodes: Int
 
   /// A search that has seen no frame.
   init(alphabet: Alphabet, options: BeamSearchOptions, leastNodes: Int = leastNodes) {
