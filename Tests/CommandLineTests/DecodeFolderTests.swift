@@ -37,6 +37,10 @@ extension CommandLineTests {
         #expect(emissions.status == 0 && sound.status == 0, "\(emissions.errors)\(sound.errors)")
         #expect(try program.fileNames(in: "d") == ["e.v2.txt", "stdin.txt"])
         #expect(try program.contents(of: "d/stdin.txt") == Data("a\n".utf8))
+        let words = try await program.succeed(
+          "decode", "--model", "model", "--format", "ctm", "-", input: program.contents(of: "a.wav")
+        )
+        #expect(words.output.hasPrefix("stdin 1 "))
       }
     }
 

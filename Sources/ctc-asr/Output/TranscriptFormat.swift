@@ -46,9 +46,8 @@ enum TranscriptFormat: String, ExpressibleByArgument, CaseIterable {
           path: path, channel: channel, transcript: best,
           alternatives: listsSeveral ? transcripts : nil, loss: nil))
     case .ctm:
-      let name = URL(filePath: path).deletingPathExtension().lastPathComponent
       return ctmLines(
-        best.words.map(TimedText.init), recording: name, channel: channel ?? 1)
+        best.words.map(TimedText.init), recording: recordingName(path), channel: channel ?? 1)
     case .srt:
       return best.subtitles.subRip
     case .vtt:
