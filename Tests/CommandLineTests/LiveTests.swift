@@ -61,6 +61,16 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model that reads forwards waits for the end where reverberation is taken off")
+    func dereverberating() async throws {
+      try await withProgram { program in
+        let result = try await program.succeed(
+          "decode", "--live", "--dereverberate", "--model", "forwards", "ab.wav")
+        #expect(
+          result.errors.hasPrefix("the model takes late reverberation off the sound: the text of"))
+      }
+    }
+
     @Test("Ctrl-C ends the sound: what was said is written")
     func interruption() async throws {
       try await withProgram { program in

@@ -54,7 +54,8 @@ struct InfoCommand: ParsableCommand {
       \(network.shape.cell.rawValue) cells\(network.shape.bidirectional ? ", two directions" : ""), \
       \(model.network.parameters.count) parameters
       sound: \(model.sampleRate) Hz, \(network.inputs) mel bins, a frame every \
-      \(Int((1000 * model.secondsPerFrame).rounded())) ms
+      \(Int((1000 * model.secondsPerFrame).rounded())) ms\
+      \(model.configuration.dereverberation == true ? ", late reverberation taken off first" : "")
       delay: \(model.delay)
       features: fingerprint \(model.configuration.features.fingerprint)
       words: \(words(of: model))

@@ -138,8 +138,9 @@ private struct LiveText {
 extension Model {
   /// Why the model has no latency.
   var needOfTheEnd: String {
-    configuration.network.shape.bidirectional
-      ? "reads in both directions" : "takes an utterance's own mean off its features"
+    if configuration.network.shape.bidirectional { return "reads in both directions" }
+    return configuration.dereverberation == true
+      ? "takes late reverberation off the sound" : "takes an utterance's own mean off its features"
   }
 
   /// When it answers, in words.
