@@ -152,6 +152,44 @@ extension CommandLineTests {
       }
     }
 
+    @Test("recordings that cannot be read are told of, and the others measured")
+    func unreadable() async throws {
+      struct Summary: Decodable {
+        struct Other: Decodable { let utterances: Int }
+        let utterances: Int
+        let against: Other
+      }
+      try await withProgram { program in
+        let whole = try await program.succeed("evaluate", "--model", "model", "all.jsonl")
+        let results = try await program.succeed(
+          "evaluate", "--model", "model", "--format", "json", "--show-errors", "all.jsonl")
+        let lines = String(decoding: try program.contents(of: "all.jsonl"), as: UTF8.self)
+        try program.write("no sound", to: "broken.wav")
+        try program.write(
+          #"{"audio_filepath": "no.wav", "text": "a"}"# + "\n" + lines
+            + #"{"audio_filepath": "broken.wav", "text": "b"}"# + "\n", to: "more.jsonl")
+        let rest = try await program.run(["evaluate", "--model", "model", "more.jsonl"])
+        #expect(rest.status == 1 && rest.output == whole.output)
+        try #require(rest.errorLines.count == 2)
+        #expect(rest.errorLines[0].hasPrefix("Error: more.jsonl:1: "))
+        #expect(rest.errorLines[0].contains("no.wav: no such file"))
+        #expect(rest.errorLines[1].hasPrefix("Error: more.jsonl:6: "))
+
+        // Compared is what both have heard.
+        try program.write(results.output, to: "results.json")
+        try program.write(
+          lines + #"{"audio_filepath": "no.wav", "text": "a"}"# + "\n", to: "all.jsonl")
+        for other in ["forwards", "results.json"] {
+          let compared = try await program.run([
+            "evaluate", "--model", "model", "--against", other, "--format", "json", "all.jsonl",
+          ])
+          #expect(compared.status == 1 && compared.errorLines.count == 1, "\(compared)")
+          let summary = try JSONDecoder().decode(Summary.self, from: Data(compared.output.utf8))
+          #expect(summary.utterances == 4 && summary.against.utterances == 4)
+        }
+      }
+    }
+
     @Test("info tells models, sounds and data sets apart")
     func info() async throws {
       try await withProgram { program in
@@ -168,6 +206,16 @@ extension CommandLineTests {
         #expect(invisible.lines.last == "symbols: <blank> a b U+200B |")
         let forwards = try await program.succeed("info", "forwards")
         #expect(forwards.lines[2] == "delay: answers after 35 ms of sound")
+        let settings = String(
+          decoding: try program.contents(of: "forwards/config.json"), as: UTF8.self)
+        try program.write(
+          #"{"dereverberation": true,"# + settings.dropFirst(), to: "forwards/config.json")
+        let distant = try await program.succeed("info", "forwards")
+        #expect(
+          distant.lines[1]
+            == "sound: 8000 Hz, 16 mel bins, a frame every 20 ms, late reverberation taken off first"
+        )
+        #expect(distant.lines[2].hasPrefix("delay: takes late reverberation off the sound: hears"))
         let sound = try await program.succeed("info", "ab.wav")
         #expect(sound.output == "sound: 0.500 s, 4000 samples at 8000 Hz, peak 0.500\n")
         let tone = [Float](repeating: 0.25, count: 8000)

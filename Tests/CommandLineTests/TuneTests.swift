@@ -63,6 +63,39 @@ extension CommandLineTests {
       }
     }
 
+    @Test("what was asked of the sound for once is not saved, but told of")
+    func dereverberating() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        let tuned = try await program.succeed(
+          "tune", "--model", "model", "--dereverberate", "--lm", "lm.arpa", "--save", "dev.jsonl")
+        #expect(tuned.errors.contains("saved in model, all but --dereverberate"))
+        let settings = String(
+          decoding: try program.contents(of: "model/config.json"), as: UTF8.self)
+        #expect(settings.contains("fusion") && !settings.contains("dereverberation"))
+      }
+    }
+
+    @Test(
+      "a recording that cannot be read is told of; the others are tuned on, but nothing is saved")
+    func unreadable() async throws {
+      try await withProgram { program in
+        try write(saying: "b", to: program)
+        let whole = try await program.succeed(
+          "tune", "--model", "model", "--lm", "lm.arpa", "dev.jsonl")
+        let lines = String(decoding: try program.contents(of: "dev.jsonl"), as: UTF8.self)
+        try program.write(
+          #"{"audio_filepath": "no.wav", "text": "a"}"# + "\n" + lines, to: "dev.jsonl")
+        let rest = try await program.run([
+          "tune", "--model", "model", "--lm", "lm.arpa", "--save", "dev.jsonl",
+        ])
+        #expect(rest.status == 1 && rest.output == whole.output)
+        #expect(rest.errorLines.count == 2 && rest.errors.contains("no.wav: no such file"))
+        #expect(rest.errors.contains("nothing is saved, as 1 recording could not be read"))
+        #expect(try !program.fileNames(in: "model").contains("lm.cache"))
+      }
+    }
+
     @Test("what is saved for any words, with its beam, leaves the words of the list alone")
     func anyWords() async throws {
       try await withProgram { program in

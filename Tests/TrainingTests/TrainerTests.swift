@@ -225,25 +225,31 @@ struct TrainerTests {
 
       let labeler = try SequenceLabeler(contentsOf: folder.appending(path: "model"))
       let manifest = try ToneWords.manifest(Self.words, in: folder)
-      let (errors, judgements) = try labeler.evaluate(manifest.entries)
-      #expect(errors.summary().wordErrorRate == best.wordErrorRate)
-      #expect(errors.summary().characterErrorRate == best.characterErrorRate)
-      #expect(judgements.map(\.reference) == Self.words)
-      #expect(judgements.map(\.transcript.text) == Self.words)
+      let evaluation = labeler.evaluate(manifest.entries)
+      #expect(evaluation.errors.summary().wordErrorRate == best.wordErrorRate)
+      #expect(evaluation.errors.summary().characterErrorRate == best.characterErrorRate)
+      #expect(evaluation.judgements.map(\.reference) == Self.words)
+      #expect(evaluation.judgements.map(\.transcript.text) == Self.words)
+      #expect(evaluation.faults.isEmpty)
       #expect(labeler.transcribe(ToneWords.clip("abba", seed: 99)).text == "abba")
     }
   }
 
-  @Test("a missing recording ends an evaluation with its line and name")
+  @Test("a missing recording is left out of an evaluation, and named with its line")
   func evaluationOfMissing() throws {
     try withTemporaryFolder { folder in
       let configuration = try ToneWords.configuration(epochs: 1)
       _ = try trainer(configuration, in: folder, to: "model").run { _ in }
       let labeler = try SequenceLabeler(contentsOf: folder.appending(path: "model"))
       let missing = ManifestEntry(audioPath: folder.appending(path: "none.wav"), text: "a")
-      let error = try #require(throws: DataFault.self) { try labeler.evaluate([missing]) }
-      #expect(error.location == missing.location)
-      #expect(error.reason == AudioFileError.missing(missing.audioPath.path).description)
+      let there = try ToneWords.manifest(Self.words, in: folder).entries
+      let evaluation = labeler.evaluate([there[0], missing, there[1]])
+      #expect(evaluation.faults.map(\.location) == [missing.location])
+      #expect(
+        evaluation.faults.map(\.reason)
+          == [AudioFileError.missing(missing.audioPath.path).description])
+      #expect(evaluation.judgements.map(\.reference) == Array(Self.words.prefix(2)))
+      #expect(evaluation.errors.summary().utterances == 2)
     }
   }
 

@@ -11,7 +11,7 @@ public struct FusionWeights: Sendable, Hashable {
   public var confidence: PlattScaling?
 
   /// The weights of a search without a language model.
-  public static let none = FusionWeights(languageWeight: 0, wordBonus: 0)
+  public static let withoutLanguageModel = FusionWeights(languageWeight: 0, wordBonus: 0)
 
   /// These weights.
   public init(

@@ -17,25 +17,46 @@ public struct Judgement: Sendable {
   public let reference: String
 }
 
+/// What a labeler said about the recordings of a data set.
+public struct Evaluation: Sendable {
+  /// What it made of those that can be read, in their order.
+  public let judgements: [Judgement]
+  /// Why the others cannot be read, in the same order.
+  public let faults: [DataFault]
+  /// The error rates of the judgements.
+  public let errors: ErrorRate
+
+  fileprivate init(judgements: [Judgement], faults: [DataFault]) {
+    self.judgements = judgements
+    self.faults = faults
+    var errors = ErrorRate()
+    for judgement in judgements {
+      errors.add(
+        reference: judgement.reference, hypothesis: judgement.transcript.text,
+        speaker: judgement.entry.speaker)
+    }
+    self.errors = errors
+  }
+}
+
 extension SequenceLabeler {
   /// Decodes recordings on all threads and compares with their texts.
+  ///
+  /// One that cannot be read does not keep the others from being compared; see ``Evaluation/faults``.
   ///
   /// - Parameters:
   ///   - entries: the recordings.
   ///   - progress: is told, from any thread, that one more was decoded.
-  /// - Returns: the error rates, and every transcript in order.
-  /// - Throws: ``DataFault`` of the first recording that cannot be read.
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
-  ) throws(DataFault) -> (errors: ErrorRate, judgements: [Judgement]) {
+  ) -> Evaluation {
     let results = withClips(of: entries) { index, clip in
       defer { progress() }
       return clip.map {
         judgement(of: entries[index], transcribe($0), sampleRate: $0.sampleRate)
       }.mapError { DataFault(entries[index], $0) }
     }
-    let judgements = try results.map { (result) throws(DataFault) in try result.get() }
-    return (Self.errors(of: judgements), judgements)
+    return Evaluation(judgements: results.successes(), faults: results.failures())
   }
 
   /// Decodes the utterances of a data set on all threads and compares with their texts.
@@ -45,7 +66,7 @@ extension SequenceLabeler {
       return judgement(
         of: utterances[index].entry, transcribe(clip), sampleRate: clip.sampleRate)
     }
-    return Self.errors(of: judgements)
+    return Evaluation(judgements: judgements, faults: []).errors
   }
 
   private func judgement(
@@ -55,14 +76,19 @@ extension SequenceLabeler {
       entry: entry, transcript: transcript, sampleRate: sampleRate,
       reference: writable(entry.text))
   }
+}
 
-  private static func errors(of judgements: [Judgement]) -> ErrorRate {
-    var errors = ErrorRate()
-    for judgement in judgements {
-      errors.add(
-        reference: judgement.reference, hypothesis: judgement.transcript.text,
-        speaker: judgement.entry.speaker)
+extension Array {
+  /// What went well, in order.
+  package func successes<Success, Failure>() -> [Success]
+  where Element == Result<Success, Failure> {
+    compactMap { try? $0.get() }
+  }
+
+  /// What went wrong, in order.
+  package func failures<Success, Failure>() -> [Failure] where Element == Result<Success, Failure> {
+    compactMap { result in
+      if case .failure(let failure) = result { failure } else { nil }
     }
-    return errors
   }
 }

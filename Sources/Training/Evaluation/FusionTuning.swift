@@ -86,7 +86,7 @@ public struct FusionTuning: Sendable {
       return trial
     }
 
-    withoutModel = trial(.none)
+    withoutModel = trial(.withoutLanguageModel)
     var best = withoutModel
     for weight in Self.gridWeights {
       for bonus in Self.gridBonuses {

@@ -9,7 +9,10 @@ import Training
 /// `ctc-asr evaluate`: error rates of a model on a data set.
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Measure the word and character error rate of a model.")
+    commandName: "evaluate", abstract: "Measure the word and character error rate of a model.",
+    discussion: """
+      Recordings that cannot be read are told of, each in a line, and left out; the exit code is then 1.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
@@ -71,70 +74,83 @@ struct EvaluateCommand: ParsableCommand {
       ? [] : try self.model.model.map { try EpochReport.log(in: URL(filePath: $0)) } ?? []
     // What is wrong with the other one is told before the work.
     let measureOther = try against.map { try measurement(of: $0, on: entries) }
-    let (measurements, judgements) = try measure(entries, with: labeler)
+    let evaluation = decode(entries, with: labeler)
+    for fault in evaluation.faults { notice("Error: \(fault)") }
+    guard evaluation.faults.isEmpty || !evaluation.judgements.isEmpty else {
+      throw ExitCode.failure
+    }
+    let measurements = measurements(of: evaluation, by: labeler)
     // If it fails, the rates are told all the same.
     let written = Result {
       guard let report else { return }
       let page = try ReportPage(
         of: model, named: self.model.model ?? "the model that ships", training: training,
-        judgements: judgements, errors: measurements.summary, dataSet: manifest)
+        judgements: evaluation.judgements, errors: measurements.summary, dataSet: manifest)
       try page.write(to: URL(filePath: report))
     }
     if let measureOther, let against {
       let compared = ComparedMeasurements(
-        measurements, named: self.model.path, against: try measureOther(), named: against)
+        measurements, named: self.model.path,
+        against: try measureOther(evaluation.judgements.map(\.entry)), named: against)
       tellOtherTexts(in: compared)
       try output(format == .text ? compared.text : json(compared))
     } else {
       try output(format == .text ? measurements.text : json(measurements))
     }
     try written.get()
+    if !evaluation.faults.isEmpty { throw ExitCode.failure }
   }
 
-  /// What measures the model called `name`, or the results in the file of that name, once it is asked.
+  /// What measures the model called `name`, or the results in the file of that name, on those of the
+  /// `entries` that can be read.
   private func measurement(
     of name: String, on entries: [ManifestEntry]
-  ) throws -> () throws -> Measurements {
+  ) throws -> ([ManifestEntry]) throws -> Measurements {
     let url = URL(filePath: name, directoryHint: .checkFileSystem)
     if !url.hasDirectoryPath, FileManager.default.fileExists(atPath: url.path) {
-      let utterances = try EarlierResults(contentsOf: name).utterances(of: entries)
-      let measurements = Measurements(
-        utterances, errors: ErrorRate(utterances), calibration: nil, details: details)
-      return { measurements }
+      let results = try EarlierResults(contentsOf: name)
+      // They need not have what cannot be read.
+      _ = try results.utterances(
+        of: entries.filter { FileManager.default.fileExists(atPath: $0.audioPath.path) })
+      return { entries in
+        let utterances = try results.utterances(of: entries)
+        return Measurements(
+          utterances, errors: ErrorRate(utterances), calibration: nil, details: details)
+      }
     }
     var options = model
     options.model = name
     let model = try options.load(for: decoder)
     let labeler = try decoder.applicable(to: model, named: name).labeler(model)
-    return { try measure(entries, with: labeler).measurements }
+    return { entries in
+      let evaluation = decode(entries, with: labeler)
+      if let fault = evaluation.faults.first { throw fault }
+      return measurements(of: evaluation, by: labeler)
+    }
   }
 
   private var details: Measurements.Details {
     Measurements.Details(showsErrors: showErrors, bySpeaker: bySpeaker, confusions: confusions)
   }
 
-  /// Decodes recordings, and tells what is worth telling of them.
-  private func measure(
-    _ entries: [ManifestEntry], with labeler: SequenceLabeler
-  ) throws -> (measurements: Measurements, judgements: [Judgement]) {
-    let (errors, judgements) = try decode(entries, with: labeler)
+  /// What is measured of decoded recordings; tells what is worth telling of them.
+  private func measurements(
+    of evaluation: Evaluation, by labeler: SequenceLabeler
+  ) -> Measurements {
     var resampling = ResamplingNotice(modelRate: labeler.model.sampleRate)
-    for judgement in judgements {
+    for judgement in evaluation.judgements {
       resampling.tell(of: judgement.sampleRate, at: judgement.entry.audioPath.relativePath)
     }
-    tellUnwritable(in: judgements, by: labeler)
-    let measurements = Measurements(
-      judgements.map(RecognizedUtterance.init), errors: errors,
-      calibration: Calibration(of: judgements), details: details)
-    return (measurements, judgements)
+    tellUnwritable(in: evaluation.judgements, by: labeler)
+    return Measurements(
+      evaluation.judgements.map(RecognizedUtterance.init), errors: evaluation.errors,
+      calibration: Calibration(of: evaluation.judgements), details: details)
   }
 
-  private func decode(
-    _ entries: [ManifestEntry], with labeler: SequenceLabeler
-  ) throws -> (errors: ErrorRate, judgements: [Judgement]) {
+  private func decode(_ entries: [ManifestEntry], with labeler: SequenceLabeler) -> Evaluation {
     let meter = ProgressMeter("decoding", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
-    return try labeler.evaluate(entries) { meter.advance() }
+    return labeler.evaluate(entries) { meter.advance() }
   }
 
   private func json(_ measurements: some Encodable) throws -> String {

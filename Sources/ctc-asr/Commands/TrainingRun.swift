@@ -117,13 +117,15 @@ struct TrainingRun {
 
   /// Writes the page that shows the training and the model's errors on the development set.
   private func writeReport(about model: Model) throws {
-    let (errors, judgements) = try SequenceLabeler(model, decoding: .greedy)
+    let evaluation = SequenceLabeler(model, decoding: .greedy)
       .evaluate(sets.development.utterances.map(\.entry))
+    if let fault = evaluation.faults.first { throw fault }
     let path = directory.relativePath
     let page = try ReportPage(
       of: model, named: path.hasPrefix("/") ? directory.lastPathComponent : path,
       training: EpochReport.log(in: directory),
-      judgements: judgements, errors: errors.summary(), dataSet: sets.developmentName)
+      judgements: evaluation.judgements, errors: evaluation.errors.summary(),
+      dataSet: sets.developmentName)
     try page.write(to: directory.appending(path: "report.html"))
   }
 

@@ -18,7 +18,8 @@ struct TuneCommand: ParsableCommand {
       error rate of each. The finer steps also try by how much to divide the symbols' priors out of \
       the frames, which are their mean probabilities in the set. With the best, scales the \
       confidence of words to how often they are right. The set must be neither the training set nor \
-      the one that results are reported of.
+      the one that results are reported of. Recordings that cannot be read are told of and left out; \
+      nothing is saved then.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -50,14 +51,19 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try model.load(for: decoder)
+    let stored = try self.model.loadAsStored(
+      decoder.vocabulary, languageModel: decoder.needsOwnLanguageModel)
+    let model = self.model.asAsked(stored)
     guard case .beam(var options) = try decoder.decoding(of: model, offersChoice: true),
       options.languageModel != nil
     else {
       throw ValidationError("name a language model with --lm: \(self.model.path) has none")
     }
     let entries = try Manifest(argument: manifest).entries
-    let emissions = try emissions(of: entries, model: model)
+    let results = emissions(of: entries, model: model)
+    let (emissions, faults) = (results.successes(), results.failures())
+    for fault in faults { notice("Error: \(fault)") }
+    guard !emissions.isEmpty else { throw ExitCode.failure }
     let labeler = SequenceLabeler(model, decoding: .beam(options))
     let priors = SymbolPriors(
       meanOf: emissions.map(\.logProbabilities), symbols: model.alphabet.count)
@@ -67,36 +73,53 @@ struct TuneCommand: ParsableCommand {
       total: Double(FusionTuning.gridWeights.count * FusionTuning.gridBonuses.count),
       unit: "pairs of weights")
     let tuning = FusionTuning(
-      emissions, references: entries.map { labeler.writable($0.text) }, options: options
+      emissions,
+      references: zip(entries, results).filter { (try? $1.get()) != nil }
+        .map { labeler.writable($0.0.text) },
+      options: options
     ) { _ in meter.advance() }
     meter.finish()
     try report(tuning)
+    guard faults.isEmpty else {
+      if save {
+        notice(
+          "nothing is saved, as \(counted(faults.count, "recording")) could not be read; repair them or "
+            + "leave them out")
+      }
+      throw ExitCode.failure
+    }
     if save, tuning.helps, let directory = self.model.model {
       // The model's own is there already, and may be edited: a copy would be read in its place.
       let other = decoder.lm == nil ? nil : options.languageModel as? NGramModel
-      let saved = try model.weighingWords(
+      let saved = try stored.weighingWords(
         by: other, weights: tuning.weights, priors: priors, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
-      notice("saved in \(directory)")
+      let isSaid = self.model.dereverberate && stored.configuration.dereverberation != true
+      notice(
+        "saved in \(directory)"
+          + (isSaid
+            ? ", all but --dereverberate, which decode and evaluate are to be told, too" : ""))
     }
   }
 
-  private func emissions(of entries: [ManifestEntry], model: Model) throws -> [Emissions] {
+  /// What the network says of each recording, or why that cannot be read.
+  private func emissions(
+    of entries: [ManifestEntry], model: Model
+  ) -> [Result<Emissions, DataFault>] {
     let labeler = SequenceLabeler(model, decoding: .greedy)
     let meter = ProgressMeter("emissions", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
-    let results = withClips(of: entries) { index, clip in
+    return withClips(of: entries) { index, clip in
       defer { meter.advance() }
       return clip.map { labeler.emissions(of: $0) }.mapError { DataFault(entries[index], $0) }
     }
-    return try results.map { try $0.get() }
   }
 
   private func report(_ tuning: FusionTuning) throws {
     var lines = ["weight\tbonus\tprior\tWER\tCER"]
     lines += tuning.trials.map { trial in
       line(trial) + (trial == tuning.best ? "\tbest" : "")
-        + (trial.weights == .none ? "\tno language model" : "")
+        + (trial.weights == .withoutLanguageModel ? "\tno language model" : "")
     }
     let (best, without) = (tuning.best, tuning.withoutModel)
     if tuning.helps {

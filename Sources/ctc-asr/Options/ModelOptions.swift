@@ -42,17 +42,22 @@ struct ModelOptions: ParsableArguments {
 
   /// The model; with nil, without its list of words and its language models.
   func load(_ vocabulary: Vocabulary?, languageModel: Bool = true) throws -> Model {
+    try asAsked(loadAsStored(vocabulary, languageModel: languageModel))
+  }
+
+  /// A model that hears as the options say.
+  func asAsked(_ model: Model) -> Model { dereverberate ? model.dereverberating() : model }
+
+  /// The model without what the options say of hearing.
+  func loadAsStored(_ vocabulary: Vocabulary?, languageModel: Bool = true) throws -> Model {
     threads.apply()
     guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
-    let found =
-      if let model {
-        try Model(
-          named: model, precision: precision, vocabulary: vocabulary, languageModel: languageModel)
-      } else {
-        try Model.bundled(
-          precision: precision, vocabulary: vocabulary, languageModel: languageModel)
-      }
-    return dereverberate ? found.dereverberating() : found
+    guard let model else {
+      return try Model.bundled(
+        precision: precision, vocabulary: vocabulary, languageModel: languageModel)
+    }
+    return try Model(
+      named: model, precision: precision, vocabulary: vocabulary, languageModel: languageModel)
   }
 }
 
