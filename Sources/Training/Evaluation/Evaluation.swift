@@ -47,6 +47,7 @@ extension SequenceLabeler {
   /// - Parameters:
   ///   - entries: the recordings.
   ///   - progress: is told, from any thread, that one more was decoded.
+  /// - Returns: the transcripts of what can be read, their error rates, and the faults of the rest.
   public func evaluate(
     _ entries: [ManifestEntry], progress: @Sendable () -> Void = {}
   ) -> Evaluation {
