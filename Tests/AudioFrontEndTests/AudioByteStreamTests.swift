@@ -56,6 +56,27 @@ struct AudioByteStreamTests {
     #expect(length == 5 * 2 * (encoding == .signed16 ? 2 : 4))
   }
 
+  @Test("RF64 is read as WAV is, whether it has its length or not")
+  func longWave() throws {
+    let file = try Data(
+      contentsOf: packageRoot.appending(path: "Fixtures/AudioFrontEnd/encodings/signed16.rf64"))
+    let expected = try AudioClip(data: file)
+    let unknown = file.replacing(at: 28, with: [0, 0])
+    for (bytes, length) in [(file, file.count), (unknown, file.count), (file, 1000)] {
+      for pieces in [1, 43, 4000] {
+        var stream = AudioByteStream()
+        let found = try samples(of: bytes.prefix(length), pieces: pieces, &stream)
+        #expect(found == Array(expected.samples.prefix(found.count)))
+        if length == 1000 {
+          #expect(throws: AudioFileError.self) { try stream.finish() }
+        } else {
+          #expect(found == expected.samples)
+          #expect(try stream.finish() == 0)
+        }
+      }
+    }
+  }
+
   @Test("a second file behind the first is told, once the first has been given")
   func joined() throws {
     // A byte makes the length even.

@@ -4,18 +4,8 @@
 ///
 /// - Returns: nil for other formats, and for a stream whose writer did not know the length.
 func announcedBytes(in source: ByteSource) -> (found: Int, expected: Int)? {
-  let file = ChunkedFile(source)
-  guard let soundChunk = file.soundChunk else { return nil }
-  var longLength: Int?
-  for (offset, name, length) in file.chunks {
-    if name == soundChunk {
-      // Writers to pipes put the largest number there that they can.
-      guard let expected = length >= 0x7fff_0000 ? longLength : length else { return nil }
-      return (min(expected, source.count - offset - 8), expected)
-    }
-    if name == "ds64" { longLength = file.integer(at: offset + 16).map(Int.init) }
-  }
-  return nil
+  guard let sound = ChunkedFile(source).sound, let expected = sound.length else { return nil }
+  return (min(expected, source.count - sound.start), expected)
 }
 
 /// A file in the form of chunks: four letters, the length in four bytes, the contents.
@@ -37,7 +27,8 @@ struct ChunkedFile {
       }
   }
 
-  /// The chunks in their order, each with the offset of its name.
+  /// The chunks in their order, each with the offset of its name, up to the end of the file or what is
+  /// no chunk.
   var chunks: some Sequence<(offset: Int, name: String, length: Int)> {
     sequence(state: 12) { offset -> (offset: Int, name: String, length: Int)? in
       guard let (name, length) = chunk(at: offset) else { return nil }
@@ -46,28 +37,76 @@ struct ChunkedFile {
     }
   }
 
-  /// The name and the length of the chunk at `offset`.
+  /// The name and the length of the chunk at `offset`; nil if there is none.
   private func chunk(at offset: Int) -> (name: String, length: Int)? {
-    guard let name = source.bytes(4, at: offset), let length = integer(at: offset + 4) else {
-      return nil
-    }
-    return (String(decoding: name, as: UTF8.self), Int(length))
+    guard let name = name(at: offset), let length = integer(at: offset + 4) else { return nil }
+    return (name, Int(length))
   }
 
-  /// Where the length of a WAV file's samples stands, if their writer left 0 there: it wrote to a pipe,
-  /// or did not come to its end.
-  var offsetOfMissingLength: Int? {
-    guard soundChunk == "data", let sound = chunks.first(where: { $0.name == "data" }) else {
-      return nil
-    }
-    return sound.length == 0 && !isChunk(at: sound.offset + 8) ? sound.offset + 4 : nil
+  /// The four printable characters at `offset`.
+  private func name(at offset: Int) -> String? {
+    guard let name = source.bytes(4, at: offset),
+      name.allSatisfy({ (0x20...0x7e).contains($0) })
+    else { return nil }
+    return String(decoding: name, as: UTF8.self)
   }
+
+  /// The samples of a file.
+  struct Sound {
+    /// The offset of the first one.
+    let start: Int
+    /// How many bytes of them are announced; nil if their writer did not know.
+    let length: Int?
+    /// Where that is written.
+    let field: Range<Int>
+  }
+
+  /// The samples; nil if the file has another form, or ends before them.
+  var sound: Sound? {
+    var longField: Range<Int>?
+    for (offset, name, length) in chunks {
+      if name == "ds64" { longField = offset + 16..<offset + 24 }
+      guard name == soundChunk else { continue }
+      let (start, field) = (offset + 8, offset + 4..<offset + 8)
+      // Writers to pipes put the largest number there that they can.
+      guard length >= 0x7fff_0000 else { return Sound(start: start, length: length, field: field) }
+      guard let longField else { return Sound(start: start, length: nil, field: field) }
+      return Sound(start: start, length: longInteger(at: longField.lowerBound), field: longField)
+    }
+    return nil
+  }
+
+  /// What must stand in place of the length of a WAV file's samples for all of them to be read, if its
+  /// writer left a smaller one there: 0, when it wrote to a pipe, what it had by then, when it did not
+  /// come to its end, or what 32 bits hold of the length.
+  var correctedLength: (offset: Int, bytes: [UInt8])? {
+    guard soundChunk == "data", let sound, goesOn(sound) else { return nil }
+    let rest = UInt64(source.count - sound.start)
+    let bytes =
+      sound.field.count == 4
+      ? [UInt8](repeating: 0xff, count: 4) : withUnsafeBytes(of: rest.littleEndian, Array.init)
+    return (sound.field.lowerBound, bytes)
+  }
+
+  /// Whether what follows the announced samples is more of them.
+  private func goesOn(_ sound: Sound) -> Bool {
+    guard let length = sound.length, length < source.count - sound.start else { return false }
+    let end = sound.start + length
+    guard length > 0 else { return !isChunk(at: end) }
+    // Zeros fill files up; a chunk, another file or titles, in MP3's form even, have a name, with or
+    // without the byte that makes the length even.
+    return source.count - end > Self.mostPadding && name(at: end) == nil
+      && name(at: end + length % 2) == nil
+      && source.bytes(3, at: end)?.elementsEqual("ID3".utf8) == false && !source.isZero(from: end)
+  }
+
+  /// As many bytes of no meaning may follow the samples.
+  private static let mostPadding = 4096
 
   /// Whether what is at `offset` is a chunk, or the end of the file, rather than samples.
   private func isChunk(at offset: Int) -> Bool {
-    guard let name = source.bytes(4, at: offset) else { return true }
-    return name.allSatisfy { (0x20...0x7e).contains($0) }
-      && chunk(at: offset).map { offset + 8 + $0.length <= source.count } ?? false
+    guard source.bytes(4, at: offset) != nil else { return true }
+    return chunk(at: offset).map { offset + 8 + $0.length <= source.count } ?? false
   }
 
   /// Where the chunks end and those of a file of the same form begin.
@@ -80,6 +119,13 @@ struct ChunkedFile {
   func integer(at offset: Int) -> UInt32? {
     source.bytes(4, at: offset).map { bytes in
       (isBigEndian ? bytes : bytes.reversed()).reduce(0) { $0 << 8 | UInt32($1) }
+    }
+  }
+
+  /// The eight bytes at `offset`, of which the first is the least significant, as a number.
+  private func longInteger(at offset: Int) -> Int? {
+    source.bytes(8, at: offset).flatMap { bytes in
+      Int(exactly: bytes.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) })
     }
   }
 }

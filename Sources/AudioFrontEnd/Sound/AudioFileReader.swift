@@ -157,7 +157,7 @@ public struct AudioFileReader: ~Copyable {
   /// Throws unless the file is as long as it says.
   private func checkEnd() throws(AudioFileError) {
     if let reason = file.failure { throw .damaged(name, reason: reason) }
-    if let expected = file.announcedFrames, sampleCount < expected {
+    if let expected = file.announcedFrames, sampleCount < expected - file.estimationError {
       throw .truncated(name, found: sampleCount, expected: expected, unit: .frames)
     }
     if hasHeader, let (found, expected) = announcedBytes(in: source), found < expected {

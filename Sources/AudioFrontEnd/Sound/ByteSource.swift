@@ -102,6 +102,15 @@ final class ByteSource {
     return found == length ? bytes : nil
   }
 
+  /// Whether all bytes from `offset` on are 0.
+  func isZero(from offset: Int) -> Bool {
+    let zeros = [UInt8](repeating: 0, count: 1 << 16)
+    return stride(from: offset, to: count, by: zeros.count).allSatisfy { start in
+      let length = min(zeros.count, count - start)
+      return bytes(length, at: start).map { memcmp($0, zeros, length) == 0 } ?? true
+    }
+  }
+
   /// Where a row of bytes stands first, from `start` on.
   func offset(of pattern: [UInt8], from start: Int) -> Int? {
     var start = start

@@ -47,6 +47,14 @@ struct SoundFile: ~Copyable {
     information.frames < Int64.max ? Int(information.frames) : nil
   }
 
+  /// How many frames too many may be announced: of MP3 inside of WAV, where libsndfile estimates them by
+  /// the bytes, two of the code's own frames.
+  var estimationError: Int {
+    let code = Int(information.format)
+    return (SF_FORMAT_MPEG_LAYER_I...SF_FORMAT_MPEG_LAYER_III).contains(code & SF_FORMAT_SUBMASK)
+      && code & SF_FORMAT_TYPEMASK != SF_FORMAT_MPEG ? 2 * 1152 : 0
+  }
+
   /// Why reading stopped, if not at the end of the file.
   var failure: String? {
     sf_error(handle) == 0 ? nil : String(cString: sf_strerror(handle))
@@ -104,18 +112,17 @@ extension RawAudioFormat {
 private final class ByteStream {
   private let source: ByteSource
   private let hidesEnd: Bool
-  private let missingLength: Int?
+  private let correctedLength: (offset: Int, bytes: [UInt8])?
   private(set) var position = 0
 
   /// A stream from the start of `source`.
   ///
   /// Of an MP3 stream without a count of frames, it hides the end, so that nobody measures the stream
-  /// by seeking.  The length of 0 of a WAV file that has samples reads as the largest there is, which
-  /// means up to the end.
+  /// by seeking.  The length of a WAV file's samples reads as it must be.
   init(_ source: ByteSource, hasHeader: Bool) {
     self.source = source
     hidesEnd = hasHeader && isUncountedMPEGStream(source)
-    missingLength = hasHeader ? ChunkedFile(source).offsetOfMissingLength : nil
+    correctedLength = hasHeader ? ChunkedFile(source).correctedLength : nil
   }
 
   static var operations: SF_VIRTUAL_IO {
@@ -153,10 +160,10 @@ private final class ByteStream {
   private func read(_ count: Int, to destination: UnsafeMutableRawPointer?) -> Int64 {
     guard let destination else { return 0 }
     let found = source.read(count, at: position, to: destination)
-    if let missingLength {
-      for offset in missingLength..<missingLength + 4
+    if let correctedLength {
+      for (offset, byte) in zip(correctedLength.offset..., correctedLength.bytes)
       where (position..<position + found).contains(offset) {
-        destination.storeBytes(of: 0xff, toByteOffset: offset - position, as: UInt8.self)
+        destination.storeBytes(of: byte, toByteOffset: offset - position, as: UInt8.self)
       }
     }
     position += found

@@ -20,12 +20,13 @@ struct WaveHeader {
     func isName(_ name: String, at offset: Int) -> Bool {
       bytes[offset..<offset + 4].elementsEqual(name.utf8)
     }
-    guard "RIFF".utf8.starts(with: bytes.prefix(4)) else {
+    guard ["RIFF", "RF64"].contains(where: { $0.utf8.starts(with: bytes.prefix(4)) }) else {
       throw .notAudio(name, reason: "only WAV and raw sound are read while they arrive")
     }
     guard bytes.count >= 12 else { return nil }
     guard isName("WAVE", at: 8) else { throw .notAudio(name, reason: "RIFF, but not WAVE") }
     var format: RawAudioFormat?
+    var longLength = 0
     var offset = 12
     while offset + 8 <= bytes.count {
       let size = integer(offset + 4, 4)
@@ -34,12 +35,17 @@ struct WaveHeader {
         self.format = format
         length = offset + 8
         // Writers to pipes put 0 there, or the largest number that they can.
-        soundLength = size == 0 || size >= 0x7fff_0000 ? nil : size
+        let soundLength = size >= 0x7fff_0000 ? longLength : size
+        self.soundLength = soundLength == 0 ? nil : soundLength
         return
       }
       let next = offset + 8 + size + size % 2
       guard next <= Self.longest else { throw .notAudio(name, reason: "a header without end") }
       guard next <= bytes.count else { return nil }
+      if isName("ds64", at: offset), size >= 16 {
+        // No file is longer than 48 bits say.
+        longLength = integer(offset + 16, 6)
+      }
       if isName("fmt ", at: offset), size >= 16 {
         let first = offset + 8
         // In the extensible form, the tag is the beginning of a longer name.
