@@ -78,6 +78,19 @@ struct AudioFileErrorTests {
     }
   }
 
+  @Test(
+    "formats that are common, but not read",
+    arguments: [
+      ([0, 0, 0, 0x20] + Array("ftypM4A ".utf8), "MP4 or M4A"),
+      ([0x1a, 0x45, 0xdf, 0xa3, 0x9f, 0x42, 0x86, 0x81, 1], "WebM or Matroska"),
+      ([0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, 0xa6], "WMA"),
+      (Array("#!AMR-WB\n".utf8), "AMR"), ([0xff, 0xf1, 0x60, 0x40, 0x1c, 0x9f, 0xfc, 0xde], "AAC"),
+    ] as [([UInt8], String)])
+  func otherFormat(start: [UInt8], name: String) throws {
+    #expect(
+      try fault(Data(start) + Data(count: 100)) == .otherFormat("x.wav", format: name))
+  }
+
   @Test("no samples")
   func noSamples() throws {
     #expect(try fault(waveFile(channels: [[]], sampleRate: 8000)) == .noSamples("x.wav"))

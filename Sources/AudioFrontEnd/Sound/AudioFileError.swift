@@ -16,6 +16,8 @@ public enum AudioFileError: DescribedError, Sendable, Hashable {
   case empty(String)
   /// The file is not in a format that libsndfile reads.
   case notAudio(String, reason: String)
+  /// The file is in a format that is common, but not read.
+  case otherFormat(String, format: String)
   /// The file begins well, but what follows is no sound.
   case damaged(String, reason: String)
   /// The file ends before the sound that its header announces.
@@ -63,6 +65,8 @@ public enum AudioFileError: DescribedError, Sendable, Hashable {
       "\(name): the file is empty; record or copy it again"
     case .notAudio(let name, let reason):
       "\(name): no audio file that can be read (\(Self.plain(reason))); convert it to WAV or FLAC"
+    case .otherFormat(let name, let format):
+      "\(name): \(format), which is not read; convert it to WAV or FLAC, as ffmpeg -i IN OUT.wav does"
     case .damaged(let name, let reason):
       "\(name): the sound is damaged (\(Self.plain(reason))); record or copy it again"
     case .truncated(let name, let found, let expected, let unit):

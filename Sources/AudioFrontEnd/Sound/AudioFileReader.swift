@@ -90,7 +90,10 @@ public struct AudioFileReader: ~Copyable {
     do {
       file = try SoundFile(source, raw: raw, name: name)
     } catch {
-      if raw == nil { try Self.checkAlone(source, near: 0, name: name) }
+      if raw == nil {
+        if let format = nameOfOtherFormat(of: source) { throw .otherFormat(name, format: format) }
+        try Self.checkAlone(source, near: 0, name: name)
+      }
       throw error
     }
     let (rate, channels) = (file.sampleRate, file.channelCount)
