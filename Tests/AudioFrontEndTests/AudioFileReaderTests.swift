@@ -62,6 +62,30 @@ struct AudioFileReaderTests {
     #expect(try AudioFileReader(data: file, channel: channel).channelCount == 2)
   }
 
+  @Test("channels whose mean is next to silence are told from others, silent ones and single ones")
+  func cancelling() throws {
+    func cancel(_ channels: [[Float]], channel: Int? = nil) throws -> Bool {
+      var reader = try AudioFileReader(
+        data: waveFile(channels: channels, sampleRate: 16000), channel: channel)
+      while try reader.nextBlock() != nil {}
+      return reader.channelsCancel
+    }
+    let tone = (0..<70_000).map { 0.5 * sin(0.1 * Float($0)) }
+    let other = (0..<70_000).map { 0.5 * sin(0.23 * Float($0)) }
+    let inverted = tone.map { -$0 }
+    #expect(try cancel([tone, inverted]))
+    #expect(try cancel([tone, zip(inverted, other).map { $0 + 0.1 * $1 }]))
+    #expect(try cancel([tone, inverted, tone, inverted]))
+    #expect(try !cancel([tone, zip(inverted, other).map { $0 + 0.3 * $1 }]))
+    #expect(try !cancel([tone, inverted, other]))
+    #expect(try !cancel([tone, other]))
+    #expect(try !cancel([tone, tone]))
+    #expect(try !cancel([tone, tone.map { _ in 0 }]))
+    #expect(try !cancel([tone, inverted], channel: 2))
+    #expect(try !cancel([[0, 0], [0, 0]]))
+    #expect(try !cancel([tone]))
+  }
+
   @Test("what is wrong with a file is said at once, its missing end at the end")
   func errors() throws {
     let file = waveFile(channels: [Self.samples], sampleRate: 16000)

@@ -151,6 +151,31 @@ extension CommandLineTests {
       }
     }
 
+    @Test("that cancel each other are told of wherever their mean is read")
+    func cancelling() async throws {
+      try await withProgram { program in
+        let tone = (0..<8000).map { 0.5 * sin(0.4 * Float($0)) }
+        try program.write(
+          waveFile(channels: [tone, tone.map { -$0 }], sampleRate: 8000), to: "inverted.wav")
+        try program.write("a", to: "inverted.txt")
+        let told = "inverted.wav: the channels cancel each other"
+        for command in [
+          ["info"], ["segments"], ["decode", "--model", "model"],
+          ["emissions", "--model", "model", "-o", "e.npy"], ["features", "-o", "f.npy"],
+          ["features", "--out", "f"],
+        ] {
+          let mean = try await program.run(command + ["inverted.wav"])
+          #expect(mean.status == 0 && mean.errors.contains(told), "\(mean.errors)")
+          let one = try await program.run(command + ["--channel", "2", "inverted.wav"])
+          #expect(one.status == 0 && !one.errors.contains("cancel"), "\(one.errors)")
+        }
+        try program.write(
+          #"{"audio_filepath": "inverted.wav", "text": "a"}"#, to: "inverted.jsonl")
+        let check = try await program.succeed("check", "inverted.jsonl")
+        #expect(check.output.contains("inverted.jsonl:1: the channels cancel"), "\(check.output)")
+      }
+    }
+
     @Test("do not hear what leaks into them from each other")
     func crosstalk() async throws {
       try await withProgram { program in

@@ -6,6 +6,9 @@ public struct AudioClip: Sendable, Equatable {
   public let samples: [Float]
   /// Samples a second, in hertz.
   public let sampleRate: Int
+  /// Whether the samples are the mean of channels that cancel each other, see
+  /// ``AudioFileReader/channelsCancel``.
+  public let channelsCancel: Bool
 
   /// A clip of samples that are there already, and finite.
   ///
@@ -15,9 +18,14 @@ public struct AudioClip: Sendable, Equatable {
   ///
   /// - Precondition: `sampleRate` is positive.
   public init(samples: [Float], sampleRate: Int) {
+    self.init(samples: samples, sampleRate: sampleRate, channelsCancel: false)
+  }
+
+  package init(samples: [Float], sampleRate: Int, channelsCancel: Bool) {
     precondition(sampleRate > 0, "a sample rate of \(sampleRate) hertz")
     self.samples = samples
     self.sampleRate = sampleRate
+    self.channelsCancel = channelsCancel
   }
 
   /// Reads a file of any format that libsndfile knows: WAV, FLAC, Ogg, AIFF, MP3 and others.

@@ -17,6 +17,8 @@ public struct AudioFileReader: ~Copyable {
   public private(set) var sampleCount = 0
   private let name: String
   private let channel: Int?
+  /// The sums of the squares of the samples of the mean, and of those of all channels, so far.
+  private var meanEnergy = 0.0, channelEnergy = 0.0
   private let source: ByteSource
   /// Whether the bytes tell what they are, unlike raw sound.
   private let hasHeader: Bool
@@ -148,7 +150,21 @@ public struct AudioFileReader: ~Copyable {
       throw .notFinite(name, sample: sample, seconds: Double(sample) / Double(sampleRate))
     }
     sampleCount += count
-    return Self.samples(of: frames, channel: channel)
+    let samples = Self.samples(of: frames, channel: channel)
+    if channel == nil, channelCount > 1 {
+      meanEnergy += kernels.sum_of_squares(samples, samples.count)
+      channelEnergy += kernels.sum_of_squares(frames.base, count * channelCount)
+    }
+    return samples
+  }
+
+  /// Whether next to nothing is left of the sound, as far as it has been read, in the mean of its
+  /// channels: one of them has the other with the opposite sign, from a cable that is wired wrongly, say.
+  ///
+  /// The mean of channels that have nothing in common has 1/n of the energy that n of them have on
+  /// average; here it is less than a fiftieth of that, of two channels 20 dB less than theirs.
+  public var channelsCancel: Bool {
+    meanEnergy < channelEnergy / Double(50 * channelCount * channelCount)
   }
 
   /// Goes on to a sample, as ``sampleCount`` then shows; stays where it is if the file's code must be
@@ -218,6 +234,7 @@ extension AudioFileReader {
       }
       samples += block
     }
-    return AudioClip(samples: samples, sampleRate: sampleRate)
+    return AudioClip(
+      samples: samples, sampleRate: sampleRate, channelsCancel: channelsCancel)
   }
 }

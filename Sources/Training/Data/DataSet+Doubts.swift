@@ -4,8 +4,9 @@ import Interchange
 extension DataSet {
   /// What may not be meant so in recordings that have no fault, in their order: the sound of another one
   /// with another text, parts of a sound of which one begins more than 0.3 s before another ends,
-  /// recordings of more than a minute, and texts of more than 30 symbols a second, which nobody says; at
-  /// the first of ten or more recordings, one text that all of them have.
+  /// recordings of more than a minute or of channels that cancel each other, and texts of more than 30
+  /// symbols a second, which nobody says; at the first of ten or more recordings, one text that all of
+  /// them have.
   public var doubts: [DataFault] {
     let overlaps = self.overlaps
     let originals = self.originals
@@ -27,6 +28,11 @@ extension DataSet {
             + "\(original.entry.location), whose sound is the same; correct one, or remove both")
       } else if let overlap = overlaps[index] {
         reasons.append(overlap)
+      }
+      if utterance.channelsCancel {
+        reasons.append(
+          "the channels cancel each other, and their mean is next to silence; name one as channel in "
+            + "a manifest")
       }
       if seconds > 60 {
         reasons.append(

@@ -166,7 +166,7 @@ public struct DataSet: Sendable {
       return .success(
         Utterance(
           entry: entry, sound: stored, target: target, fileSampleRate: sound.sampleRate,
-          soundFingerprint: sound.fingerprint))
+          soundFingerprint: sound.fingerprint, channelsCancel: sound.channelsCancel))
     } catch {
       var fault = Fault(reason: "\(error)")
       if case .unknownCharacter(let character, _)? = error as? AlphabetError {

@@ -26,7 +26,7 @@ struct PartReader: ~Copyable {
     try part.checkEnd(of: reader.sampleCount)
     return AudioClip(
       samples: Array(part.wanted(of: samples, endingAt: reader.sampleCount)),
-      sampleRate: reader.sampleRate)
+      sampleRate: reader.sampleRate, channelsCancel: reader.channelsCancel)
   }
 
   private mutating func forget(before sample: Int) {

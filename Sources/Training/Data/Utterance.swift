@@ -12,6 +12,8 @@ public struct Utterance: Sendable {
   public let fileSampleRate: Int
   /// That of the sound before it was resampled, see ``AudioFrontEnd/AudioClip/fingerprint``.
   let soundFingerprint: UInt64
+  /// Whether it is the mean of channels that cancel each other.
+  var channelsCancel = false
 
   /// Its sound at the model's sample rate.
   ///

@@ -87,6 +87,7 @@ struct AlignCommand: ParsableCommand {
       var resampling = ResamplingNotice(modelRate: model.sampleRate)
       resampling.tell(of: sound.sampleRate, at: file)
       let emissions = try model.emissions(reading: &sound)
+      if sound.channelsCancel { tellCancelledChannels(at: file) }
       try write(
         emissions, path: file, dictionary: self.model.dictionary(over: model.alphabet))
     }

@@ -138,11 +138,13 @@ struct DecodeCommand: ParsableCommand {
     try decodeAll(to: folder) { path throws(AudioFileError) in
       let sound = try audio.channels(at: path, each: eachChannel, for: labeler.model)
       return (
-        sound.sampleRate,
+        (sound.sampleRate, sound.channelsCancel),
         sound.emissions.map { $0.transcripts(labeler.decoding, count: nbest ?? 1) }
       )
-    } tell: { sampleRate, path in
+    } tell: { found, path in
+      let (sampleRate, channelsCancel) = found
       resampling.tell(of: sampleRate, at: path)
+      if channelsCancel { tellCancelledChannels(at: path) }
     }
   }
 

@@ -28,6 +28,8 @@ struct EmissionsCommand: ParsableCommand {
     var sound = try audio.reader(at: file)
     var resampling = ResamplingNotice(modelRate: model.sampleRate)
     resampling.tell(of: sound.sampleRate, at: file)
-    try write(model.emissions(reading: &sound).logProbabilities, to: out)
+    let emissions = try model.emissions(reading: &sound)
+    if sound.channelsCancel { tellCancelledChannels(at: file) }
+    try write(emissions.logProbabilities, to: out)
   }
 }

@@ -32,10 +32,10 @@ struct InfoCommand: ParsableCommand {
     {
       return try describe(Manifest(argument: path))
     }
-    try describe(audio.reader(at: path))
+    try describe(audio.reader(at: path), at: path)
   }
 
-  private func describe(_ sound: consuming AudioFileReader) throws {
+  private func describe(_ sound: consuming AudioFileReader, at path: String) throws {
     var peak: Float = 0
     while let samples = try sound.nextBlock() { peak = samples.reduce(peak) { max($0, abs($1)) } }
     let channels = sound.channelCount > 1 ? " of \(sound.channelCount) channels" : ""
@@ -44,6 +44,7 @@ struct InfoCommand: ParsableCommand {
         format: "sound: %.3f s, %d samples%@ at %d Hz, peak %.3f\n",
         Double(sound.sampleCount) / Double(sound.sampleRate), sound.sampleCount, channels,
         sound.sampleRate, peak))
+    if sound.channelsCancel { tellCancelledChannels(at: path) }
   }
 
   private func describe(_ model: Model) throws {

@@ -61,6 +61,7 @@ struct SegmentsCommand: ParsableCommand {
     var segments: [Range<Int>] = []
     while let samples = try reader.nextBlock() { segments += stream.append(samples) }
     segments += stream.finish()
+    if reader.channelsCancel { tellCancelledChannels(at: path) }
     let rate = Double(reader.sampleRate)
     return FileSpeech(
       path: path,

@@ -46,13 +46,15 @@ struct FeatureBatch {
     try inParallel(inputs.count, ahead: 4 * ThreadPool.shared.threadCount) { index in
       Result {
         var reader = try readers.reader(of: inputs[index])
-        return (reader.sampleRate, try compute(inputs[index], &reader))
+        let features = try compute(inputs[index], &reader)
+        return (reader.sampleRate, reader.channelsCancel, features)
       }
     } inOrder: { index, result in
       let input = inputs[index]
       let place = input.location.map { "\($0.onOneLine): " } ?? ""
       do {
-        let (rate, features) = try result.get()
+        let (rate, channelsCancel, features) = try result.get()
+        if channelsCancel { tellCancelledChannels(at: input.path) }
         if readers.keepsSampleRates { rates.tell(of: rate, at: input.path) }
         try use(input, features)
       } catch let error as AudioFileError {

@@ -10,6 +10,8 @@ struct FeatureReader: ~Copyable {
   let columnCount: Int
   /// Samples a second of the sound itself, in hertz.
   let sampleRate: Int
+  /// Whether the channels, of which the mean is read, cancel each other, as far as they have been read.
+  var channelsCancel: Bool { sound.channelsCancel }
   private let normalizations: [any FeatureNormalizing]
   private var sound: AudioFileReader
   private let part: SoundPart?

@@ -74,7 +74,9 @@ struct FeaturesCommand: ParsableCommand {
     if let output, format == .npy {
       try check(outputs: [output], besides: files)
       var reader = try readers.reader(at: files[0])
-      return try reader.writeArray(to: outputFile(output))
+      try reader.writeArray(to: outputFile(output))
+      if reader.channelsCancel { tellCancelledChannels(at: files[0]) }
+      return
     }
     let (inputs, faults) = try inputs()
     try inputs.validateKeys(for: format)

@@ -62,6 +62,13 @@ struct AudioOptions: ParsableArguments {
 
 extension RawAudioFormat.Encoding: ExpressibleByArgument {}
 
+/// Tells that nothing is heard of the sound at `path` unless one of its channels is named.
+func tellCancelledChannels(at path: String) {
+  notice(
+    "\(inputName(path)): the channels cancel each other, and their mean is next to silence; "
+      + "--channel 1 reads the first alone")
+}
+
 /// Tells that sound has to be resampled, once for each sample rate.
 struct ResamplingNotice {
   private let modelRate: Int

@@ -3,13 +3,17 @@ import SequenceLabeler
 
 extension AudioOptions {
   /// What `model` says of the sound at `path` or, if `each` channel is to be heard, of all of them one
-  /// after the other, without what they have of each other; and the sound's sample rate.
+  /// after the other, without what they have of each other; the sound's sample rate; and whether the
+  /// channels, of which the mean was heard, cancel each other.
   func channels(
     at path: String, each: Bool, for model: Model
-  ) throws(AudioFileError) -> (sampleRate: Int, emissions: [Emissions]) {
+  ) throws(AudioFileError) -> (sampleRate: Int, channelsCancel: Bool, emissions: [Emissions]) {
     var sound = try reader(at: path)
     let (sampleRate, count) = (sound.sampleRate, sound.channelCount)
-    guard each, count > 1 else { return (sampleRate, [try model.emissions(reading: &sound)]) }
+    guard each, count > 1 else {
+      let emissions = try model.emissions(reading: &sound)
+      return (sampleRate, sound.channelsCancel, [emissions])
+    }
     var levels: [SoundLevels] = []
     for channel in 1...count {
       levels.append(SoundLevels(sampleRate: sampleRate))
@@ -25,6 +29,6 @@ extension AudioOptions {
           crosstalk.covering(samples, of: channel, from: first)
         })
     }
-    return (sampleRate, emissions)
+    return (sampleRate, false, emissions)
   }
 }
