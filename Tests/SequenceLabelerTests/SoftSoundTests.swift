@@ -44,6 +44,9 @@ struct SoftSoundTests {
     let softer = try features(of: clip.changingVolume(byDecibels: -65), for: model)
     #expect(softer.own.elements.filter { $0 == softer.own.elements.min() }.count > 200)
     #expect(largestDifference(softer.lifted.elements, soft.lifted.elements) < 1e-3)
+    #expect(
+      model.features(of: clip.changingVolume(byDecibels: -65))
+        == model.configuration.normalization.normalized(softer.lifted))
     let emissions = [-50, -65].map { model.emissions(of: clip.changingVolume(byDecibels: $0)) }
     #expect(largestDifference(emissions[0].elements, emissions[1].elements) < 1e-3)
     // The loudest frames have the training's mean then.

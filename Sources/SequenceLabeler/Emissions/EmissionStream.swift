@@ -50,11 +50,10 @@ public struct EmissionStream: Sendable {
     self.model = model
     resampling = Resampler(from: sampleRate, to: model.sampleRate).stream()
     dereverberation = model.dereverberation?.stream()
-    network = model.latency == nil ? nil : model.network.stream()
-    let extractor = network == nil ? model.softSound?.extractor : nil
-    features = (extractor ?? model.extractor).stream()
+    features = (model.softSound?.extractor ?? model.extractor).stream()
     windows = EmissionWindows(
       model, windowSeconds: windowSeconds, overlapSeconds: overlapSeconds)
+    network = model.latency == nil ? nil : model.network.stream()
   }
 
   /// Takes the next samples, of ±1.

@@ -36,6 +36,9 @@ struct SoftSound: Sendable {
     extractor = try FeatureExtractor(features)
   }
 
+  /// The features of a stretch of sound as the network wants them, [frames, filters].
+  func features(of samples: [Float]) -> Matrix { lifted(extractor.features(of: samples)) }
+
   /// The features that ``extractor`` gave of a stretch of sound, [frames, filters], as the network
   /// wants them.
   func lifted(_ features: Matrix) -> Matrix {

@@ -22,7 +22,7 @@ public struct Model: Sendable {
   /// the priors and the beam's size.
   public let searchOptions: BeamSearchOptions
   let extractor: FeatureExtractor
-  /// What is done to features of soft sound, if anything.
+  /// What is done to features of soft sound, if anything; a model with a ``latency`` has none.
   let softSound: SoftSound?
 
   /// Puts a recognizer together.
@@ -159,8 +159,8 @@ public struct Model: Sendable {
   /// What the network reads: normalized features, [frames, bins].
   public func features(of clip: AudioClip) -> Matrix {
     let samples = clip.resampled(to: sampleRate).samples
-    var features = extractor.features(
-      of: dereverberation?.dereverberated(samples) ?? samples)
+    let heard = dereverberation?.dereverberated(samples) ?? samples
+    var features = softSound?.features(of: heard) ?? extractor.features(of: heard)
     configuration.normalization.normalize(&features)
     return features
   }
