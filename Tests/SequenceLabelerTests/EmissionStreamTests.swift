@@ -33,7 +33,7 @@ struct EmissionStreamTests {
     let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
     let stream = try EmissionStream(model, sampleRate: clip.sampleRate)
     #expect(emissions(stream, of: clip, pieces: pieces) == expected)
-    #expect(model.emissions(of: clip) == expected)
+    #expect(model.logProbabilities(of: clip) == expected)
   }
 
   @Test("late reverberation is taken off first", arguments: [[777, 1], [8000]])
@@ -45,8 +45,8 @@ struct EmissionStreamTests {
       let written = try JSONEncoder().encode(other.configuration)
       #expect(
         try JSONDecoder().decode(ModelConfiguration.self, from: written) == other.configuration)
-      let expected = model.emissions(of: clip.resampled(to: 8000).dereverberated())
-      #expect(expected != model.emissions(of: clip))
+      let expected = model.logProbabilities(of: clip.resampled(to: 8000).dereverberated())
+      #expect(expected != model.logProbabilities(of: clip))
       let stream = try EmissionStream(other, sampleRate: clip.sampleRate)
       #expect(emissions(stream, of: clip, pieces: pieces) == expected)
       #expect(
@@ -70,7 +70,7 @@ struct EmissionStreamTests {
     let stream = EmissionStream(
       model, rate: clip.sampleRate, windowSeconds: 0.8, overlapSeconds: 0.32)
     let found = emissions(stream, of: clip, pieces: pieces)
-    #expect(found.rows == model.emissions(of: clip).rows)
+    #expect(found.rows == model.logProbabilities(of: clip).rows)
     var window = 0
     var joints: [Int] = []
     for row in 0..<found.rows {
@@ -134,7 +134,7 @@ struct EmissionStreamTests {
     let found = emissions(stream, of: clip, pieces: pieces)
     #expect(found.rows == expected.rows)
     #expect(largestDifference(found.elements, expected.elements) < 1e-5)
-    #expect(largestDifference(model.emissions(of: clip).elements, expected.elements) < 1e-5)
+    #expect(largestDifference(model.logProbabilities(of: clip).elements, expected.elements) < 1e-5)
   }
 
   @Test("a row comes after the model's latency, not a sample earlier or later")
@@ -168,7 +168,7 @@ struct EmissionStreamTests {
     #expect(model.latency == nil)
     let clip = noise(count: 9000, seed: 8)
     let expected = model.network.logits(of: model.features(of: clip)).logSoftmax()
-    #expect(model.emissions(of: clip) == expected)
+    #expect(model.logProbabilities(of: clip) == expected)
   }
 
   @Test("sound of no sample rate is refused", arguments: [0, -8000, 1_000_001])
@@ -185,8 +185,8 @@ struct EmissionStreamTests {
   @Test("no sound has no rows")
   func nothing() throws {
     let model = try randomModel()
-    #expect(model.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
+    #expect(model.logProbabilities(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
     let forwards = try randomModel { $0.bidirectional = false }
-    #expect(forwards.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
+    #expect(forwards.logProbabilities(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
   }
 }

@@ -69,7 +69,7 @@ struct ModelFilesTests {
       #expect(read.configuration == model.configuration)
       #expect(read.alphabet == model.alphabet)
       let clip = noise(seed: 1)
-      #expect(read.emissions(of: clip) == model.emissions(of: clip))
+      #expect(read.logProbabilities(of: clip) == model.logProbabilities(of: clip))
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
           == ["config.json", "tokens.txt", "weights.safetensors"])
@@ -96,14 +96,14 @@ struct ModelFilesTests {
   @Test("emissions are log-probabilities, one row for two frames")
   func emissions() throws {
     let model = try randomModel()
-    let emissions = model.emissions(of: noise(count: 8000, seed: 2))
+    let emissions = model.logProbabilities(of: noise(count: 8000, seed: 2))
     // 8000 samples hold 98 windows of 200 at steps of 80; two of them are one row.
     #expect((emissions.rows, emissions.columns) == (49, 4))
     #expect(model.secondsPerFrame == 0.02)
     for r in 0..<emissions.rows {
       #expect(abs(emissions.row(r).reduce(0) { $0 + exp($1) } - 1) < 1e-5)
     }
-    #expect(model.emissions(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
+    #expect(model.logProbabilities(of: AudioClip(samples: [], sampleRate: 8000)).rows == 0)
   }
 
   @Test("a missing file is named", arguments: ["config.json", "tokens.txt", "weights.safetensors"])

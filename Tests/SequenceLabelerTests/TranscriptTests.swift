@@ -280,7 +280,7 @@ struct SequenceLabelerTests {
   func resampling() throws {
     let model = try randomModel()
     let clip = noise(sampleRate: 16000, count: 16000, seed: 6)
-    #expect(model.emissions(of: clip) == model.emissions(of: clip.resampled(to: 8000)))
+    #expect(model.logProbabilities(of: clip) == model.logProbabilities(of: clip.resampled(to: 8000)))
     #expect(SequenceLabeler(model).transcribe(clip).duration == 1)
   }
 

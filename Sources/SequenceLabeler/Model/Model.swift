@@ -103,7 +103,7 @@ public struct Model: Sendable {
   /// The sample rate in hertz that the model works at; other sound is resampled to it.
   public var sampleRate: Int { configuration.features.sampleRate }
 
-  /// Seconds from one row of ``emissions(of:)`` to the next.
+  /// Seconds from one row of ``logProbabilities(of:)`` to the next.
   public var secondsPerFrame: Double {
     Double(configuration.features.frameShift * network.configuration.shape.framesPerOutput)
       / Double(sampleRate)
@@ -167,7 +167,7 @@ public struct Model: Sendable {
 
   /// Log-probabilities in nats of every symbol in every frame, [T, C]; a long clip's are joined from
   /// windows, see ``EmissionStream``.
-  public func emissions(of clip: AudioClip) -> Matrix {
+  public func logProbabilities(of clip: AudioClip) -> Matrix {
     var stream = EmissionStream(self, rate: clip.sampleRate)
     let settled = stream.append(clip.samples)
     return Matrix(joining: [settled, stream.finish()], columns: alphabet.count)

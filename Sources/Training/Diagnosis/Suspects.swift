@@ -46,7 +46,7 @@ extension SequenceLabeler {
       defer { progress() }
       let utterance = utterances[index]
       let clip = try utterance.clip()
-      let emissions = model.emissions(of: clip)
+      let emissions = model.logProbabilities(of: clip)
       let loss = excessLoss(
         logits: emissions, target: utterance.target, null: model.alphabet.null)
       return Suspect(
