@@ -11,7 +11,7 @@ FSDD ?= fsdd
 formatted := Sources Tests Benchmarks Examples Fuzz Package.swift
 libraries := AudioFrontEnd CTC LanguageModel RecurrentNetwork Interchange SequenceLabeler Training Report
 release := .build/release
-version = $(shell sed -n 's/.*version: "\(.*\)",/\1/p' Sources/ctc-asr/CTCASR.swift)
+version = $(shell sed -n 's/.*packageVersion: StaticString = "\(.*\)"/\1/p' Sources/SequenceLabeler/PackageVersion.swift)
 
 ifeq ($(shell uname -s),Darwin)
   # oneDNN has no pkg-config file, and Homebrew's folders are not the compiler's.

@@ -100,7 +100,7 @@ let package = Package(
     .target(
       name: "CInterface",
       dependencies: [
-        "CRecognizer", "NumericCore", "AudioFrontEnd", "CTC", "LanguageModel", "SequenceLabeler",
+        "CRecognizer", "NumericCore", "AudioFrontEnd", "RecurrentNetwork", "CTC", "SequenceLabeler",
       ],
       swiftSettings: settings),
     .executableTarget(

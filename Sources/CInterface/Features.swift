@@ -86,7 +86,8 @@ public func ctc_asr_features_free(_ features: UnsafeMutablePointer<ctc_asr_featu
   features?.deallocate()
 }
 
-private func allocated(_ matrix: Matrix) -> UnsafeMutablePointer<ctc_asr_features> {
+/// The rows of a matrix in memory of their own, which `ctc_asr_features_free` frees.
+func allocated(_ matrix: Matrix) -> UnsafeMutablePointer<ctc_asr_features> {
   let values = UnsafeMutablePointer<Float>.allocate(capacity: matrix.elements.count)
   _ = UnsafeMutableBufferPointer(start: values, count: matrix.elements.count)
     .initialize(from: matrix.elements)

@@ -1,7 +1,5 @@
 import CRecognizer
-import CTC
 import Foundation
-import LanguageModel
 import SequenceLabeler
 
 /// An option that cannot be, and what it may be.
@@ -10,69 +8,77 @@ struct OptionError: Error, CustomStringConvertible {
 }
 
 extension ctc_asr_options {
-  /// The words that the model recognizes; nil where nothing that knows words is asked.
-  var vocabulary: Vocabulary? {
-    greedy != 0 || phrases != nil ? nil : any_words != 0 ? .any : .listed
+  /// How output is read.
+  ///
+  /// - Throws: ``OptionError`` for options that exclude each other.
+  func decoding() throws(OptionError) -> DecodingOptions {
+    let lists = [
+      ("words", words != nil), ("phrases", phrases != nil), ("any_words", any_words != 0),
+    ].filter(\.1).map(\.0)
+    if lists.count > 1 { throw .together(lists[0], lists[1]) }
+    if no_language_model != 0, language_model != nil {
+      throw .together("no_language_model", "language_model")
+    }
+    var options = DecodingOptions()
+    options.isGreedy = greedy != 0
+    options.beamSize = beam_size == 0 ? nil : Int(beam_size)
+    if any_words != 0 { options.words = .any }
+    if words != nil { options.words = .list(texts(words, word_count)) }
+    if phrases != nil { options.words = .phrases(texts(phrases, phrase_count)) }
+    if no_language_model != 0 { options.languageModel = .none }
+    if let file = language_model {
+      options.languageModel = .file(URL(filePath: String(cString: file)))
+    }
+    options.languageWeight = language_weight == 0 ? nil : language_weight
+    options.wordBonus = word_bonus == 0 ? nil : word_bonus
+    options.priorWeight = prior_weight == 0 ? nil : prior_weight
+    options.hotWords = UnsafeBufferPointer(
+      start: hot_words, count: hot_words == nil ? 0 : hot_word_count
+    ).map { (String(cString: $0.text), $0.boost) }
+    options.offersChoice = n_best > 1
+    return options
   }
 
   /// How many texts a recording's transcript lists.
-  func transcriptCount() throws -> Int {
+  func transcriptCount() throws(OptionError) -> Int {
     guard (0...1000).contains(n_best) else {
       throw OptionError(description: "n_best is \(n_best); it must be from 0 to 1000")
     }
     return max(1, Int(n_best))
   }
 
-  /// How output over `alphabet` is read, in its usual way but for what is asked.
-  func decoding(
-    alphabet: Alphabet, usual: BeamSearchOptions
-  ) throws -> SequenceLabeler.Decoding {
-    if greedy != 0 { return .greedy }
-    var options = usual
-    guard (0...100_000).contains(beam_size) else {
-      throw OptionError(description: "beam_size is \(beam_size); it must be from 0 to 100000")
+  /// What `read` gives, whose errors have the options' names in C.
+  func naming<Result>(_ read: () throws -> Result) throws -> Result {
+    do {
+      return try read()
+    } catch let error as DecodingOptionsError {
+      throw OptionError(description: error.description(naming: \.nameInC))
     }
-    if beam_size > 0 { options.beamSize = Int(beam_size) }
-    if words != nil {
-      options.lexicon = try Lexicon(lines: texts(words, word_count), alphabet: alphabet)
-      options.confidence = nil
-    }
-    if phrases != nil {
-      options.lexicon = try Lexicon(phrases: texts(phrases, phrase_count), alphabet: alphabet)
-    }
-    try weighWords(&options)
-    let hotWords = hotWords
-    if !hotWords.isEmpty {
-      guard options.lexicon?.pronunciations == nil else {
-        throw OptionError(
-          description:
-            "hot_words do not go with words that are pronounced; a language_model prefers "
-            + "words there")
-      }
-      options.hotWords = try HotWords(hotWords, alphabet: alphabet)
-      options.lexicon = try options.lexicon?.including(hotWords.map(\.word))
-    }
-    let mustSearch = beam_size > 0 || n_best > 1 || !hotWords.isEmpty
-    return mustSearch || options.lexicon != nil || options.languageModel != nil
-      ? .beam(options) : .greedy
   }
+}
 
-  private func weighWords(_ options: inout BeamSearchOptions) throws {
-    guard language_weight >= 0, language_weight.isFinite, word_bonus.isFinite else {
-      throw OptionError(
-        description: "language_weight is \(language_weight), word_bonus \(word_bonus); the weight "
-          + "must be at least 0, and both must be numbers")
-    }
-    if let file = language_model {
-      options.languageModel = try NGramModel(contentsOf: URL(filePath: String(cString: file)))
-      options.weights = FusionWeights(languageWeight: 1, wordBonus: word_bonus)
-    }
-    if language_weight > 0 { options.languageWeight = language_weight }
+extension OptionError {
+  /// Two options of which one alone can hold.
+  fileprivate static func together(_ one: String, _ other: String) -> OptionError {
+    OptionError(description: "\(one) does not go with \(other)")
   }
+}
 
-  private var hotWords: [(word: String, boost: Float)] {
-    UnsafeBufferPointer(start: hot_words, count: hot_words == nil ? 0 : hot_word_count).map {
-      (String(cString: $0.text), $0.boost)
+extension DecodingOptionsError.Option {
+  /// The field of `ctc_asr_options`.
+  fileprivate var nameInC: String {
+    switch self {
+    case .greedy: "greedy"
+    case .beamSize: "beam_size"
+    case .words: "words"
+    case .phrases: "phrases"
+    case .languageModel: "language_model"
+    case .noLanguageModel: "no_language_model"
+    case .languageWeight: "language_weight"
+    case .wordBonus: "word_bonus"
+    case .priorWeight: "prior_weight"
+    case .hotWords: "hot_words"
+    case .offersChoice: "n_best"
     }
   }
 }

@@ -14,8 +14,10 @@ struct Reading {
     _ options: ctc_asr_options, alphabet: Alphabet,
     usual: BeamSearchOptions = BeamSearchOptions()
   ) throws {
-    decoding = try options.decoding(alphabet: alphabet, usual: usual)
     transcriptCount = try options.transcriptCount()
+    decoding = try options.naming {
+      try options.decoding().decoding(alphabet: alphabet, usual: usual)
+    }
     (cancel, context) = (options.cancel, options.cancel_context)
   }
 

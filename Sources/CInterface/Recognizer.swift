@@ -4,17 +4,27 @@
 
 import AudioFrontEnd
 public import CRecognizer
+import CTC
 import Foundation
+import NumericCore
+import RecurrentNetwork
 import SequenceLabeler
 
 /// A `ctc_asr_recognizer`.
 final class Recognizer {
   let labeler: SequenceLabeler
+  /// The symbols, each with a zero behind it.
+  let symbols: [UnsafePointer<CChar>]
   private let reading: Reading
 
   init(_ model: Model, _ options: ctc_asr_options) throws {
     reading = try Reading(options, alphabet: model.alphabet, usual: model.searchOptions)
-    labeler = SequenceLabeler(model, decoding: reading.decoding)
+    labeler = try SequenceLabeler(model, decoding: reading.decoding)
+    symbols = model.alphabet.symbols.map(allocated)
+  }
+
+  deinit {
+    for symbol in symbols { symbol.deallocate() }
   }
 
   func transcripts(of clip: AudioClip) throws -> [Transcript] {
@@ -28,6 +38,18 @@ final class Recognizer {
   func align(_ text: String, to clip: AudioClip) throws -> Transcript {
     try labeler.align(text, to: clip, check: reading.check).transcript
   }
+
+  func align(_ text: String, contentsOf url: URL) throws -> Transcript {
+    try labeler.align(text, toContentsOf: url, check: reading.check).transcript
+  }
+
+  func emissions(of clip: AudioClip) throws -> Matrix {
+    try labeler.emissions(of: clip, check: reading.check).logProbabilities
+  }
+
+  func emissions(contentsOf url: URL) throws -> Matrix {
+    try labeler.emissions(contentsOf: url, check: reading.check).logProbabilities
+  }
 }
 
 @c @implementation
@@ -36,9 +58,14 @@ public func ctc_asr_open(
 ) -> OpaquePointer? {
   attempt {
     let options = options?.pointee ?? ctc_asr_options()
+    let decoding = try options.decoding()
+    try options.naming { try decoding.validate() }
+    let precision = options.bf16 == 0 ? Precision.f32 : .bf16
+    guard precision.isAvailable else { throw NetworkError.precisionNotAvailable(precision) }
     let model = try Model(
       named: model.map { String(cString: $0) } ?? BundledModel.commands.rawValue,
-      vocabulary: options.vocabulary, languageModel: options.language_model == nil)
+      precision: precision, vocabulary: decoding.vocabulary,
+      languageModel: decoding.needsOwnLanguageModel)
     let heard = options.dereverberate != 0 ? model.dereverberating() : model
     return opaque(try Recognizer(heard, options))
   }
@@ -85,12 +112,22 @@ public func ctc_asr_align(
   }
 }
 
+@c @implementation
+public func ctc_asr_align_file(
+  _ recognizer: OpaquePointer, _ path: UnsafePointer<CChar>, _ text: UnsafePointer<CChar>
+) -> UnsafeMutablePointer<ctc_asr_transcript>? {
+  attempt {
+    let url = URL(filePath: String(cString: path))
+    return allocated([try object(recognizer).align(String(cString: text), contentsOf: url)])
+  }
+}
+
 func object(_ recognizer: OpaquePointer) -> Recognizer {
   object(at: recognizer)
 }
 
 /// What files are refused for is refused in memory.
-private func clip(
+func clip(
   _ samples: UnsafePointer<Float>?, _ count: Int, _ sampleRate: Int32
 ) throws(AudioFileError) -> AudioClip {
   let rate = try checkedSampleRate(sampleRate)

@@ -20,7 +20,7 @@ extension SequenceLabeler {
   }
 
   /// What the network says of the sound file at `url`.
-  func emissions(contentsOf url: URL, check: () throws -> Void) throws -> Emissions {
+  package func emissions(contentsOf url: URL, check: () throws -> Void) throws -> Emissions {
     var sound = try AudioFileReader(contentsOf: url)
     var emissions = EmissionCollector(model, sampleRate: sound.sampleRate)
     while let samples = try sound.nextBlock() { try emissions.append(samples, check: check) }
@@ -32,6 +32,14 @@ extension SequenceLabeler {
     _ text: String, to clip: AudioClip, check: () throws -> Void
   ) throws -> Alignment {
     try emissions(of: clip, check: check)
+      .alignment(of: text, lexicon: dictionary, check: check).get()
+  }
+
+  /// Where the words and symbols of `text` are said in the sound file at `url`.
+  package func align(
+    _ text: String, toContentsOf url: URL, check: () throws -> Void
+  ) throws -> Alignment {
+    try emissions(contentsOf: url, check: check)
       .alignment(of: text, lexicon: dictionary, check: check).get()
   }
 }

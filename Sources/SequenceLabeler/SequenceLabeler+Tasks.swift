@@ -40,6 +40,18 @@ extension SequenceLabeler {
     }
   }
 
+  /// What the sound file at `url` may say: the transcripts that the synchronous method gives, from a task that
+  /// can be cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: ``AudioFileError``, or `CancellationError`.
+  /// - Precondition: `count` is positive.
+  @concurrent
+  public func transcripts(contentsOf url: URL, count: Int) async throws -> [Transcript] {
+    try cancellable { check in
+      try transcripts(contentsOf: url, count: count, check: check)
+    }
+  }
+
   /// Where the words and symbols of `text` are said in `clip`: what the synchronous method gives, from a
   /// task that can be cancelled, see ``transcribe(_:)-async``.
   ///
@@ -48,6 +60,17 @@ extension SequenceLabeler {
   public func align(_ text: String, to clip: AudioClip) async throws -> Alignment {
     try cancellable { check in
       try align(text, to: clip, check: check)
+    }
+  }
+
+  /// Where the words and symbols of `text` are said in the sound file at `url`: what the synchronous method
+  /// gives, from a task that can be cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: ``AlignmentError``, ``AudioFileError``, or `CancellationError`.
+  @concurrent
+  public func align(_ text: String, toContentsOf url: URL) async throws -> Alignment {
+    try cancellable { check in
+      try align(text, toContentsOf: url, check: check)
     }
   }
 
@@ -72,5 +95,14 @@ extension SequenceLabeler {
   @concurrent
   public func emissions(of clip: AudioClip) async throws -> Emissions {
     try cancellable { check in try emissions(of: clip, check: check) }
+  }
+
+  /// What the network says of the sound file at `url`: what the synchronous method gives, from a task that
+  /// can be cancelled, see ``transcribe(_:)-async``.
+  ///
+  /// - Throws: ``AudioFileError``, or `CancellationError`.
+  @concurrent
+  public func emissions(contentsOf url: URL) async throws -> Emissions {
+    try cancellable { check in try emissions(contentsOf: url, check: check) }
   }
 }

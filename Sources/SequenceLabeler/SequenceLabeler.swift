@@ -38,29 +38,58 @@ public struct SequenceLabeler: Sendable {
   /// How its output is read.
   public let decoding: Decoding
 
-  /// A labeler that uses `model`.
+  /// A labeler that uses `model`, and reads its output as ``Model/decoding`` says.
+  public init(_ model: Model) {
+    self.init(model, checked: model.decoding)
+  }
+
+  /// A labeler that uses `model`, and reads its output as `options` say.
   ///
-  /// - Parameters:
-  ///   - model: the model.
-  ///   - decoding: how its output is read; by default as ``Model/decoding`` says.
-  /// - Precondition: the options of a beam search are such as `BeamSearchDecoder` takes, its lexicon and hot
-  ///   words compiled for the model's alphabet.
-  public init(_ model: Model, decoding: Decoding? = nil) {
+  /// - Throws: as ``DecodingOptions/decoding(alphabet:usual:)`` does.
+  public init(_ model: Model, options: DecodingOptions) throws {
+    try self.init(
+      model,
+      decoding: options.decoding(alphabet: model.alphabet, usual: model.searchOptions))
+  }
+
+  /// A labeler that uses `model`, and reads its output by `decoding`.
+  ///
+  /// - Throws: `BeamSearchOptionsError` when no search can be made so, as with a lexicon or hot words that
+  ///   were compiled for another alphabet than the model's.
+  public init(_ model: Model, decoding: Decoding) throws(BeamSearchOptionsError) {
+    try decoding.beamSearchOptions?.validate(for: model.alphabet)
+    self.init(model, checked: decoding)
+  }
+
+  private init(_ model: Model, checked decoding: Decoding) {
     self.model = model
-    self.decoding = decoding ?? model.decoding
-    self.decoding.beamSearchOptions?.check(for: model.alphabet)
+    self.decoding = decoding
   }
 
-  /// A labeler that uses the model in `directory`.
+  /// A labeler that takes the best symbol of each frame, whatever words come out.
+  public static func greedy(_ model: Model) -> SequenceLabeler {
+    SequenceLabeler(model, checked: .greedy)
+  }
+
+  /// A labeler that uses the model in `directory`, of which it reads what `options` need.
   ///
-  /// - Precondition: as of ``init(_:decoding:)``.
-  public init(contentsOf directory: URL, decoding: Decoding? = nil) throws(ModelError) {
-    self.init(try Model(contentsOf: directory), decoding: decoding)
+  /// - Throws: ``ModelError``, or as ``DecodingOptions/decoding(alphabet:usual:)`` does.
+  public init(contentsOf directory: URL, options: DecodingOptions = DecodingOptions()) throws {
+    let model = try Model(
+      contentsOf: directory, vocabulary: options.vocabulary,
+      languageModel: options.needsOwnLanguageModel)
+    try self.init(model, options: options)
   }
 
-  /// A labeler that uses the model that ships with this package.
-  public static func bundled(decoding: Decoding? = nil) throws(ModelError) -> SequenceLabeler {
-    SequenceLabeler(try Model.bundled(), decoding: decoding)
+  /// A labeler that uses a model that ships with this package.
+  ///
+  /// - Throws: as ``init(contentsOf:options:)`` does.
+  public static func bundled(
+    _ which: BundledModel = .commands, options: DecodingOptions = DecodingOptions()
+  ) throws -> SequenceLabeler {
+    let model = try Model.bundled(
+      which, vocabulary: options.vocabulary, languageModel: options.needsOwnLanguageModel)
+    return try SequenceLabeler(model, options: options)
   }
 
   /// What is said in `clip`.
@@ -79,9 +108,25 @@ public struct SequenceLabeler: Sendable {
     emissions(of: clip).transcripts(decoding, count: count)
   }
 
+  /// What the sound file at `url` may say: the best `count` transcripts, as ``transcripts(of:count:)`` does of a clip.
+  ///
+  /// - Precondition: `count` is positive.
+  public func transcripts(
+    contentsOf url: URL, count: Int
+  ) throws(AudioFileError) -> [Transcript] {
+    try emissions(contentsOf: url).transcripts(decoding, count: count)
+  }
+
   /// Where the words and symbols of `text` are said in `clip`.
   public func align(_ text: String, to clip: AudioClip) throws(AlignmentError) -> Alignment {
     try emissions(of: clip).align(text, lexicon: dictionary)
+  }
+
+  /// Where the words and symbols of `text` are said in the sound file at `url`.
+  ///
+  /// - Throws: ``AlignmentError`` or `AudioFileError`.
+  public func align(_ text: String, toContentsOf url: URL) throws -> Alignment {
+    try emissions(contentsOf: url).align(text, lexicon: dictionary)
   }
 
   /// Where each of `lines` is said in `clip`, see ``Emissions/segments(of:lexicon:allSaid:)``.
@@ -93,8 +138,7 @@ public struct SequenceLabeler: Sendable {
 
   /// What the sound file at `url` says.
   public func transcribe(contentsOf url: URL) throws(AudioFileError) -> Transcript {
-    var sound = try AudioFileReader(contentsOf: url)
-    return try model.emissions(reading: &sound).transcript(decoding)
+    try emissions(contentsOf: url).transcript(decoding)
   }
 
   /// What log-probabilities [T, C] of the model's own frames say.
@@ -110,8 +154,15 @@ public struct SequenceLabeler: Sendable {
     emissions(of: clip) {}
   }
 
-  /// The same; `check` may end it with an error.
-  func emissions<E: Error>(
+  /// What the network says of the sound file at `url`, in memory that does not grow with the file's length
+  /// but by the result's.
+  public func emissions(contentsOf url: URL) throws(AudioFileError) -> Emissions {
+    var sound = try AudioFileReader(contentsOf: url)
+    return try model.emissions(reading: &sound)
+  }
+
+  /// The same of a clip; `check` may end it with an error.
+  package func emissions<E: Error>(
     of clip: AudioClip, check: () throws(E) -> Void
   ) throws(E) -> Emissions {
     var emissions = EmissionCollector(model, sampleRate: clip.sampleRate)

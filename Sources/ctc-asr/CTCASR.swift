@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SequenceLabeler
 
 /// The program: its commands in the order in which they are listed.
 @main
@@ -11,7 +12,7 @@ struct CTCASR: ParsableCommand {
       Text goes to standard output, progress and notices to standard error. The exit code is 0 on \
       success, 1 on a failure, 64 on wrong usage, 130 or 143 after Ctrl-C or SIGTERM in a training.
       """,
-    version: "0.1.0",
+    version: "\(packageVersion)",
     subcommands: [
       DecodeCommand.self, AlignCommand.self, TrainCommand.self, EvaluateCommand.self,
       TuneCommand.self,

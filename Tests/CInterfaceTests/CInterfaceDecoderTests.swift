@@ -136,7 +136,7 @@ struct CInterfaceDecoderTests {
           }
         }
       }
-      #expect(failure().hasPrefix("hot_words do not go with"))
+      #expect(failure().hasPrefix("hot_words does not go with"))
     }
   }
 

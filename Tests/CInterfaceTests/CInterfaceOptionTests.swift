@@ -22,7 +22,7 @@ struct CInterfaceOptionTests {
     let recognizer = try #require(ctc_asr_open(nil, &options))
     defer { ctc_asr_close(recognizer) }
     let model = try Model.bundled()
-    let expected = SequenceLabeler(model, decoding: .beam(model.searchOptions))
+    let expected = try SequenceLabeler(model, decoding: .beam(model.searchOptions))
       .transcripts(of: try clip(), count: 4)
     let transcript = try #require(ctc_asr_transcribe_file(recognizer, file))
     defer { ctc_asr_transcript_free(transcript) }
@@ -37,6 +37,81 @@ struct CInterfaceOptionTests {
     options.n_best = 1001
     #expect(ctc_asr_open(nil, &options) == nil)
     #expect(failure() == "n_best is 1001; it must be from 0 to 1000")
+  }
+
+  @Test("options that exclude each other are refused by their names in C")
+  func refusals() throws {
+    func refusal(_ change: (inout ctc_asr_options) -> Void) -> String {
+      var options = ctc_asr_options()
+      change(&options)
+      #expect(ctc_asr_open(nil, &options) == nil)
+      return failure()
+    }
+    withCStrings(["one", "two"]) { list in
+      #expect(
+        refusal {
+          ($0.words, $0.word_count) = (list.baseAddress, 2)
+          ($0.phrases, $0.phrase_count) = (list.baseAddress, 2)
+        } == "words does not go with phrases")
+      #expect(
+        refusal {
+          ($0.phrases, $0.phrase_count, $0.word_bonus) = (list.baseAddress, 2, 1)
+        } == "phrases does not go with word_bonus")
+      #expect(
+        refusal {
+          ($0.greedy, $0.words, $0.word_count) = (1, list.baseAddress, 2)
+        } == "greedy does not go with words")
+      #expect(
+        refusal { ($0.words, $0.word_count) = (list.baseAddress, 0) }
+          .hasPrefix("words: the list is empty"))
+    }
+    #expect(
+      refusal { ($0.greedy, $0.n_best) = (1, 2) } == "greedy does not go with n_best")
+    #expect(
+      refusal { ($0.no_language_model, $0.language_weight) = (1, 2) }
+        == "no_language_model does not go with language_weight")
+    #expect(refusal { $0.language_weight = 2 }.hasPrefix("language_weight needs language_model"))
+    #expect(refusal { $0.prior_weight = 2 }.hasPrefix("prior_weight needs a model with priors"))
+  }
+
+  @Test("a word bonus counts by itself, a model's language model only where it is wanted")
+  func wordBonusAndLanguageModel() throws {
+    let clip = try clip()
+    func found(
+      _ name: String, _ change: (inout ctc_asr_options) -> Void
+    ) throws -> Transcript {
+      var options = ctc_asr_options()
+      change(&options)
+      let recognizer = try #require(ctc_asr_open(name, &options), "\(failure())")
+      defer { ctc_asr_close(recognizer) }
+      return try transcript(ctc_asr_transcribe_file(recognizer, file))
+    }
+    var options = DecodingOptions()
+    options.wordBonus = -2
+    let meagre = try SequenceLabeler.bundled(options: options).transcribe(clip)
+    #expect(try found("commands") { $0.word_bonus = -2 } == meagre)
+    #expect(meagre.languageScore != 0)
+    options = DecodingOptions()
+    options.languageModel = .none
+    let unweighed = try SequenceLabeler.bundled(.english, options: options)
+    #expect(unweighed.model.languageModel == nil)
+    let expected = unweighed.transcribe(clip)
+    #expect(try found("english") { $0.no_language_model = 1 } == expected)
+  }
+
+  @Test("bf16 is what the library has, or refused where the processor has none")
+  func bf16() throws {
+    var options = ctc_asr_options()
+    options.bf16 = 1
+    guard Precision.bf16.isAvailable else {
+      #expect(ctc_asr_open(nil, &options) == nil)
+      #expect(failure().contains("bf16"))
+      return
+    }
+    let recognizer = try #require(ctc_asr_open(nil, &options))
+    defer { ctc_asr_close(recognizer) }
+    let expected = SequenceLabeler(try Model.bundled(precision: .bf16)).transcribe(try clip())
+    #expect(try transcript(ctc_asr_transcribe_file(recognizer, file)) == expected)
   }
 
   @Test("late reverberation is taken off if that is asked")
@@ -54,7 +129,7 @@ struct CInterfaceOptionTests {
     let transcript = try #require(
       ctc_asr_transcribe(recognizer, heard, heard.count, Int32(clip.sampleRate)))
     defer { ctc_asr_transcript_free(transcript) }
-    let found = SequenceLabeler(try Model.bundled().dereverberating(), decoding: .greedy)
+    let found = SequenceLabeler.greedy(try Model.bundled().dereverberating())
       .transcribe(AudioClip(samples: heard, sampleRate: clip.sampleRate))
     #expect(String(cString: transcript.pointee.text) == found.text)
     let symbols = UnsafeBufferPointer(

@@ -1,6 +1,7 @@
 import AudioFrontEnd
 import CInterface
 import CRecognizer
+import CTC
 import Foundation
 import SequenceLabeler
 import TestSupport
@@ -100,6 +101,50 @@ struct CInterfaceTests {
     #expect(spans(transcript.pointee.words, transcript.pointee.word_count) == expected.words)
   }
 
+  @Test("a known text is found in a file, too")
+  func aKnownTextIsFoundInAFile() throws {
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    let expected = try SequenceLabeler.bundled().align("two six eight", to: clip).transcript
+    let found = try transcript(ctc_asr_align_file(recognizer, file, "two six eight"))
+    #expect(found == expected)
+    #expect(ctc_asr_align_file(recognizer, "missing.wav", "two") == nil)
+  }
+
+  @Test("what the network says is there with its symbols, for a decoder of it, too")
+  func whatTheNetworkSays() throws {
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    let labeler = try SequenceLabeler.bundled()
+    let alphabet = labeler.model.alphabet
+    let expected = try labeler.emissions(contentsOf: URL(filePath: file)).logProbabilities
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    for emissions in [
+      ctc_asr_emissions_file(recognizer, file),
+      ctc_asr_emissions(recognizer, clip.samples, clip.samples.count, Int32(clip.sampleRate)),
+    ] {
+      let emissions = try #require(emissions)
+      defer { ctc_asr_features_free(emissions) }
+      let found = emissions.pointee
+      #expect(found.frame_count == expected.rows && found.column_count == expected.columns)
+      let values = UnsafeBufferPointer(
+        start: found.values, count: found.frame_count * found.column_count)
+      #expect(expected.elements.elementsEqual(values))
+    }
+    #expect(ctc_asr_frame_shift(recognizer) == labeler.model.secondsPerFrame)
+    #expect(ctc_asr_null_symbol(recognizer) == alphabet.null)
+    let count = ctc_asr_symbol_count(recognizer)
+    let symbols = try (0..<count).map {
+      String(cString: try #require(ctc_asr_symbol(recognizer, $0)))
+    }
+    #expect(symbols == alphabet.symbols)
+    #expect(ctc_asr_symbol(recognizer, count) == nil)
+    #expect(ctc_asr_emissions(recognizer, [.nan], 1, 16000) == nil)
+    #expect(ctc_asr_emissions_file(recognizer, "missing.wav") == nil)
+    #expect(String(cString: ctc_asr_version()) == "\(packageVersion)")
+  }
+
   @Test("a stream gives utterances as they end, and outlives its recognizer")
   func aStreamGivesUtterancesAsTheyEnd() throws {
     let recognizer = try opened()
@@ -129,7 +174,7 @@ struct CInterfaceTests {
     var options = ctc_asr_options()
     options.beam_size = -1
     #expect(ctc_asr_open(nil, &options) == nil)
-    #expect(failure() == "beam_size is -1; it must be from 0 to 100000")
+    #expect(failure() == "beam_size is -1; it must be from 1 to 100000")
     let recognizer = try opened()
     defer { ctc_asr_close(recognizer) }
     #expect(ctc_asr_sample_rate(recognizer) == 16000)

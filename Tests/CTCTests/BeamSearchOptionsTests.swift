@@ -18,6 +18,35 @@ struct BeamSearchOptionsTests {
     BeamSearchDecoder(alphabet: alphabet, options: options).hypotheses(for: frames, count: .max)
   }
 
+  @Test("what cannot be is refused by name")
+  func validation() throws {
+    let other = Alphabet(transcripts: ["z"])
+    func refusal(_ options: BeamSearchOptions) throws -> BeamSearchOptionsError? {
+      do {
+        try options.validate(for: alphabet)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(try refusal(BeamSearchOptions()) == nil)
+    for (options, name) in [
+      (BeamSearchOptions(beamSize: 0), "beamSize"),
+      (BeamSearchOptions(beamThreshold: -1), "beamThreshold"),
+      (BeamSearchOptions(languageWeight: .nan), "languageWeight"),
+      (BeamSearchOptions(wordBonus: .infinity), "wordBonus"),
+      (BeamSearchOptions(priorWeight: -1), "priorWeight"),
+      (BeamSearchOptions(lexicon: try Lexicon(lines: ["z"], alphabet: other)), "lexicon"),
+      (BeamSearchOptions(hotWords: try HotWords([("z", 1)], alphabet: other)), "hotWords"),
+      (
+        BeamSearchOptions(priors: SymbolPriors(probabilities: [0.5, 0.5])), "priors"
+      ),
+    ] {
+      let error = try #require(try refusal(options))
+      #expect(error.description.hasPrefix(name), "\(error)")
+    }
+  }
+
   @Test("the maximum of a labelling's paths is its forced alignment's probability")
   func maximum() throws {
     let frames = frames(6, seed: 231)

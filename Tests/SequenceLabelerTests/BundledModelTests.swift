@@ -10,7 +10,7 @@ import Testing
 struct BundledModelTests {
   @Test("reads every clip in Audio/ without an error, greedily too")
   func clips() throws {
-    let labelers = [try SequenceLabeler.bundled(), try .bundled(decoding: .greedy)]
+    let labelers = [try SequenceLabeler.bundled(), .greedy(try .bundled())]
     let manifest = try Manifest(contentsOf: packageRoot.appending(path: "Audio/manifest.jsonl"))
     #expect(manifest.entries.count >= 8)
     for entry in manifest.entries {
@@ -39,7 +39,7 @@ struct BundledModelTests {
     let model = try Model.bundled()
     let phrases = try Lexicon(
       phrases: ["Nine zero three one", "nine one zero three", "Yes!"], alphabet: model.alphabet)
-    let labeler = SequenceLabeler(model, decoding: .beam(size: 32, lexicon: phrases))
+    let labeler = try SequenceLabeler(model, decoding: .beam(size: 32, lexicon: phrases))
     let clips = packageRoot.appending(path: "Audio")
     for (file, phrase) in [("nine-zero-three-one", "nine zero three one"), ("yes", "yes")] {
       let transcript = try labeler.transcribe(contentsOf: clips.appending(path: "\(file).wav"))

@@ -66,8 +66,8 @@ struct CancellationTests {
   @Test("a search ends at the frame at which it is cancelled")
   func search() async throws {
     let scorer = CancellingScorer(at: 20)
-    let labeler = SequenceLabeler(
-      try randomModel(), decoding: .beam(BeamSearchOptions(beamSize: 4, languageModel: scorer)))
+    let labeler = try SequenceLabeler(
+      randomModel(), decoding: .beam(BeamSearchOptions(beamSize: 4, languageModel: scorer)))
     let task = Task { try await labeler.transcribe(noise(count: 80_000, seed: 2)) }
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect((20..<60).contains(scorer.calls))

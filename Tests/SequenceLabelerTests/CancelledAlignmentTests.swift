@@ -9,12 +9,38 @@ import Testing
 
 @Suite("Cancelled alignments and n-best lists")
 struct CancelledAlignmentTests {
+  @Test("a sound file gives what its clip gives, in tasks too")
+  func files() async throws {
+    let file = packageRoot.appending(path: "Audio/two-six-eight.wav")
+    let clip = try AudioClip(contentsOf: file)
+    let labeler = try SequenceLabeler.bundled()
+    let transcripts = synchronously { labeler.transcripts(of: clip, count: 3) }
+    let alignment = try synchronously { try labeler.align("two six eight", to: clip) }
+    let frames = synchronously { labeler.emissions(of: clip) }.logProbabilities
+    #expect(
+      try synchronously { try labeler.transcripts(contentsOf: file, count: 3) } == transcripts)
+    #expect(
+      try synchronously { try labeler.align("two six eight", toContentsOf: file) } == alignment)
+    #expect(
+      try synchronously { try labeler.emissions(contentsOf: file) }.logProbabilities == frames)
+    #expect(try await labeler.transcripts(contentsOf: file, count: 3) == transcripts)
+    #expect(try await labeler.align("two six eight", toContentsOf: file) == alignment)
+    #expect(try await labeler.emissions(contentsOf: file).logProbabilities == frames)
+    let missing = URL(filePath: "/no/such.wav")
+    #expect(throws: AudioFileError.self) {
+      try labeler.transcripts(contentsOf: missing, count: 1)
+    }
+    await #expect(throws: AudioFileError.self) {
+      try await labeler.align("two", toContentsOf: missing)
+    }
+  }
+
   @Test("a task gives what the synchronous methods give")
   func same() async throws {
     let model = try toneModel(bidirectional: true)
     let clip = tones(" a b ab  b ")
     for decoding in [SequenceLabeler.Decoding.greedy, .beam(size: 8, lexicon: nil)] {
-      let labeler = SequenceLabeler(model, decoding: decoding)
+      let labeler = try SequenceLabeler(model, decoding: decoding)
       let expected = synchronously { labeler.transcripts(of: clip, count: 3) }
       #expect(try await labeler.transcripts(of: clip, count: 3) == expected)
       #expect(expected.count == (decoding.beamSearchOptions == nil ? 1 : 3))
@@ -64,8 +90,8 @@ struct CancelledAlignmentTests {
 
   @Test("tasks that are at work end when they are cancelled, long before they would")
   func cancelledAtWork() async throws {
-    let labeler = SequenceLabeler(
-      try randomModel(), decoding: .beam(BeamSearchOptions(beamSize: 2000)))
+    let labeler = try SequenceLabeler(
+      randomModel(), decoding: .beam(BeamSearchOptions(beamSize: 2000)))
     // Minutes of work, were they to end.
     let clip = AudioClip(samples: [Float](repeating: 0.1, count: 2_000_000), sampleRate: 8000)
     let text = String(repeating: "ab ", count: 1500)

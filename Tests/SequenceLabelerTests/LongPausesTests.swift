@@ -42,7 +42,7 @@ struct LongPausesTests {
   @Test("change nothing in what is said before and after them")
   func emissionsAroundThem() throws {
     let model = try toneModel(bidirectional: true)
-    let labeler = SequenceLabeler(model, decoding: .greedy)
+    let labeler = SequenceLabeler.greedy(model)
     let (short, long) = (
       tones("  ab  ba  "), tones("  ab" + String(repeating: " ", count: 100) + "ba  ")
     )

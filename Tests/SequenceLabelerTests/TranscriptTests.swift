@@ -138,8 +138,8 @@ struct TranscriptTests {
 
   @Test("confidence is the posterior, whatever the decoder", arguments: [true, false])
   func posteriors(isGreedy: Bool) throws {
-    let labeler = SequenceLabeler(
-      try randomModel(), decoding: isGreedy ? .greedy : .beam(size: 8, lexicon: nil))
+    let labeler = try SequenceLabeler(
+      randomModel(), decoding: isGreedy ? .greedy : .beam(size: 8, lexicon: nil))
     let frames = emissions(path, probabilities)
     let transcript = labeler.transcript(of: frames, duration: 0.2)
     #expect(transcript.text == "ab a")
@@ -210,7 +210,7 @@ struct TranscriptTests {
   @Test("silence is an empty transcript", arguments: [[], [0, 0, 0], [1, 1]])
   func nothingSaid(path: [Int]) throws {
     for decoding in [SequenceLabeler.Decoding.greedy, .beam(size: 4, lexicon: nil)] {
-      let labeler = SequenceLabeler(try randomModel(), decoding: decoding)
+      let labeler = try SequenceLabeler(randomModel(), decoding: decoding)
       let transcript = labeler.transcript(
         of: emissions(path, [Float](repeating: 0.99, count: path.count)), duration: 1)
       #expect(transcript.text == "")
@@ -226,13 +226,13 @@ struct TranscriptTests {
       rows: 2, columns: 4,
       elements: [0.6, 0, 0.4, 0, 0.6, 0, 0.4, 0].map { (p: Float) in p > 0 ? log(p) : -.infinity })
     #expect(SequenceLabeler(model).transcript(of: two, duration: 1).text == "")
-    let beam = SequenceLabeler(model, decoding: .beam(size: 8, lexicon: nil))
+    let beam = try SequenceLabeler(model, decoding: .beam(size: 8, lexicon: nil))
     let transcript = beam.transcript(of: two, duration: 1)
     #expect(transcript.text == "a")
     #expect(abs(transcript.logProbability - log(0.64)) < 1e-5)
 
     let lexicon = try Lexicon(lines: ["bb"], alphabet: model.alphabet)
-    let restricted = SequenceLabeler(model, decoding: .beam(size: 8, lexicon: lexicon))
+    let restricted = try SequenceLabeler(model, decoding: .beam(size: 8, lexicon: lexicon))
     let said = restricted.transcript(
       of: emissions([3, 0, 2], [0.9, 0.9, 0.6]), duration: 1)
     #expect(said.text == "bb")
@@ -280,7 +280,8 @@ struct SequenceLabelerTests {
   func resampling() throws {
     let model = try randomModel()
     let clip = noise(sampleRate: 16000, count: 16000, seed: 6)
-    #expect(model.logProbabilities(of: clip) == model.logProbabilities(of: clip.resampled(to: 8000)))
+    #expect(
+      model.logProbabilities(of: clip) == model.logProbabilities(of: clip.resampled(to: 8000)))
     #expect(SequenceLabeler(model).transcribe(clip).duration == 1)
   }
 

@@ -60,9 +60,10 @@ typedef struct {
 ///     options.phrases = (const char *[]){"lights on", "lights off"};
 ///     options.phrase_count = 2;
 typedef struct {
-    /// Not 0: the best symbol of each frame, whatever words come out; no other option counts.
+    /// Not 0: the best symbol of each frame, whatever words come out; without words, phrases, hot words, a
+    /// language model, weights or n_best.
     int greedy;
-    /// Not 0: any words, not those of the model's list alone.
+    /// Not 0: any words, not those of the model's list alone; without words or phrases of yours.
     int any_words;
     /// Hypotheses that a search keeps, at most 100000; 0 for as many as the model says.
     int beam_size;
@@ -70,7 +71,8 @@ typedef struct {
     /// are phonemes, each is followed by a tab and those that say it, as "two\tT UW".
     const char *CTC_ASR_NULLABLE const *CTC_ASR_NULLABLE words;
     size_t word_count;
-    /// Each utterance is one of these phrases, or nothing; NULL for any sequence of words.
+    /// Each utterance is one of these phrases, or nothing; NULL for any sequence of words. Without `words`, a
+    /// language model and word_bonus.
     const char *CTC_ASR_NULLABLE const *CTC_ASR_NULLABLE phrases;
     size_t phrase_count;
     /// Words to prefer; they are recognized even if the list of words lacks them.
@@ -79,10 +81,15 @@ typedef struct {
     /// The file of an n-gram model in ARPA's format, or of what `ctc-asr lm` wrote; NULL for the
     /// model's own, if it has one.
     const char *CTC_ASR_NULLABLE language_model;
+    /// Not 0: without the model's own language model.
+    int no_language_model;
     /// The factor of the language model's log-probabilities; 0 for the model's own, or 1.
     float language_weight;
-    /// What each word adds to the score, in nats, beside a language model that is named here.
+    /// What each word adds to the score, in nats; 0 for the model's own, or none.
     float word_bonus;
+    /// The power of the symbols' priors that is divided out of the network's probabilities; 0 for the
+    /// model's own, or none. The priors are the model's, found by `ctc-asr tune --save`.
+    float prior_weight;
     /// How many texts a recording's transcript lists, at most 1000, see `next` there; 0 for the best
     /// alone. Streams give no others.
     int n_best;
@@ -94,6 +101,8 @@ typedef struct {
     void *CTC_ASR_NULLABLE cancel_context;
     /// Not 0: late reverberation is taken off the sound first, for speech recorded across a room.
     int dereverberate;
+    /// Not 0: matrices are multiplied in bf16, faster and coarser, on processors that have it.
+    int bf16;
 } ctc_asr_options;
 
 /// A word or symbol and where it was said.
@@ -145,12 +154,15 @@ typedef struct {
     int mirror_edges;
 } ctc_asr_filter_bank_options;
 
-/// A row for each frame.
+/// A row for each frame: of features, or of a network's output.
 typedef struct {
     /// Row by row: column c of frame f is values[f * column_count + c].
     const float *values;
     size_t frame_count, column_count;
 } ctc_asr_features;
+
+/// The version of the library, as "1.2.3".
+const char *ctc_asr_version(void);
 
 /// What went wrong last in this thread, in one line; empty if nothing has. It stays until something
 /// goes wrong again.
@@ -167,6 +179,18 @@ void ctc_asr_close(ctc_asr_recognizer *CTC_ASR_NULLABLE recognizer);
 /// The sample rate in hertz that the model works at; other sound is resampled to it.
 int ctc_asr_sample_rate(const ctc_asr_recognizer *recognizer);
 
+/// Seconds from one frame of the network's output to the next.
+double ctc_asr_frame_shift(const ctc_asr_recognizer *recognizer);
+
+/// The number of symbols, which each frame has a number for.
+size_t ctc_asr_symbol_count(const ctc_asr_recognizer *recognizer);
+
+/// The symbol of this number, from 0 on, until the recognizer is closed; NULL if there is none.
+const char *CTC_ASR_NULLABLE ctc_asr_symbol(const ctc_asr_recognizer *recognizer, size_t number);
+
+/// The number of the symbol that says nothing (CTC's blank).
+size_t ctc_asr_null_symbol(const ctc_asr_recognizer *recognizer);
+
 /// What a sound file of any format says.
 ctc_asr_transcript *CTC_ASR_NULLABLE
 ctc_asr_transcribe_file(const ctc_asr_recognizer *recognizer, const char *path);
@@ -181,6 +205,20 @@ ctc_asr_transcript *CTC_ASR_NULLABLE ctc_asr_align(const ctc_asr_recognizer *rec
                                                    const float *CTC_ASR_NULLABLE samples,
                                                    size_t count, int sample_rate,
                                                    const char *text);
+
+/// The same in a sound file.
+ctc_asr_transcript *CTC_ASR_NULLABLE ctc_asr_align_file(const ctc_asr_recognizer *recognizer,
+                                                        const char *path, const char *text);
+
+/// What the network says of samples: natural logarithms of probabilities, a row for each frame and a column
+/// for each symbol, as ctc_asr_decoder_transcribe() takes them.
+ctc_asr_features *CTC_ASR_NULLABLE ctc_asr_emissions(const ctc_asr_recognizer *recognizer,
+                                                     const float *CTC_ASR_NULLABLE samples,
+                                                     size_t count, int sample_rate);
+
+/// The same of a sound file.
+ctc_asr_features *CTC_ASR_NULLABLE
+ctc_asr_emissions_file(const ctc_asr_recognizer *recognizer, const char *path);
 
 /// Frees a transcript and all that it points to, the next ones included.
 void ctc_asr_transcript_free(ctc_asr_transcript *CTC_ASR_NULLABLE transcript);

@@ -23,11 +23,13 @@ public struct BeamSearchDecoder: Sendable {
   /// - Parameters:
   ///   - alphabet: the symbols of the columns.
   ///   - options: what the search keeps and prefers.
-  /// - Precondition: `options.beamSize` is positive; the beam threshold and the weights of language model
-  ///   and priors are not negative, the word bonus is finite; lexicon and hot words are compiled for
-  ///   `alphabet`, and there are as many priors as symbols.
+  /// - Precondition: ``BeamSearchOptions/validate(for:)`` finds nothing wrong with the options.
   public init(alphabet: Alphabet, options: BeamSearchOptions) {
-    options.check(for: alphabet)
+    do {
+      try options.validate(for: alphabet)
+    } catch {
+      preconditionFailure("\(error)")
+    }
     self.alphabet = alphabet
     self.options = options
   }

@@ -99,17 +99,25 @@ public struct BeamSearchOptions: Sendable {
   /// Whether priors change anything.
   var weighsPriors: Bool { priors != nil && priorWeight > 0 }
 
-  /// Ends the program if a search over `alphabet` cannot be made so.
-  package func check(for alphabet: Alphabet) {
-    precondition(beamSize > 0, "a beam of \(beamSize)")
-    precondition(beamThreshold >= 0, "a beam threshold of \(beamThreshold)")
-    precondition(languageWeight >= 0, "a weight of \(languageWeight)")
-    precondition(priorWeight >= 0, "a weight of \(priorWeight) of the priors")
-    precondition(
-      priors.map { $0.probabilities.count == alphabet.count } ?? true, "priors of other symbols")
-    precondition(wordBonus.isFinite, "a word bonus of \(wordBonus)")
-    for other in [lexicon?.alphabet, hotWords?.alphabet] {
-      precondition(other ?? alphabet == alphabet, "a lexicon or hot words of another alphabet")
+  /// Checks that a search over `alphabet` can be made so.
+  ///
+  /// - Throws: ``BeamSearchOptionsError`` for the first option that cannot be.
+  public func validate(for alphabet: Alphabet) throws(BeamSearchOptionsError) {
+    let numbers = [
+      (beamSize > 0, "beamSize", "\(beamSize)", "at least 1"),
+      (beamThreshold >= 0, "beamThreshold", "\(beamThreshold)", "at least 0"),
+      (languageWeight >= 0, "languageWeight", "\(languageWeight)", "at least 0"),
+      (priorWeight >= 0, "priorWeight", "\(priorWeight)", "at least 0"),
+      (wordBonus.isFinite, "wordBonus", "\(wordBonus)", "finite"),
+    ]
+    if let (_, option, value, requirement) = numbers.first(where: { !$0.0 }) {
+      throw .outOfRange(option: option, value: value, requirement: requirement)
+    }
+    if let priors, priors.probabilities.count != alphabet.count {
+      throw .otherPriors(count: priors.probabilities.count, symbols: alphabet.count)
+    }
+    for (option, other) in [("lexicon", lexicon?.alphabet), ("hotWords", hotWords?.alphabet)] {
+      if let other, other != alphabet { throw .otherAlphabet(option: option) }
     }
   }
 }

@@ -53,7 +53,7 @@ extension TrainingConfiguration {
   /// The share of characters that `model` hears wrong; 1 if no recording can be read.
   private func errorRate(of model: Model, on data: Manifest) -> Double {
     let entries = Manifest(entries: data.entries.filter { !$0.text.isEmpty }).sample(of: 100)
-    let labeler = SequenceLabeler(model, decoding: .greedy)
+    let labeler = SequenceLabeler.greedy(model)
     let heard = withClips(of: entries) { index, clip -> (reference: String, hypothesis: String)? in
       guard let clip = try? clip.get() else { return nil }
       let written = entries[index].text

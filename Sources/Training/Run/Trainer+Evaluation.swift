@@ -115,7 +115,7 @@ extension Trainer {
       configuration: modelConfiguration, alphabet: alphabet, network: evaluated,
       lexicon: inheritedVocabulary?.lexicon)
     guard !development.utterances.isEmpty else { return (model, nil) }
-    let errors = try SequenceLabeler(model, decoding: .greedy).evaluate(development.utterances)
+    let errors = try SequenceLabeler.greedy(model).evaluate(development.utterances)
     return (model, (errors.words.rate, errors.characters.rate))
   }
 

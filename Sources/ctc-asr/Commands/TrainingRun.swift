@@ -117,7 +117,7 @@ struct TrainingRun {
 
   /// Writes the page that shows the training and the model's errors on the development set.
   private func writeReport(about model: Model) throws {
-    let evaluation = SequenceLabeler(model, decoding: .greedy)
+    let evaluation = SequenceLabeler.greedy(model)
       .evaluate(sets.development.utterances.map(\.entry))
     if let fault = evaluation.faults.first { throw fault }
     let path = directory.relativePath

@@ -51,8 +51,9 @@ struct TuneCommand: ParsableCommand {
   }
 
   func run() throws {
+    let asked = decoder.options
     let stored = try self.model.loadAsStored(
-      decoder.vocabulary, languageModel: decoder.needsOwnLanguageModel)
+      asked.vocabulary, languageModel: asked.needsOwnLanguageModel)
     let model = self.model.asAsked(stored)
     guard case .beam(var options) = try decoder.decoding(of: model, offersChoice: true),
       options.languageModel != nil
@@ -64,7 +65,7 @@ struct TuneCommand: ParsableCommand {
     let (emissions, faults) = (results.successes(), results.failures())
     for fault in faults { notice("Error: \(fault)") }
     guard !emissions.isEmpty else { throw ExitCode.failure }
-    let labeler = SequenceLabeler(model, decoding: .beam(options))
+    let labeler = try SequenceLabeler(model, decoding: .beam(options))
     let priors = SymbolPriors(
       meanOf: emissions.map(\.logProbabilities), symbols: model.alphabet.count)
     options.priors = priors
@@ -106,7 +107,7 @@ struct TuneCommand: ParsableCommand {
   private func emissions(
     of entries: [ManifestEntry], model: Model
   ) -> [Result<Emissions, DataFault>] {
-    let labeler = SequenceLabeler(model, decoding: .greedy)
+    let labeler = SequenceLabeler.greedy(model)
     let meter = ProgressMeter("emissions", total: Double(entries.count), unit: "utterances")
     defer { meter.finish() }
     return withClips(of: entries) { index, clip in

@@ -3,22 +3,19 @@ import Foundation
 import Interchange
 
 extension DecoderOptions {
-  /// Whether there are words to prefer.
-  var prefersWords: Bool { !hotWords.isEmpty || hotwordFile != nil }
+  /// The words to prefer, each with where it stands.
+  func preferredWords() throws -> [(word: HotWordArgument, source: String)] {
+    hotWords.map { ($0, "--hotword \($0.word)") } + (try hotWordsInFile())
+  }
 
-  /// The words to prefer, all of which `alphabet` can write; tells of boosts that are too great.
-  func preferredWords(in alphabet: Alphabet) throws -> [HotWordArgument] {
-    let words =
-      hotWords.map { (word: $0, source: "--hotword \($0.word)") } + (try hotWordsInFile())
-    for (word, source) in words {
-      do {
-        let labels = try alphabet.labels(of: alphabet.writable(word.word))
-        tellGreatBoost(of: word, symbols: labels.count, source)
-      } catch {
-        throw Failure("\(source): \(error)")
-      }
-    }
-    return words.map(\.word)
+  /// Says where the word stands that cannot be preferred.
+  func failure(
+    _ error: HotWordsError, of words: [(word: HotWordArgument, source: String)]
+  ) -> any Error {
+    guard case .unwritable(let wrong, let reason) = error,
+      let source = words.first(where: { $0.word.word == wrong })?.source
+    else { return error }
+    return Failure("\(source): \(reason)")
   }
 
   private func hotWordsInFile() throws -> [(word: HotWordArgument, source: String)] {
@@ -37,12 +34,18 @@ extension DecoderOptions {
     return words
   }
 
-  /// Tells of a hot word that gains about as much by each of its symbols as one that nobody says costs.
-  private func tellGreatBoost(of hotWord: HotWordArgument, symbols: Int, _ source: String) {
-    let most = 4 * symbols
-    guard hotWord.boost > Float(most), symbols > 0 else { return }
-    notice(
-      "\(source): a boost above \(most), 4 nats a symbol, often writes it where nobody says it, or "
-        + "repeats it")
+  /// Tells of hot words that gain about as much by each of their symbols as one that nobody says costs.
+  func tellGreatBoosts(
+    of words: [(word: HotWordArgument, source: String)], alphabet: Alphabet
+  ) {
+    for (word, source) in words {
+      let labels = try? alphabet.labels(of: alphabet.writable(word.word))
+      guard let most = labels.map({ 4 * $0.count }), most > 0, word.boost > Float(most) else {
+        continue
+      }
+      notice(
+        "\(source): a boost above \(most), 4 nats a symbol, often writes it where nobody says it, or "
+          + "repeats it")
+    }
   }
 }

@@ -84,51 +84,36 @@ struct DecoderOptions: ParsableArguments {
   var hotwordFile: String?
 
   func validate() throws {
-    if let beam, !(1...100_000).contains(beam) {
-      throw ValidationError("--beam must be from 1 to 100000")
+    let lists = [
+      ("--lexicon", lexicon != nil), ("--phrases", phrases != nil), ("--any-words", anyWords),
+    ].filter(\.1).map(\.0)
+    if lists.count > 1 { throw ValidationError("\(lists[0]) does not go with \(lists[1])") }
+    if noLM && lm != nil { throw ValidationError("--no-lm does not go with --lm") }
+    if greedy && hotwordFile != nil {
+      throw ValidationError("--greedy does not go with --hotword-file")
     }
-    if greedy
-      && (beam != nil || lexicon != nil || phrases != nil || lmWeight != nil || scoresWords)
-    {
-      throw ValidationError(
-        """
-        --greedy does not go with --beam, --lexicon, --phrases, --lm, --lm-weight, --word-bonus, \
-        --prior-weight, --hotword or --hotword-file
-        """)
-    }
-    if phrases != nil
-      && (lexicon != nil || anyWords || lm != nil || lmWeight != nil || wordBonus != nil)
-    {
-      throw ValidationError(
-        "--phrases does not go with --lexicon, --any-words, --lm, --lm-weight or --word-bonus")
-    }
-    if anyWords && lexicon != nil {
-      throw ValidationError("--any-words does not go with --lexicon")
-    }
-    if noLM && (lm != nil || lmWeight != nil) {
-      throw ValidationError("--no-lm does not go with --lm or --lm-weight")
-    }
-    if let lmWeight, !(lmWeight >= 0 && lmWeight.isFinite) {
-      throw ValidationError("--lm-weight must be at least 0")
-    }
-    if let priorWeight, !(priorWeight >= 0 && priorWeight.isFinite) {
-      throw ValidationError("--prior-weight must be at least 0")
-    }
-    if let wordBonus, !wordBonus.isFinite {
-      throw ValidationError("--word-bonus must be a number")
+    do {
+      try options.validate()
+    } catch {
+      throw ValidationError(error.description(naming: \.flag))
     }
   }
 
-  /// The words that the model recognizes; nil where nothing that knows words is asked.
-  var vocabulary: Vocabulary? {
-    greedy || phrases != nil ? nil : anyWords ? .any : .listed
-  }
-
-  /// Whether the model's own language model is asked.
-  var needsOwnLanguageModel: Bool { lm == nil && !noLM }
-
-  private var scoresWords: Bool {
-    lm != nil || (wordBonus ?? 0) != 0 || (priorWeight ?? 0) != 0 || prefersWords
+  /// What is asked but for the words in a file.
+  var options: DecodingOptions {
+    var options = DecodingOptions()
+    options.isGreedy = greedy
+    options.beamSize = beam
+    if let lexicon { options.words = .listFile(URL(filePath: lexicon)) }
+    if let phrases { options.words = .phraseFile(URL(filePath: phrases)) }
+    if anyWords { options.words = .any }
+    if let lm { options.languageModel = .file(URL(filePath: lm)) }
+    if noLM { options.languageModel = .none }
+    options.languageWeight = lmWeight
+    options.wordBonus = wordBonus
+    options.priorWeight = priorWeight
+    options.hotWords = hotWords.map { ($0.word, $0.boost) }
+    return options
   }
 
   /// These options without weights of what a model has not; tells which.
@@ -147,7 +132,7 @@ struct DecoderOptions: ParsableArguments {
 
   /// The labeler of a model that reads its output so; a beam search if there must be a choice.
   func labeler(_ model: Model, offersChoice: Bool = false) throws -> SequenceLabeler {
-    SequenceLabeler(model, decoding: try decoding(of: model, offersChoice: offersChoice))
+    try SequenceLabeler(model, decoding: decoding(of: model, offersChoice: offersChoice))
   }
 
   /// How a model's output is read; a beam search if there must be a choice.
@@ -158,59 +143,37 @@ struct DecoderOptions: ParsableArguments {
 
   /// How output over `alphabet` is read, if not in its usual way; a beam search if there must be a
   /// choice.
+  ///
+  /// It tells of what is odd about what was asked.
   func decoding(
     alphabet: Alphabet, usual: BeamSearchOptions = BeamSearchOptions(), offersChoice: Bool
   ) throws -> SequenceLabeler.Decoding {
-    if greedy { return .greedy }
-    var options = usual
-    if let lexicon {
-      options.lexicon = try Lexicon(contentsOf: URL(filePath: lexicon), alphabet: alphabet)
-      options.confidence = nil
-      if !alphabet.separatesWords, options.lexicon?.joinsWords == false {
-        notice(
-          "\(lexicon): no symbol is a space between words, so that one word of the list is "
-            + "recognized in a whole recording")
-      }
+    let words = try preferredWords()
+    var options = options
+    options.hotWords = words.map { ($0.word.word, $0.word.boost) }
+    options.offersChoice = offersChoice
+    let decoding: SequenceLabeler.Decoding
+    do {
+      decoding = try options.decoding(alphabet: alphabet, usual: usual)
+    } catch let error as DecodingOptionsError {
+      throw error.failure
+    } catch let error as HotWordsError {
+      throw failure(error, of: words)
     }
-    if let phrases {
-      options.lexicon = try Lexicon(phrasesIn: URL(filePath: phrases), alphabet: alphabet)
+    tellGreatBoosts(of: words, alphabet: alphabet)
+    guard let search = decoding.beamSearchOptions, search.lexicon?.pronunciations == nil else {
+      return decoding
     }
-    if noLM || lm != nil {
-      options.languageModel = try lm.map { try NGramModel(contentsOf: URL(filePath: $0)) }
-      options.weights = FusionWeights(languageWeight: 1, wordBonus: 0)
+    if let lexicon, !alphabet.separatesWords, search.lexicon?.joinsWords == false {
+      notice(
+        "\(lexicon): no symbol is a space between words, so that one word of the list is "
+          + "recognized in a whole recording")
     }
-    if lmWeight != nil && options.languageModel == nil {
-      throw ValidationError("--lm-weight needs --lm, or a model with a language model of its own")
+    tellUnwritableWords(of: search.languageModel, alphabet: alphabet)
+    if search.lexicon?.joinsWords != true {
+      tellWordsOfSeveralLetters(of: search.languageModel, alphabet: alphabet)
     }
-    if (priorWeight ?? 0) != 0 && options.priors == nil {
-      throw ValidationError(
-        "--prior-weight needs a model with priors; `ctc-asr tune --save` finds them")
-    }
-    options.beamSize = beam ?? options.beamSize
-    options.languageWeight = lmWeight ?? options.languageWeight
-    options.wordBonus = wordBonus ?? options.wordBonus
-    options.priorWeight = priorWeight ?? options.priorWeight
-    if options.lexicon?.pronunciations != nil {
-      guard !prefersWords else {
-        throw Failure(
-          "--hotword does not go with a list of pronunciations; --lm prefers words there")
-      }
-      return .beam(options)
-    }
-    if prefersWords {
-      let words = try preferredWords(in: alphabet)
-      options.hotWords = try HotWords(words.map { ($0.word, $0.boost) }, alphabet: alphabet)
-      options.lexicon = try options.lexicon?.including(words.map(\.word))
-    }
-    tellUnwritableWords(of: options.languageModel, alphabet: alphabet)
-    if options.lexicon?.joinsWords != true {
-      tellWordsOfSeveralLetters(of: options.languageModel, alphabet: alphabet)
-    }
-    let mustSearch = beam != nil || scoresWords || offersChoice
-    guard mustSearch || options.lexicon != nil || options.languageModel != nil else {
-      return .greedy
-    }
-    return .beam(options)
+    return decoding
   }
 
   /// Tells of a language model that has hardly a word that can be recognized.
@@ -237,5 +200,32 @@ struct DecoderOptions: ParsableArguments {
       "\(lm ?? "the model's own language model"): words such as \(word) count for nothing, as each of "
         + "the recognizer's symbols is a word; give a list of the words with --lexicon, or make the "
         + "model with `ctc-asr lm --symbols`")
+  }
+}
+
+extension DecodingOptionsError {
+  /// The same of the flags; what only a file or a model shows is no wrong usage with hot words.
+  fileprivate var failure: any Error {
+    let description = description(naming: \.flag)
+    return self == .pronouncedWords ? Failure(description) : ValidationError(description)
+  }
+}
+
+extension DecodingOptionsError.Option {
+  /// The option on the command line.
+  fileprivate var flag: String {
+    switch self {
+    case .greedy: "--greedy"
+    case .beamSize: "--beam"
+    case .words: "--lexicon"
+    case .phrases: "--phrases"
+    case .languageModel: "--lm"
+    case .noLanguageModel: "--no-lm"
+    case .languageWeight: "--lm-weight"
+    case .wordBonus: "--word-bonus"
+    case .priorWeight: "--prior-weight"
+    case .hotWords: "--hotword"
+    case .offersChoice: "--nbest"
+    }
   }
 }

@@ -37,7 +37,8 @@ struct ModelOptions: ParsableArguments {
 
   /// The model, with what `decoder` asks of its list of words and its language models.
   func load(for decoder: DecoderOptions) throws -> Model {
-    try load(decoder.vocabulary, languageModel: decoder.needsOwnLanguageModel)
+    let options = decoder.options
+    return try load(options.vocabulary, languageModel: options.needsOwnLanguageModel)
   }
 
   /// The model; with nil, without its list of words and its language models.
