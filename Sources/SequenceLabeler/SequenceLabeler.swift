@@ -108,7 +108,7 @@ public struct SequenceLabeler: Sendable {
     emissions(of: clip).transcripts(decoding, count: count)
   }
 
-  /// What the sound file at `url` may say: the best `count` transcripts, as ``transcripts(of:count:)`` does of a clip.
+  /// What the sound file at `url` may say: the best `count` transcripts, at least one, the best first.
   ///
   /// - Precondition: `count` is positive.
   public func transcripts(

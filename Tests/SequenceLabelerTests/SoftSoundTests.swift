@@ -47,7 +47,9 @@ struct SoftSoundTests {
     #expect(
       model.features(of: clip.changingVolume(byDecibels: -65))
         == model.configuration.normalization.normalized(softer.lifted))
-    let emissions = [-50, -65].map { model.logProbabilities(of: clip.changingVolume(byDecibels: $0)) }
+    let emissions = [-50, -65].map {
+      model.logProbabilities(of: clip.changingVolume(byDecibels: $0))
+    }
     #expect(largestDifference(emissions[0].elements, emissions[1].elements) < 1e-3)
     // The loudest frames have the training's mean then.
     let loudest = FrameLevels(of: soft.lifted, secondsPerFrame: 0.01).loud

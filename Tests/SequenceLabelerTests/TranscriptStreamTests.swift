@@ -41,6 +41,22 @@ struct TranscriptStreamTests {
     #expect(try utterances(labeler, of: sound, pieces: pieces, pause: 3).map(\.text) == ["ababab"])
   }
 
+  @Test("samples that are no numbers stop no program", arguments: [Float.nan, .infinity])
+  func noNumbers(sample: Float) throws {
+    for (bidirectional, decoding) in [
+      (true, .greedy), (false, .beam(size: 8, lexicon: nil)),
+    ] as [(Bool, SequenceLabeler.Decoding)] {
+      let labeler = try SequenceLabeler(
+        toneModel(bidirectional: bidirectional), decoding: decoding)
+      var sound = tones("     ab  a       b     ").samples
+      for index in stride(from: 9000, to: sound.count, by: 97) { sound[index] = sample }
+      let clip = AudioClip(samples: sound, sampleRate: 8000)
+      #expect(labeler.transcribe(clip).duration == clip.duration)
+      #expect(throws: Never.self) { try utterances(labeler, of: clip, pieces: [777]) }
+      _ = try? labeler.align("ab", to: clip)
+    }
+  }
+
   @Test("a model that reads forwards says what it hears while it is said")
   func partialText() throws {
     let model = try toneModel(bidirectional: false)

@@ -95,7 +95,8 @@ struct WordExtentsTests {
     let clip = tones("  ab  ")
     func transcript(_ levels: SoundLevels?) -> Transcript {
       Emissions(
-        logProbabilities: labeler.model.logProbabilities(of: clip), alphabet: labeler.model.alphabet,
+        logProbabilities: labeler.model.logProbabilities(of: clip),
+        alphabet: labeler.model.alphabet,
         secondsPerFrame: labeler.model.secondsPerFrame, duration: clip.duration, levels: levels
       ).transcript(labeler.decoding)
     }

@@ -250,6 +250,17 @@ struct TrainerTests {
           == [AudioFileError.missing(missing.audioPath.path).description])
       #expect(evaluation.judgements.map(\.reference) == Array(Self.words.prefix(2)))
       #expect(evaluation.errors.summary().utterances == 2)
+      let data = try DataSet(
+        Manifest(entries: there), alphabet: labeler.model.alphabet, configuration: configuration,
+        soundMemory: 0)
+      let whole = labeler.evaluate(data)
+      #expect(
+        whole.judgements.map(\.transcript) == labeler.evaluate(there).judgements.map(\.transcript))
+      #expect(whole.judgements.map(\.reference) == Self.words && whole.faults.isEmpty)
+      try FileManager.default.removeItem(at: there[1].audioPath)
+      let rest = labeler.evaluate(data)
+      #expect(rest.faults.map(\.location) == [there[1].location])
+      #expect(rest.judgements.count == Self.words.count - 1)
     }
   }
 

@@ -6,7 +6,7 @@ import NumericCore
 public import SequenceLabeler
 
 /// An utterance whose text may not belong to its sound.
-public struct Suspect: Sendable {
+public struct Suspect: Sendable, CustomStringConvertible {
   /// The recording and its text.
   public let entry: ManifestEntry
   /// The loss of the text above that of what is heard, in nats for each symbol of the text; for

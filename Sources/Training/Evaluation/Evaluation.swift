@@ -60,6 +60,23 @@ extension SequenceLabeler {
     return Evaluation(judgements: results.successes(), faults: results.failures())
   }
 
+  /// Decodes the utterances of a data set, as ``evaluate(_:progress:)`` does recordings.
+  ///
+  /// - Returns: the same; its faults are those of sound that is not kept in memory and cannot be read again.
+  public func evaluate(
+    _ data: DataSet, progress: @Sendable () -> Void = {}
+  ) -> Evaluation {
+    let utterances = data.utterances
+    let results = inParallel(utterances.count) { index in
+      defer { progress() }
+      let utterance = utterances[index]
+      return Result { () throws(AudioFileError) in try utterance.clip() }.map {
+        judgement(of: utterance.entry, transcribe($0), sampleRate: utterance.fileSampleRate)
+      }.mapError { DataFault(utterance.entry, $0) }
+    }
+    return Evaluation(judgements: results.successes(), faults: results.failures())
+  }
+
   /// Decodes the utterances of a data set on all threads and compares with their texts.
   func evaluate(_ utterances: [Utterance]) throws(AudioFileError) -> ErrorRate {
     let judgements = try inParallel(utterances.count) { (index) throws(AudioFileError) in

@@ -6,7 +6,7 @@ extension EventFile {
     try append(
       [
         "step/loss": step.loss, "step/gradient_norm": step.gradientNorm,
-        "step/learning_rate": step.learningRate,
+        "step/learning_rate": Double(step.learningRate),
       ], step: step.step)
   }
 

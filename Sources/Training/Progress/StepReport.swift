@@ -11,7 +11,7 @@ public struct StepReport: Sendable {
   /// The length of the gradient before clipping.
   public let gradientNorm: Double
   /// The learning rate.
-  public let learningRate: Double
+  public let learningRate: Float
   /// Feature frames that the epoch has not learned from yet.
   public let framesLeft: Int
 }

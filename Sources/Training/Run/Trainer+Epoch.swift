@@ -79,7 +79,7 @@ extension Trainer {
     return StepReport(
       epoch: progress.epoch + 1, epochs: configuration.epochs, step: progress.steps,
       loss: stepSums.counted > 0 ? stepSums.meanLoss : nil, epochLoss: progress.sums.meanLoss,
-      gradientNorm: Double(norm), learningRate: Double(rate), framesLeft: framesLeft)
+      gradientNorm: Double(norm), learningRate: rate, framesLeft: framesLeft)
   }
 
   /// The learning rate of a step, counted from 0.
