@@ -82,6 +82,7 @@ extension CommandLineTests {
         ["features", "a.wav", "--manifest", "all.jsonl", "--out", "f"],
         ["features", "--sample-rate", "10", "a.wav", "-o", "a.npy"],
         ["emissions", "-o", "a.npy"], ["segments"], ["segments", "--minimum-pause", "-1", "a.wav"],
+        ["segments", "--loudness-range", "0", "a.wav"],
         ["lm"], ["lm", "--order", "3", "a.txt"], ["lm", "--order", "0", "a.txt", "-o", "a.arpa"],
         ["lm", "--order", "3", "-o", "a.arpa"], ["lm", "--perplexity", "a.arpa"],
         ["lm", "--cache", "a.arpa", "-o", "-"], ["lm", "--order", "3", "--cache", "a.arpa"],

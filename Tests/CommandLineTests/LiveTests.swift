@@ -213,6 +213,7 @@ extension CommandLineTests {
           ["--live", "a.wav", "b.wav"], ["--live", "--format", "textgrid", "a.wav"],
           ["--live", "--nbest", "2", "a.wav"], ["--minimum-pause", "1", "a.wav"],
           ["--live", "--minimum-pause", "0", "a.wav"], ["--live"],
+          ["--loudness-range", "30", "a.wav"], ["--live", "--loudness-range", "0", "a.wav"],
           ["--live", "--emissions", "e.npy", "--tokens", "t.txt"],
         ] {
           #expect(try await program.run(["decode"] + wrong).status == 64)

@@ -5,8 +5,9 @@ import Testing
 extension CommandLineTests {
   @Suite("Segments")
   struct SegmentsTests {
-    /// A second of silence and a clip of Audio/, twice, then a second of silence.
-    private func recording() throws -> (file: Data, speech: [ClosedRange<Double>]) {
+    /// A second of silence and a clip of Audio/, twice, the second time so many decibels softer, then a
+    /// second of silence.
+    private func recording(softer decibels: Float = 0) throws -> (file: Data, speech: [ClosedRange<Double>]) {
       let pause = [Float](repeating: 0, count: 16000)
       let file = try Data(contentsOf: packageRoot.appending(path: "Audio/two-six-eight.wav"))
       let clip = file.dropFirst(44).withUnsafeBytes { bytes in
@@ -14,7 +15,9 @@ extension CommandLineTests {
       }
       let length = Double(clip.count) / 16000
       return (
-        waveFile(channels: [pause + clip + pause + clip + pause], sampleRate: 16000),
+        waveFile(
+          channels: [pause + clip + pause + clip.map { $0 * pow(10, -decibels / 20) } + pause],
+          sampleRate: 16000),
         [1...1 + length, 2 + length...2 + 2 * length]
       )
     }
@@ -72,6 +75,18 @@ extension CommandLineTests {
         #expect(!result.lines.isEmpty && result.lines.allSatisfy { $0.hasPrefix("two.wav\t") })
         let silent = try await program.succeed("segments", "--format", "json", "silence.wav")
         #expect(silent.output == #"{"audio_filepath":"silence.wav","segments":[]}"# + "\n")
+      }
+    }
+
+    @Test("what is much softer than what was said before is speech within the range asked for")
+    func loudnessRange() async throws {
+      try await withProgram { program in
+        try program.write(try recording(softer: 24).file, to: "two.wav")
+        for (options, count) in [([], 1), (["--loudness-range", "30"], 2)] {
+          let found = try await program.run(
+            ["segments", "two.wav", "--minimum-pause", "0.6"] + options)
+          #expect(found.lines.count == count, "\(found)")
+        }
       }
     }
 

@@ -57,6 +57,17 @@ struct TranscriptStreamTests {
     }
   }
 
+  @Test("who speaks more softly after a loud speaker is heard within the range asked for")
+  func loudnessRange() throws {
+    let labeler = SequenceLabeler(try toneModel(bidirectional: true))
+    let soft = tones("ba        ").samples.map { $0 / 16 }
+    let sound = tones("    ab      ").samples + soft
+    for (range, texts) in [(Float(18), ["ab"]), (30, ["ab", "ba"])] {
+      var stream = try TranscriptStream(labeler, sampleRate: 8000, loudnessRange: range)
+      #expect((stream.append(sound) + stream.finish()).map(\.text) == texts)
+    }
+  }
+
   @Test("a model that reads forwards says what it hears while it is said")
   func partialText() throws {
     let model = try toneModel(bidirectional: false)

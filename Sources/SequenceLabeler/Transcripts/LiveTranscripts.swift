@@ -24,18 +24,23 @@ extension SequenceLabeler {
   ///   - pieces: the samples, of ±1; their end ends the last utterance.
   ///   - sampleRate: of the samples, in hertz.
   ///   - pause: the shortest pause in seconds that ends an utterance.
+  ///   - loudnessRange: how far below the loudest speech of the last three seconds speech may lie, in
+  ///     decibels, see ``TranscriptStream/init(_:sampleRate:pause:loudnessRange:)``.
   /// - Returns: what is heard, as it is heard.
-  /// - Throws: `FeatureConfigurationError`, as ``TranscriptStream/init(_:sampleRate:pause:)`` does.
+  /// - Throws: `FeatureConfigurationError`, as that does.
   public func transcripts<Pieces: AsyncSequence>(
-    of pieces: Pieces, sampleRate: Int, pause: Double = 0.6
+    of pieces: Pieces, sampleRate: Int, pause: Double = 0.6,
+    loudnessRange: Float = VoiceActivityConfiguration().loudnessRange
   ) throws(FeatureConfigurationError) -> LiveTranscripts<Pieces>
   where Pieces.Element: Collection<Float> {
     LiveTranscripts(
-      pieces: pieces, stream: try TranscriptStream(self, sampleRate: sampleRate, pause: pause))
+      pieces: pieces,
+      stream: try TranscriptStream(
+        self, sampleRate: sampleRate, pause: pause, loudnessRange: loudnessRange))
   }
 }
 
-/// The transcripts of sound that arrives, see ``SequenceLabeler/transcripts(of:sampleRate:pause:)``.
+/// The transcripts of sound that arrives, see ``SequenceLabeler/transcripts(of:sampleRate:pause:loudnessRange:)``.
 public struct LiveTranscripts<Pieces: AsyncSequence>: AsyncSequence
 where Pieces.Element: Collection<Float> {
   /// What is heard.

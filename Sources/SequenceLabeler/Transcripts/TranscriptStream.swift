@@ -35,14 +35,19 @@ public struct TranscriptStream: Sendable {
   ///   - labeler: what turns sound into text.
   ///   - sampleRate: of the sound, in hertz.
   ///   - pause: the shortest pause in seconds that ends an utterance.
+  ///   - loudnessRange: how far below the loudest speech of the last three seconds speech may lie, in
+  ///     decibels.  With 30 a second speaker farther away is heard, but so is talk in the background, which
+  ///     fills the pauses.
   /// - Throws: `FeatureConfigurationError` when no pause can be found in sound of the sample rate, or
   ///   of this length.
   public init(
-    _ labeler: SequenceLabeler, sampleRate: Int, pause: Double = 0.6
+    _ labeler: SequenceLabeler, sampleRate: Int, pause: Double = 0.6,
+    loudnessRange: Float = VoiceActivityConfiguration().loudnessRange
   ) throws(FeatureConfigurationError) {
     self.labeler = labeler
     var configuration = VoiceActivityConfiguration()
     configuration.minimumPause = Float(pause)
+    configuration.loudnessRange = loudnessRange
     configuration.padding = min(0.2, Float(pause) / 2)
     detector = try VoiceActivityDetector(configuration, sampleRate: sampleRate)
     activity = detector.stream()

@@ -63,6 +63,14 @@ struct DecodeCommand: ParsableCommand {
       valueName: "seconds"))
   var minimumPause: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      How far below the loudest speech of the last 3 s speech of --live sound may lie: with 30 a \
+      second speaker farther away is heard, and talk in the background, too (default: 18).
+      """, valueName: "decibels"))
+  var loudnessRange: Float?
+
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
   var files: [String] = []
 
@@ -93,6 +101,7 @@ struct DecodeCommand: ParsableCommand {
   private func validateLive() throws {
     guard live else {
       if minimumPause != nil { throw ValidationError("--minimum-pause goes with --live") }
+      if loudnessRange != nil { throw ValidationError("--loudness-range goes with --live") }
       return
     }
     if files.count != 1 || nbest != nil || out != nil || format == .textgrid {
@@ -102,13 +111,18 @@ struct DecodeCommand: ParsableCommand {
     if let minimumPause, !(0.1...10).contains(minimumPause) {
       throw ValidationError("--minimum-pause must be from 0.1 to 10")
     }
+    if let loudnessRange, !(1...100).contains(loudnessRange) {
+      throw ValidationError("--loudness-range must be from 1 to 100")
+    }
   }
 
   func run() throws {
     if live {
       let labeler = try decoder.labeler(model.load(for: decoder))
       return try LiveDecoding(
-        labeler: labeler, pause: minimumPause ?? 0.6, format: format, audio: audio, path: files[0]
+        labeler: labeler, pause: minimumPause ?? 0.6,
+        loudnessRange: loudnessRange ?? VoiceActivityConfiguration().loudnessRange, format: format,
+        audio: audio, path: files[0]
       ).run()
     }
     let interruption = out.map { _ in OutputInterruption() }

@@ -10,6 +10,8 @@ struct LiveDecoding {
   let labeler: SequenceLabeler
   /// The shortest pause that ends an utterance, in seconds.
   let pause: Double
+  /// How far below the loudest speech of the last seconds speech may lie, in decibels.
+  let loudnessRange: Float
   let format: TranscriptFormat
   let audio: AudioOptions
   let path: String
@@ -75,7 +77,8 @@ private struct LiveText {
 
   init(_ live: LiveDecoding, sampleRate: Int) throws {
     self.live = live
-    stream = try TranscriptStream(live.labeler, sampleRate: sampleRate, pause: live.pause)
+    stream = try TranscriptStream(
+      live.labeler, sampleRate: sampleRate, pause: live.pause, loudnessRange: live.loudnessRange)
     let model = live.labeler.model
     if model.latency == nil {
       notice(

@@ -27,12 +27,20 @@ struct SegmentsCommand: ParsableCommand {
       "The shortest pause that parts two stretches of speech.", valueName: "seconds"))
   var minimumPause = VoiceActivityConfiguration().minimumPause
 
+  @Option(
+    help: ArgumentHelp(
+      "How far below the loudest speech of the last 3 s speech may lie.", valueName: "decibels"))
+  var loudnessRange = VoiceActivityConfiguration().loudnessRange
+
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))
   var files: [String]
 
   func validate() throws {
     guard (0...60).contains(minimumPause) else {
       throw ValidationError("--minimum-pause must be 0 to 60")
+    }
+    guard (1...100).contains(loudnessRange) else {
+      throw ValidationError("--loudness-range must be from 1 to 100")
     }
   }
 
@@ -55,6 +63,7 @@ struct SegmentsCommand: ParsableCommand {
   private func speech(in path: String) throws -> FileSpeech {
     var configuration = VoiceActivityConfiguration()
     configuration.minimumPause = minimumPause
+    configuration.loudnessRange = loudnessRange
     configuration.padding = min(configuration.padding, minimumPause / 2)
     var reader = try audio.reader(at: path)
     var stream = try VoiceActivityDetector(configuration, sampleRate: reader.sampleRate).stream()
