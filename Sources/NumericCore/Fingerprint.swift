@@ -8,4 +8,12 @@ package struct Fingerprint {
   package mutating func add(_ bytes: some Sequence<UInt8>) {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
   }
+
+  /// Adds the bits of numbers, four bytes at a time, with the upper half folded into the lower.
+  package mutating func add(_ numbers: [Float]) {
+    for number in numbers {
+      let product = (value ^ UInt64(number.bitPattern)) &* 0x9e37_79b9_7f4a_7c15
+      value = product ^ product >> 32
+    }
+  }
 }

@@ -266,10 +266,10 @@ struct AugmentationTests {
         let distinct = Set(results.map { $0.samples }).count
         #expect(distinct == variants + 1)
         #expect(results == (try (0..<60).map { try varied(configuration, seed: $0) }))
-        #expect(try Augmentation(configuration, sampleRate: 8000).soundLengths.count == 2)
+        #expect(try Augmentation(configuration, sampleRate: 8000).soundFingerprints.count == 2)
       }
       noisy.noise = 0
-      #expect(try Augmentation(noisy, sampleRate: 8000).soundLengths.isEmpty)
+      #expect(try Augmentation(noisy, sampleRate: 8000).soundFingerprints.isEmpty)
     }
   }
 }

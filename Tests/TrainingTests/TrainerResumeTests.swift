@@ -1,5 +1,6 @@
 import AudioFrontEnd
 import Foundation
+import Interchange
 import TestSupport
 import Testing
 
@@ -186,6 +187,50 @@ extension TrainerTests {
       #expect(
         try Data(contentsOf: checkpoint("straight", in: folder))
           == Data(contentsOf: checkpoint("stopped", in: folder)))
+    }
+  }
+
+  @Test("it must be of the same samples and speakers, and from the same weights")
+  func resumeOfOther() throws {
+    try withTemporaryFolder { folder in
+      _ = try trainer(ToneWords.configuration(epochs: 1), in: folder, to: "start").run { _ in }
+      let configuration = try TrainingConfiguration(
+        yaml: ToneWords.configuration(epochs: 1).yaml,
+        settings: ["initialModel=\(folder.appending(path: "start").path)"])
+      let recordings = try ToneWords.manifest(Self.words, in: folder).entries.map {
+        Recording(clip: try AudioClip($0), text: $0.text, speaker: "a")
+      }
+      func adapting(to recordings: [Recording], resuming: Bool) throws -> Trainer {
+        let set = try DataSet(
+          recordings, alphabet: ToneWords.alphabet, configuration: configuration)
+        return try Trainer(
+          configuration, alphabet: ToneWords.alphabet, training: set, development: set,
+          directory: folder.appending(path: "model"), resuming: resuming)
+      }
+      func refuse(_ recordings: [Recording]) {
+        #expect(
+          throws: CheckpointError.otherTraining(
+            path: checkpoint("model", in: folder).path,
+            difference: "other data, or from another model")
+        ) { try adapting(to: recordings, resuming: true) }
+      }
+      _ = try adapting(to: recordings, resuming: false).run { _ in }
+      var others = recordings
+      others[2].speaker = "b"
+      refuse(others)
+      others = recordings
+      others[2].clip = AudioClip(
+        samples: recordings[2].clip.samples.reversed(), sampleRate: ToneWords.sampleRate)
+      refuse(others)
+      _ = try adapting(to: recordings, resuming: true)
+
+      let weights = folder.appending(path: "start/weights.safetensors")
+      var file = try SafeTensors(contentsOf: weights)
+      let first = file.tensors[0]
+      file.tensors[0] = SafeTensors.Tensor(
+        name: first.name, shape: first.shape, values: first.values.map { $0 + 1 })
+      try file.write(to: weights)
+      refuse(recordings)
     }
   }
 }

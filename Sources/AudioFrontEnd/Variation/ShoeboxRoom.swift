@@ -81,7 +81,7 @@ public struct ShoeboxRoom: Sendable, Hashable {
   }
 
   /// The samples of ``impulseResponse(sampleRate:)``.
-  package func impulseResponseLength(sampleRate: Int) -> Int {
+  private func impulseResponseLength(sampleRate: Int) -> Int {
     Int(longestWay * Self.samplesPerMeter(sampleRate) + 0.5) + 1
   }
 

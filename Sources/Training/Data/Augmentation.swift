@@ -33,8 +33,10 @@ struct Augmentation: Sendable {
     }
   }
 
-  /// The lengths of the sounds read, which tell one set of them from another.
-  var soundLengths: [Int] { noises.map(\.samples.count) + impulseResponses.lengths }
+  /// The fingerprints of the sounds read.
+  var soundFingerprints: [UInt64] {
+    noises.map(\.fingerprint) + impulseResponses.fingerprints
+  }
 
   /// The sound of one utterance in one epoch; the generator decides which variation.
   ///

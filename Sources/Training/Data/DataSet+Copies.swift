@@ -1,5 +1,6 @@
 import AudioFrontEnd
 public import Interchange
+import NumericCore
 
 extension DataSet {
   /// A recording with the very samples of another, in the same file or in another one.
@@ -49,12 +50,10 @@ extension DataSet.Copy {
 
 extension AudioClip {
   /// A number that is the same for the same samples at the same rate, and hardly ever for others.
-  ///
-  /// - Source: FNV-1a's step on 32 bits at a time, with the upper half folded into the lower.
   var fingerprint: UInt64 {
-    samples.reduce(UInt64(sampleRate)) { hash, sample in
-      let product = (hash ^ UInt64(sample.bitPattern)) &* 0x9e37_79b9_7f4a_7c15
-      return product ^ product >> 32
-    }
+    var fingerprint = Fingerprint()
+    fingerprint.add("\(sampleRate)".utf8)
+    fingerprint.add(samples)
+    return fingerprint.value
   }
 }

@@ -84,8 +84,10 @@ struct CheckpointFile {
     }
     guard let (key, value, other) = try configuration.difference(from: stored) else {
       let isSame = stored == (try configuration.yaml)
+      let start = configuration.initialModel.isEmpty ? "" : ", or from another model"
       return .otherTraining(
-        path: url.path, difference: isSame ? "other data" : "another version of the program")
+        path: url.path, difference: isSame ? "other data\(start)" : "another version of the program"
+      )
     }
     if key == "epochs", let epochs = Int(other) {
       return .otherEpochs(path: url.path, epochs: epochs, wanted: configuration.epochs)

@@ -1,6 +1,7 @@
 import AudioFrontEnd
 import CTC
 import Foundation
+import NumericCore
 import RecurrentNetwork
 import SequenceLabeler
 
@@ -37,6 +38,12 @@ struct InitialModel {
 
   /// The features' normalization that the weights are used to.
   var normalization: FeatureNormalization { model.configuration.normalization }
+
+  /// Adds all weights to a digest of what a training depends on.
+  func addWeights(to fingerprint: inout Fingerprint) {
+    let parameters = model.network.parameters
+    for entry in parameters.entries { fingerprint.add(parameters.values(of: entry)) }
+  }
 
   /// What the model knows of words, if it has a list of them and writes the same symbols.
   func vocabulary(for texts: [String], alphabet: Alphabet) throws -> InheritedVocabulary? {

@@ -115,7 +115,8 @@ public final class Trainer {
       augmentation: augmentation, boundary: alphabet.wordBoundary, seed: configuration.seed)
     progress = TrainingProgress(
       fingerprint: try Self.fingerprint(
-        configuration, alphabet, [training, development], sounds: augmentation.soundLengths))
+        configuration, alphabet, [training, development],
+        sounds: augmentation.soundFingerprints, start: initial))
     losses = UtteranceLosses(utteranceCount: training.utterances.count)
     if resuming {
       (progress, losses) = try checkpoint.read(
