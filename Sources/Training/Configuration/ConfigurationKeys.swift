@@ -11,7 +11,7 @@ let explanationOfKey: [String: String] = [
   "normalization": "whose mean is taken off the features: \(values(NormalizationKind.self))",
   "precision": "of products in training: \(values(TrainingPrecision.self))",
   "epochs": "how many times the training set is gone through",
-  "batchFrames": "the most feature frames in a batch",
+  "batchFrames": "the most feature frames in a batch, before they are varied",
   "batchUtterances": "the most utterances in a batch",
   "averageDecay": "decay a step of the moving average of the weights; 0: none",
   "evaluateEvery": "epochs from one look at the development set to the next",

@@ -31,7 +31,9 @@ public struct TrainingConfiguration: Sendable, Equatable, Codable {
   public var schedule = LearningRateSchedule()
   /// How many times the training set is gone through.
   public var epochs = 60
-  /// The most feature frames in a batch, 100 to a second; an utterance longer than this is a batch
+  /// The most feature frames in a batch, 100 to a second, before utterances are varied.
+  ///
+  /// Slow speech, pauses and joined utterances make it longer.  An utterance longer than this is a batch
   /// of its own.
   public var batchFrames = 6000
   /// The most utterances in a batch.

@@ -6,8 +6,8 @@ public enum FirstEpochOrder: String, Sendable, Codable, CaseIterable {
   case random
   /// Short utterances first: a curriculum (Amodei et al., ICML 2016, section 3.2).
   case shortFirst
-  /// The batch with the most frames first, so that memory that does not suffice is known at once;
-  /// then at random.
+  /// The batch with the most frames, before they are varied, first, so that memory that does not
+  /// suffice is known soon; then at random.
   case largestFirst
 }
 

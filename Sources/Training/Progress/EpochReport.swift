@@ -18,7 +18,7 @@ public struct EpochReport: Sendable, Codable {
   public var wordErrorRate, characterErrorRate: Double?
   /// Whether this is the best model so far.
   public var isBest: Bool
-  /// Feature frames learned from a second, and seconds since the start of this run.
+  /// Feature frames of varied utterances learned from a second, and seconds since the start of this run.
   public var framesPerSecond, seconds: Double
   /// The share of time of each phase.
   public var phases: String

@@ -8,12 +8,11 @@ extension Trainer {
     from queue: BatchQueue, clock: inout CheckpointClock, _ isStopRequested: () -> Bool,
     _ reportStep: (StepReport) throws -> Void
   ) throws -> EpochReport? {
-    phases = PhaseDurations()
+    (phases, learnedFrames) = (PhaseDurations(), 0)
     let batches = sampler.batches(epoch: progress.epoch)
     let accumulated = configuration.optimizer.accumulate
     let total = (batches.count + accumulated - 1) / accumulated * configuration.epochs
-    let frames = batches.dropFirst(progress.batch).reduce(0) { $0 + sampler.frames(of: $1) }
-    var framesLeft = frames
+    var framesLeft = batches.dropFirst(progress.batch).reduce(0) { $0 + sampler.frames(of: $1) }
     let start = ContinuousClock.now
     while progress.batch < batches.count {
       let batch = batches[progress.batch]
@@ -35,7 +34,7 @@ extension Trainer {
       }
     }
     let seconds = max((ContinuousClock.now - start) / .seconds(1), 1e-9)
-    return epochReport(of: total, framesPerSecond: Double(frames) / seconds)
+    return epochReport(of: total, framesPerSecond: Double(learnedFrames) / seconds)
   }
 
   /// Learns from one batch; returns what the step brought, if that completes it.
@@ -46,6 +45,7 @@ extension Trainer {
     let examples = try queue.take() ?? []
     clock.end(.wait)
     phases.add(clock.durations)
+    learnedFrames += examples.reduce(0) { $0 + $1.features.rows }
     let accumulated = configuration.optimizer.accumulate
     let rate = learningRate(step: progress.steps, of: totalSteps)
     let result = step.run(

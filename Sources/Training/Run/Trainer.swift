@@ -40,6 +40,8 @@ public final class Trainer {
   var progress: TrainingProgress
   var losses: UtteranceLosses
   var phases = PhaseDurations()
+  /// Feature frames of the varied examples that this run has learned from in the epoch under way.
+  var learnedFrames = 0
   /// What the batches of the step under way add up to.
   var stepSums = EpochSums()
 
