@@ -178,12 +178,13 @@ extension CommandLineTests {
         // Compared is what both have heard.
         try program.write(results.output, to: "results.json")
         try program.write(
-          lines + #"{"audio_filepath": "no.wav", "text": "a"}"# + "\n", to: "all.jsonl")
+          lines + #"{"audio_filepath": "no.wav", "text": "a"}"# + "\n"
+            + #"{"audio_filepath": "broken.wav", "text": "b"}"# + "\n", to: "all.jsonl")
         for other in ["forwards", "results.json"] {
           let compared = try await program.run([
             "evaluate", "--model", "model", "--against", other, "--format", "json", "all.jsonl",
           ])
-          #expect(compared.status == 1 && compared.errorLines.count == 1, "\(compared)")
+          #expect(compared.status == 1 && compared.errorLines.count == 2, "\(compared)")
           let summary = try JSONDecoder().decode(Summary.self, from: Data(compared.output.utf8))
           #expect(summary.utterances == 4 && summary.against.utterances == 4)
         }

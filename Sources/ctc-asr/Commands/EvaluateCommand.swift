@@ -109,9 +109,7 @@ struct EvaluateCommand: ParsableCommand {
     let url = URL(filePath: name, directoryHint: .checkFileSystem)
     if !url.hasDirectoryPath, FileManager.default.fileExists(atPath: url.path) {
       let results = try EarlierResults(contentsOf: name)
-      // They need not have what cannot be read.
-      _ = try results.utterances(
-        of: entries.filter { FileManager.default.fileExists(atPath: $0.audioPath.path) })
+      try results.check(entries)
       return { entries in
         let utterances = try results.utterances(of: entries)
         return Measurements(

@@ -1,5 +1,7 @@
+import AudioFrontEnd
 import Foundation
 import Interchange
+import Training
 
 /// What `evaluate --format json --show-errors` has written of recordings: each by its place in the
 /// data set.
@@ -22,13 +24,21 @@ struct EarlierResults {
     }
   }
 
+  /// Throws ``Failure`` if one of `entries` has no result, though it can be read.
+  func check(_ entries: [ManifestEntry]) throws {
+    for entry in entries where utterances[entry.key] == nil {
+      if (try? AudioClip(entry)) != nil { throw lacks(entry) }
+    }
+  }
+
+  private func lacks(_ entry: ManifestEntry) -> Failure {
+    Failure("\(path): has no result of \(entry.location); measure both on the same data set")
+  }
+
   /// The results of these recordings in their order.
   func utterances(of entries: [ManifestEntry]) throws -> [RecognizedUtterance] {
     try entries.map { entry in
-      guard var utterance = utterances[entry.key] else {
-        throw Failure(
-          "\(path): has no result of \(entry.location); measure both on the same data set")
-      }
+      guard var utterance = utterances[entry.key] else { throw lacks(entry) }
       (utterance.path, utterance.speaker) = (entry.audioPath.path, entry.speaker)
       utterance.place = entry.location
       return utterance
