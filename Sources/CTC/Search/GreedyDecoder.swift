@@ -39,11 +39,18 @@ public struct GreedyDecoder: Sendable {
     precondition(
       logProbabilities.columns == alphabet.count,
       "\(logProbabilities.columns) columns for \(alphabet.count) symbols")
-    return logProbabilities.withUnsafePointer { base in
-      (0..<logProbabilities.rows).map { t in
-        let row = base + t * alphabet.count
+    return logProbabilities.bestPath
+  }
+}
+
+extension Matrix {
+  /// The column of the highest value in each row, the first of equal ones.
+  package var bestPath: [Int] {
+    withUnsafePointer { base in
+      (0..<rows).map { t in
+        let row = base + t * columns
         var best = 0
-        for label in 1..<alphabet.count where row[label] > row[best] { best = label }
+        for label in 1..<columns where row[label] > row[best] { best = label }
         return best
       }
     }

@@ -14,12 +14,7 @@ import RecurrentNetwork
 ///   - null: the null symbol.
 /// - Returns: the excess; 0 where the text is heard, infinite for a text that is too long.
 func excessLoss(logits: Matrix, target: [Int], null: Int) -> Float {
-  let path = (0..<logits.rows).map { t in
-    var best = 0
-    for symbol in 1..<logits.columns where logits[t, symbol] > logits[t, best] { best = symbol }
-    return best
-  }
-  let heard = collapsed(path, null: null)
+  let heard = collapsed(logits.bestPath, null: null)
   guard heard != target else { return 0 }
   return ctcNegativeLogLikelihood(logits: logits, target: target, null: null)
     - ctcNegativeLogLikelihood(logits: logits, target: heard, null: null)
