@@ -26,7 +26,7 @@ public struct ReportPage {
   ) throws(AudioFileError) {
     self.init(title: "\(name) on \(dataSet)")
     addTraining(training)
-    addErrors(errors, of: judgements)
+    if !judgements.isEmpty { addErrors(errors, of: judgements) }
     try addWorst(judgements, model: model)
   }
 

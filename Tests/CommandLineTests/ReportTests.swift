@@ -18,11 +18,13 @@ extension CommandLineTests {
       }
     }
 
-    @Test("a recording that is gone at the end of a training costs the page, not the model")
+    @Test("a recording that is gone at the end of a training is left out of the page, and named")
     func recordingGone() async throws {
       try await withProgram { program in
         try program.write(program.contents(of: "b.wav"), to: "dev.wav")
-        try program.write(#"{"audio_filepath": "dev.wav", "text": "b"}"#, to: "dev.jsonl")
+        try program.write(
+          #"{"audio_filepath": "a.wav", "text": "a"}"# + "\n"
+            + #"{"audio_filepath": "dev.wav", "text": "b"}"#, to: "dev.jsonl")
         let result = try await program.run(
           TrainTests.command + ["--dev", "dev.jsonl", "--set", "epochs=50"]
         ) { _ in
@@ -30,7 +32,11 @@ extension CommandLineTests {
           try FileManager.default.removeItem(at: program.folder.appending(path: "dev.wav"))
         }
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.errors.contains("no report.html: "), "\(result.errors)")
+        #expect(
+          result.errors.contains("1 recording left out of report.html; dev.jsonl:2: "),
+          "\(result.errors)")
+        let page = String(decoding: try program.contents(of: "out/report.html"), as: UTF8.self)
+        #expect(page.contains("of 1 utterances have a wrong word"))
         #expect(result.errorLines.last?.contains("the model is in out") == true)
         _ = try await program.succeed("decode", "--model", "out", "a.wav")
       }

@@ -59,7 +59,7 @@ extension CommandLineTests {
         #expect(training.status == 0)
         #expect(
           training.errorLines.last
-            == "best on the development set: WER 0.00% CER 0.00%; the model is in out")
+            == "best epoch on the development set: WER 0.00% CER 0.00%; the model is in out")
         let result = try await program.succeed(
           "decode", "--model", "out", "a.wav", "b.wav", "ab.wav", "ba.wav")
         #expect(result.output == "a.wav\ta\nb.wav\tb\nab.wav\tab\nba.wav\tba\n")

@@ -22,6 +22,11 @@ struct TrainCommand: ParsableCommand {
       LibriSpeech's folders. Of a long recording, x.txt may have Audacity's labels, or there may be \
       x.TextGrid, x.srt or x.vtt in its place. What has a fault is named and left out.
 
+      A line an epoch has the mean loss of an utterance in nats; the error rates, where they were \
+      measured (* the best so far); the length of the gradient; the share of frames that say nothing, \
+      all at first and fewer once symbols are learned; the learning rate; frames learned from a second; \
+      and what the time went on.
+
       Beside the model stand log.jsonl, report.html, losses.tsv with the utterances that were hardest to learn, \
       and last.checkpoint, from which --resume goes on to the same weights, bit for bit. Ctrl-C \
       stops after the step, a second one at once.
@@ -216,15 +221,17 @@ struct TrainCommand: ParsableCommand {
   /// Trains, and with several seeds tells how much they matter.
   private func train(_ plans: [Plan], _ sets: TrainingSets) throws {
     var results: [TrainingResult] = []
+    var initial: (words: Double, characters: Double)?
     for (index, plan) in plans.enumerated() {
       if seeds != nil { notice("seed \(plan.configuration.seed), \(index + 1) of \(plans.count)") }
       let events = tensorboard.map { URL(filePath: $0) }
-      let (result, signal) = try TrainingRun(
+      var run = TrainingRun(
         configuration: plan.configuration, sets: sets, directory: plan.directory,
         resume: plan.resume, checkpointEvery: .seconds(checkpointEvery),
         events: seeds == nil
-          ? events : events?.appending(path: plan.directory.lastPathComponent)
-      ).run()
+          ? events : events?.appending(path: plan.directory.lastPathComponent), initial: initial)
+      let (result, signal) = try run.run()
+      initial = run.initial
       results.append(result)
       if let signal, index + 1 < plans.count { throw ExitCode(signal) }
     }

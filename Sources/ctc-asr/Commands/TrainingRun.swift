@@ -24,11 +24,13 @@ struct TrainingRun {
   let checkpointEvery: Duration
   /// Where TensorBoard's event files go, if they are wanted.
   let events: URL?
+  /// What the model to start from was measured to be in a training before this, if it was.
+  var initial: (words: Double, characters: Double)?
 
   /// Trains to the end; ends the program after a signal, when the checkpoint is written.
   ///
   /// - Returns: how it ended, and the exit code of a signal that came too late to end it.
-  func run() throws -> (result: TrainingResult, signal: Int32?) {
+  mutating func run() throws -> (result: TrainingResult, signal: Int32?) {
     let trainer = try Trainer(
       configuration, alphabet: sets.alphabet, training: sets.training,
       development: sets.development, directory: directory, resuming: resume)
@@ -49,12 +51,12 @@ struct TrainingRun {
     tellCopies(in: sets.training)
     tellSharedSounds(of: sets.development, with: sets.training)
     if let vocabulary = trainer.inheritedVocabulary { notice("\(vocabulary)") }
-    let initial = resume ? nil : try trainer.initialErrorRates()
-    if let initial {
+    if !resume, initial == nil, let measured = try trainer.initialErrorRates() {
+      initial = measured
       notice(
         String(
           format: "the model to start from, on the development set: WER %.2f%% CER %.2f%%",
-          100 * initial.words, 100 * initial.characters))
+          100 * measured.words, 100 * measured.characters))
     }
     let interruption = Interruption(
       stopping: "stopping after this step; once more stops at once",
@@ -98,14 +100,16 @@ struct TrainingRun {
     try tellSuspects(of: result, heardBy: SequenceLabeler(model))
     do {
       try writeReport(about: model)
-    } catch let error where error is AudioFileError || error is DataFault {
+    } catch let error as AudioFileError {
       notice("no report.html: \(error)")
     }
     if let words = result.wordErrorRate, let characters = result.characterErrorRate {
       notice(
         String(
           format: "%@ on the development set: WER %.2f%% CER %.2f%%; the model is in %@",
-          configuration.keep.rawValue, 100 * words, 100 * characters, directory.relativePath))
+          configuration.keep == .average
+            ? "average of epochs" : "\(configuration.keep.rawValue) epoch", 100 * words,
+          100 * characters, directory.relativePath))
       if let initial, (words, characters) > initial {
         notice(
           "note: the model to start from was better on the development set; keep that one, or give "
@@ -119,7 +123,10 @@ struct TrainingRun {
   private func writeReport(about model: Model) throws {
     let evaluation = SequenceLabeler.greedy(model)
       .evaluate(sets.development.utterances.map(\.entry))
-    if let fault = evaluation.faults.first { throw fault }
+    if let first = evaluation.faults.first {
+      notice(
+        "\(counted(evaluation.faults.count, "recording")) left out of report.html; \(first)")
+    }
     let path = directory.relativePath
     let page = try ReportPage(
       of: model, named: path.hasPrefix("/") ? directory.lastPathComponent : path,
