@@ -369,7 +369,7 @@ extension CommandLineTests {
         #expect(last.status == 0)
         #expect(try program.fileNames(in: "last") == ["seed-0", "seed-\(UInt64.max)"])
         let rates = try await program.run(Self.command + ["--find-learning-rate", "--out", "none"])
-        #expect(rates.lines.first == "learning rate  loss")
+        #expect(rates.lines.first == "learning rate  epochs     loss  nulls")
         #expect(!(try program.fileNames().contains("none")))
       }
     }

@@ -184,20 +184,6 @@ struct TrainerTests {
     }
   }
 
-  @Test("the finder of learning rates suggests one between those that do nothing and too much")
-  func findsLearningRate() throws {
-    try withTemporaryFolder { folder in
-      let (trials, suggestion) = try trainer(
-        ToneWords.configuration(epochs: 1), in: folder, to: "none"
-      ).findLearningRate(steps: 40)
-      #expect(trials.count > 10)
-      #expect(zip(trials, trials.dropFirst()).allSatisfy { $0.rate < $1.rate })
-      let rate = try #require(suggestion)
-      #expect((1e-4...0.3).contains(rate))
-      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "none").path))
-    }
-  }
-
   @Test("the weights do not depend on the number of threads")
   func threadCount() throws {
     let before = ThreadPool.shared.threadCount

@@ -122,9 +122,7 @@ public enum Symptom: Sendable, Equatable, CustomStringConvertible {
       found.append(
         .fewFrames(perSymbol: framesPerSymbol, lower: configuration.network.reductions))
     }
-    // Where every symbol had one frame, the others would be nulls.
-    let spoken = 1 - sums.nullShare
-    if sums.nullShare > 0.99, spoken < 0.25 / max(framesPerSymbol, 1), progress.steps >= 200 {
+    if sums.saysOnlyNulls(framesPerSymbol: framesPerSymbol), progress.steps >= 200 {
       let epoch = progress.epoch + 1
       found.append(
         .onlyNulls(

@@ -81,6 +81,19 @@ struct EpochSums: Codable, Equatable {
     }
   }
 
+  /// Adds the output frames of a batch, and those of them in which the null symbol was the likeliest.
+  mutating func add(frames: (all: Int, null: Int)) {
+    self.frames += frames.all
+    nullFrames += frames.null
+  }
+
+  /// Whether hardly any symbol is said, where each of the texts has `framesPerSymbol` output frames.
+  ///
+  /// Where every symbol had one frame, the others would be nulls.
+  func saysOnlyNulls(framesPerSymbol: Double) -> Bool {
+    nullShare > 0.99 && 1 - nullShare < 0.25 / max(framesPerSymbol, 1)
+  }
+
   /// The mean loss of an utterance.
   var meanLoss: Double { loss / Double(max(counted, 1)) }
   /// The mean length of a gradient.

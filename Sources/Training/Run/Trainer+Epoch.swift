@@ -61,9 +61,7 @@ extension Trainer {
     phases.add(result.phases)
     progress.sums.add(result, of: batch)
     stepSums.add(result, of: batch)
-    let frames = step.outputFrames
-    progress.sums.frames += frames.all
-    progress.sums.nullFrames += frames.null
+    progress.sums.add(frames: step.outputFrames)
     clock = PhaseClock()
     // What was joined to an utterance, or is in its place, would have its share of the loss.
     let alone = batch.indices.filter {

@@ -67,7 +67,11 @@ struct TrainCommand: ParsableCommand {
       """)
   var showConfig = false
 
-  @Flag(help: "Only try learning rates: a table of losses and a suggestion.")
+  @Flag(
+    help: """
+      Only try learning rates, each in the first epochs of the training: a table of losses and a \
+      suggestion.
+      """)
   var findLearningRate = false
 
   @Option(
@@ -248,19 +252,23 @@ struct TrainCommand: ParsableCommand {
         + "CER \(spread(results.compactMap(\.characterErrorRate)))")
   }
 
-  /// Prints the losses at rising learning rates.
+  /// Prints the losses at several learning rates.
   private func findRate(_ configuration: TrainingConfiguration, _ sets: TrainingSets) throws {
     let nowhere = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     let trainer = try Trainer(
       configuration, alphabet: sets.alphabet, training: sets.training,
       development: sets.development, directory: nowhere, resuming: false)
-    let (trials, suggestion) = try trainer.findLearningRate()
-    try output("learning rate  loss\n")
-    for (index, trial) in trials.enumerated() where index % 5 == 4 || index == trials.count - 1 {
-      try output(String(format: "%13.1e  %.3f\n", trial.rate, trial.loss))
+    try output("learning rate  epochs     loss  nulls\n")
+    let (_, suggestion) = try trainer.findLearningRate { trial in
+      try output(
+        String(
+          format: "%13.1e  %6d  %7.3f  %4.1f%%\n", trial.rate, trial.epochs, trial.loss,
+          100 * trial.nullShare))
     }
     guard let suggestion else {
-      throw Failure("\(name): the loss did not fall at any learning rate")
+      throw Failure(
+        "\(name): no suggestion: the network says nothing yet, or the best rate is the last one tried; "
+          + "raise epochs, or begin with another --set optimizer.learningRate")
     }
     try output(String(format: "suggestion: --set optimizer.learningRate=%.1e\n", suggestion))
   }
