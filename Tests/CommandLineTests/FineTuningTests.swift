@@ -114,6 +114,13 @@ extension CommandLineTests {
           try await train("--dev", "all.jsonl", "--init", "model")
             == ["the model to start from, on the development set: WER 75.00% CER 50.00%"])
         #expect(try await train("--dev", "all.jsonl", "--resume") == [])
+        // Once for all seeds.
+        let seeds = ["--seeds", "2", "--out", "several"]
+        let several = try await program.run(
+          ["train", "all.jsonl", "--dev", "all.jsonl", "--init", "model", "--set", "epochs=1"]
+            + seeds)
+        #expect(several.status == 0, "\(several.errors)")
+        #expect(several.errorLines.count { $0.hasPrefix("the model to start from") } == 1)
         try program.write(#"{"audio_filepath": "a.wav", "text": "ad"}"#, to: "more.jsonl")
         let other = try await program.run([
           "train", "more.jsonl", "--dev", "more.jsonl", "--init", "model", "--out", "wider",

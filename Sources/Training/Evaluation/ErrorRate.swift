@@ -62,14 +62,15 @@ public struct ErrorRate: Sendable, Equatable {
         ? nil : 1 - exponential(naturalLogarithm(0.05) / Double(utterances.count)))
   }
 
-  /// What holds the word error rates of 95 of 100 corpora of as many utterances drawn from this one.
-  private func interval(seed: UInt64) -> ErrorSummary.Interval {
+  /// What holds the word error rates of 95 of 100 corpora of as many utterances drawn from this one; nil
+  /// where all have the same.
+  private func interval(seed: UInt64) -> ErrorSummary.Interval? {
     let rates = bootstrap(parts: utterances.count, seed: seed) { draw in
       rate(
         draw.reduce(0) { $0 + utterances[$1].words.count },
         of: draw.reduce(0) { $0 + utterances[$1].referenceWords })
     }
-    return ErrorSummary.Interval(ofMost: rates)
+    return rates.min() == rates.max() ? nil : ErrorSummary.Interval(ofMost: rates)
   }
 
   private func counts(
@@ -129,8 +130,8 @@ public struct ErrorSummary: Sendable, Equatable, Codable {
   public let words: Counts
   /// Edits of characters, spaces included.
   public let characters: Counts
-  /// The 95 % interval of the word error rate, by the bootstrap over utterances; nil without an
-  /// error, as nothing but more of the same can be drawn from such a corpus.
+  /// The 95 % interval of the word error rate, by the bootstrap over utterances; nil where all have the
+  /// same rate, none say, as nothing but more of the same can be drawn from such a corpus.
   ///
   /// - Source: Bisani and Ney, ICASSP 2004.
   public let wordErrorRateInterval: Interval?
