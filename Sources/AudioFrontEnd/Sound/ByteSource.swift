@@ -38,8 +38,7 @@ final class ByteSource {
   }
 
   /// As many as a WAV file may have, but no more than half of the memory.
-  private static let mostInMemory = min(
-    1 << 32, Int(clamping: ProcessInfo.processInfo.physicalMemory / 2))
+  private static let mostInMemory = min(1 << 32, availableMemory / 2)
 
   private static func arriving(
     from file: FileHandle, name: String, hasHeader: Bool, limit: Int

@@ -51,7 +51,7 @@ public struct DataSet: Sendable {
   ) throws(ConfigurationError) {
     try self.init(
       manifest.entries, alphabet: alphabet, configuration: configuration,
-      room: soundMemory ?? Int(ProcessInfo.processInfo.physicalMemory / 3)
+      room: soundMemory ?? availableMemory / 3
     ) { read in
       withClips(of: manifest.entries) { index, clip in
         defer { progress() }
