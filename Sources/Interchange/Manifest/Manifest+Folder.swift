@@ -5,13 +5,18 @@ extension Manifest {
   /// Names, in lower case, of texts that a folder may hold beside those of its recordings.
   private static let documents: Set = ["readme", "license", "licence", "copying", "changelog"]
 
+  /// Whether a text is no transcript by its name.
+  static func isDocument(_ text: URL) -> Bool {
+    documents.contains(text.deletingPathExtension().lastPathComponent.lowercased())
+  }
+
   /// The pairs of sound and text files among the `names` in a folder, sorted by name, and the files
   /// without a pair; files of ``TimedLine`` count for recordings without a `.txt`, and then
-  /// ``textsInParallelFolders(of:among:)``.
+  /// ``textsInParallelFolders(of:among:)``; without any text, ``readWordFolders(_:sounds:texts:_:)``.
   ///
   /// - Throws: ``ManifestError/lists(path:names:)``.
   static func readFolder(
-    _ folder: URL, _ names: [String], _ textIsOptional: Bool
+    _ folder: URL, _ names: [String], _ textIsOptional: Bool, _ notes: inout [String]
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     var audio: [String: [URL]] = [:]
     var foreign: [String: URL] = [:]
@@ -45,12 +50,23 @@ extension Manifest {
     let silent = audio.filter { texts[$0.key] == nil }.compactMapValues(\.first)
     let parallel = textsInParallelFolders(of: silent, among: distant)
     texts.merge(parallel.texts) { beside, _ in beside }
+    let endings = [".csv", ".tsv", ".jsonl"]
+    let lists = names.filter { name in
+      !name.contains("/") && endings.contains { name.lowercased().hasSuffix($0) }
+    }
+    if timed.isEmpty, lists.isEmpty, parallel.faults.isEmpty,
+      let found = try readWordFolders(
+        folder, sounds: Array(audio.values.joined()) + foreign.values, texts: Array(texts.values),
+        &notes)
+    {
+      return found
+    }
     for (stem, recordings) in audio where texts[stem] == nil {
       faults.append(
         parallel.faults[stem] ?? .missingText(audioPath: recordings[0].relativePath))
     }
     for (stem, text) in texts
-    where audio[stem] != nil || !documents.contains(text.stem.lowercased()) {
+    where audio[stem] != nil || !isDocument(text) {
       do throws(ManifestError) {
         if audio[stem] == nil, let sound = foreign[stem] {
           throw .foreignSound(path: sound.relativePath)
@@ -61,10 +77,6 @@ extension Manifest {
       } catch {
         faults.append(error)
       }
-    }
-    let endings = [".csv", ".tsv", ".jsonl"]
-    let lists = names.filter { name in
-      !name.contains("/") && endings.contains { name.lowercased().hasSuffix($0) }
     }
     if entries.isEmpty, lists.contains("metadata.csv") {
       return try readTable(folder.appending(path: "metadata.csv"), textIsOptional)
@@ -128,9 +140,4 @@ extension Manifest {
         first: recordings[0].relativePath, second: recordings[1].relativePath)
     }
   }
-}
-
-extension URL {
-  /// The file's name without its extension.
-  fileprivate var stem: String { deletingPathExtension().lastPathComponent }
 }

@@ -5,6 +5,8 @@ import NumericCore
 public struct Manifest: Sendable, Equatable {
   /// The recordings in the order of the file, or of their names in a folder.
   public var entries: [ManifestEntry]
+  /// What is worth telling of how the recordings were found, a line each.
+  public internal(set) var notes: [String] = []
 
   /// The extensions, in lower case, by which a folder's sound files are known.
   public static let audioExtensions = [
@@ -26,7 +28,8 @@ public struct Manifest: Sendable, Equatable {
   /// also be named itself), or one in which, and in the folders in it, every `x.wav` has its text,
   /// or labels of Audacity for its parts, in `x.txt`, beside it or in a folder parallel to its own
   /// (`wav/x.wav`, `txt/x.txt`), or its parts in `x.TextGrid` of Praat, `x.srt` or
-  /// `x.vtt`, the first of these that is there.
+  /// `x.vtt`, the first of these that is there; or one of folders that are named after what is said in
+  /// their recordings, as in Speech Commands, whose `testing_list.txt` may also be named.
   ///
   /// A line is an object with `audio_filepath` (relative to the manifest's folder), `text` and, if
   /// known, `duration` in seconds, `offset` where it begins in the file, its `channel` there, counted
@@ -53,13 +56,16 @@ public struct Manifest: Sendable, Equatable {
   public static func read(
     _ url: URL, relativeTo folder: URL? = nil, textIsOptional: Bool = false
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
-    let (entries, faults) = try readEntries(url, relativeTo: folder, textIsOptional)
+    var notes: [String] = []
+    let (entries, faults) = try readEntries(url, relativeTo: folder, textIsOptional, &notes)
     guard !entries.isEmpty || !faults.isEmpty else { throw .empty(path: url.relativePath) }
-    return (Manifest(entries: entries), faults)
+    var manifest = Manifest(entries: entries)
+    manifest.notes = notes
+    return (manifest, faults)
   }
 
   private static func readEntries(
-    _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool
+    _ url: URL, relativeTo folder: URL?, _ textIsOptional: Bool, _ notes: inout [String]
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError]) {
     var isFolder: ObjCBool = false
     _ = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
@@ -78,7 +84,7 @@ public struct Manifest: Sendable, Equatable {
       .filter { !isPipeOrDevice($0.path) }
     let (entries, faults) =
       transcripts.isEmpty
-      ? try readFolder(url, names, textIsOptional) : readTranscripts(transcripts)
+      ? try readFolder(url, names, textIsOptional, &notes) : readTranscripts(transcripts)
     return (entries, unreadable + faults)
   }
 
@@ -100,8 +106,10 @@ public struct Manifest: Sendable, Equatable {
         throw .part(
           path: url.relativePath, folder: url.deletingLastPathComponent().relativePath)
       }
-      if kind == "txt", isTable(try text(of: url), url) {
-        return try readTable(url, textIsOptional)
+      if kind == "txt" {
+        let contents = try text(of: url)
+        if isTable(contents, url) { return try readTable(url, textIsOptional) }
+        if let list = readWordList(contents, of: url) { return list }
       }
     }
     return try readLines(url, relativeTo: folder, textIsOptional)

@@ -6,12 +6,14 @@ import Training
 
 extension Manifest {
   /// The manifest at the path of an argument, or on standard input for `-`, and the faults of its
-  /// lines.
+  /// lines; tells its notes.
   static func read(
     argument path: String, textIsOptional: Bool = false
   ) throws(ManifestError) -> (manifest: Manifest, faults: [ManifestError]) {
     guard path == "-" else {
-      return try read(URL(filePath: path), textIsOptional: textIsOptional)
+      let data = try read(URL(filePath: path), textIsOptional: textIsOptional)
+      for note in data.manifest.notes { notice("note: \(path): \(note)") }
+      return data
     }
     return try read(
       inputFile(path), relativeTo: .currentDirectory(), textIsOptional: textIsOptional)

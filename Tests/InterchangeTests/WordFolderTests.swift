@@ -1,0 +1,88 @@
+import Foundation
+import Interchange
+import TestSupport
+import Testing
+
+@Suite("Folders named after words")
+struct WordFolderTests {
+  private let speechCommands = [
+    "yes/a1_nohash_0.wav": "", "yes/b2_nohash_0.wav": "", "yes/b2_nohash_1.wav": "",
+    "no/a1_nohash_0.wav": "", "turn_on/c3.flac": "", "_background_noise_/hum.wav": "",
+    "_background_noise_/README.md": "", "README.md": "", "LICENSE.txt": "all rights\n",
+    "testing_list.txt": "yes/b2_nohash_0.wav\nno/gone_nohash_0.wav\n",
+    "validation_list.txt": "yes/b2_nohash_1.wav\r\n",
+  ]
+
+  @Test("are texts, without the recordings to test and to validate on, and without noise")
+  func speechCommandsLayout() throws {
+    try withTemporaryFolder(of: speechCommands) { folder in
+      let manifest = try Manifest(contentsOf: folder)
+      #expect(manifest.entries.map(\.text) == ["no", "turn_on", "yes"])
+      #expect(manifest.entries.map(\.speaker) == ["a1", nil, "a1"])
+      #expect(manifest.entries[2].location == folder.path + "/yes/a1_nohash_0.wav:1")
+      #expect(
+        manifest.notes == [
+          "the names of its 3 folders are the texts: no, turn_on, yes",
+          "_background_noise_ is no word and left out; recordings of noise serve as --set "
+            + "augmentation.noiseFolder=\(folder.path)/_background_noise_",
+          "the 1 recordings of testing_list.txt are left out; name the list to read them",
+          "the 1 recordings of validation_list.txt are left out; name the list to read them",
+        ])
+    }
+  }
+
+  @Test("have lists of recordings to test on, each a data set of its own")
+  func lists() throws {
+    try withTemporaryFolder(of: speechCommands) { folder in
+      let list = folder.appending(path: "testing_list.txt")
+      let manifest = try Manifest(contentsOf: list)
+      #expect(manifest.entries.map(\.text) == ["yes", "no"])
+      #expect(manifest.entries.map(\.speaker) == ["b2", "gone"])
+      #expect(manifest.entries.map(\.location) == ["\(list.path):1", "\(list.path):2"])
+      #expect(manifest.entries[0].audioPath.path == folder.path + "/yes/b2_nohash_0.wav")
+      #expect(manifest.notes.isEmpty)
+    }
+  }
+
+  @Test("may have recordings in a format that is not read, or what is no file")
+  func faults() throws {
+    try withTemporaryFolder(of: ["0/a.m4a": "", "1/b.wav": "", "1/c.wav": ""]) { folder in
+      try #require(mkfifo(folder.appending(path: "1/d.wav").path, 0o600) == 0)
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.entries.map(\.text) == ["1", "1"])
+      #expect(
+        faults == [
+          .foreignSound(path: folder.path + "/0/a.m4a"), .notAFile(path: folder.path + "/1/d.wav"),
+        ])
+    }
+  }
+
+  @Test(
+    "are none where there are texts or lists of other kinds, or other names",
+    arguments: [
+      ["yes/a.wav", "no/a.wav", "no/a.srt"],
+      ["yes/a.wav", "no/a.wav", "notes.txt"], ["yes/a.wav", "no/a.wav", "top.wav"],
+      ["wav/yes/a.wav", "wav/no/a.wav"], ["yes/a.wav"], ["01/a.wav", "02/b.wav"],
+      ["p225/a.wav", "p226/a.wav"], ["train/a.wav", "test/b.wav", "other/c.wav"],
+      ["_yes_/a.wav", "_no_/a.wav"],
+    ])
+  func others(names: [String]) throws {
+    let files = names.map { ($0, $0.hasSuffix(".txt") ? "a text\n" : "") }
+    try withTemporaryFolder(of: Dictionary(uniqueKeysWithValues: files)) { folder in
+      let (manifest, faults) = try Manifest.read(folder)
+      #expect(manifest.notes.isEmpty && manifest.entries.isEmpty)
+      #expect(faults.contains(.missingText(audioPath: "\(folder.path)/\(names[0])")))
+    }
+  }
+
+  @Test("are none where a recording has a text, beside it or in a folder of its own")
+  func texts() throws {
+    for text in ["no/a.txt", "say/a.txt"] {
+      try withTemporaryFolder(of: ["yes/b.wav": "", "no/a.wav": "", text: "a text\n"]) { folder in
+        let (manifest, faults) = try Manifest.read(folder)
+        #expect(manifest.notes.isEmpty && manifest.entries.map(\.text) == ["a text"])
+        #expect(faults == [.missingText(audioPath: "\(folder.path)/yes/b.wav")])
+      }
+    }
+  }
+}
