@@ -25,8 +25,8 @@ struct WordFolderTests {
           "the names of its 3 folders are the texts: no, turn_on, yes",
           "_background_noise_ is no word and left out; recordings of noise serve as --set "
             + "augmentation.noiseFolder=\(folder.path)/_background_noise_",
-          "the 1 recordings of testing_list.txt are left out; name the list to read them",
-          "the 1 recordings of validation_list.txt are left out; name the list to read them",
+          "recordings of testing_list.txt left out: 1; name the list to read them",
+          "recordings of validation_list.txt left out: 1; name the list to read them",
         ])
     }
   }

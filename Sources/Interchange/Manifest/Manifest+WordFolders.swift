@@ -66,8 +66,7 @@ extension Manifest {
     }
     for list in heldOutLists {
       guard let count = leftOut[list] else { continue }
-      notes.append(
-        "the \(count) recordings of \(list) are left out; name the list to read them")
+      notes.append("recordings of \(list) left out: \(count); name the list to read them")
     }
     return (entries, faults)
   }

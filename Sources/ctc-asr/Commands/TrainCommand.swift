@@ -18,8 +18,8 @@ struct TrainCommand: ParsableCommand {
 
       A data set is a folder of x.wav and x.txt, or of such folders; a file with a JSON object a line, \
       {"audio_filepath": "a.wav", "text": "…"}, paths relative to it; a table (.csv, .tsv) with the \
-      columns path and sentence; Kaldi's wav.scp and text; LJSpeech's metadata.csv and wavs; or \
-      LibriSpeech's folders. Of a long recording, x.txt may have Audacity's labels, or there may be \
+      columns path and sentence; Kaldi's wav.scp and text; LJSpeech's metadata.csv and wavs; \
+      LibriSpeech's folders; or folders named after words, as Speech Commands has them. Of a long recording, x.txt may have Audacity's labels, or there may be \
       x.TextGrid, x.srt or x.vtt in its place. What has a fault is named and left out.
 
       A line an epoch has the mean loss of an utterance in nats; the error rates, where they were \
