@@ -34,6 +34,25 @@ struct AlphabetTests {
     #expect(Alphabet(unitsOf: []).count == 1)
   }
 
+  @Test("of units that are pieces of words, which texts write as they are, or as words")
+  func pieceUnits() throws {
+    let texts = ["▁he llo ▁wor ld", " ▁l l o"]
+    let alphabet = Alphabet(unitsOf: texts)
+    #expect(alphabet.symbols == ["<blank>", "l", "ld", "llo", "o", "▁he", "▁l", "▁wor"])
+    #expect(alphabet.labels(ofPieces: texts[0]) == [5, 3, 7, 2])
+    #expect(alphabet.labels(ofPieces: "▁he l l o") == [5, 1, 1, 4])
+    #expect(alphabet.text(of: [5, 1, 1, 4, 7, 2]) == "hello world")
+    #expect(alphabet.writable(texts[0]) == "hello world")
+    #expect(try alphabet.labels(of: texts[0]) == [5, 3, 7, 2])
+    #expect(try alphabet.labels(of: "hello world") == [5, 3, 7, 2])
+    #expect(alphabet.labels(ofPieces: "hello") == nil)
+    #expect(alphabet.labels(ofPieces: "▁hel lo") == nil)
+    #expect(alphabet.labels(ofPieces: "▁he <blank>") == nil)
+    #expect(try Alphabet(tokenLines: alphabet.tokenLines) == alphabet)
+    let letters = Alphabet(transcripts: ["hello world"])
+    #expect(letters.writable(texts[0]) == "hello world" && letters.labels(ofPieces: "▁he") == nil)
+  }
+
   @Test("characters are the same however they were composed")
   func composition() throws {
     let alphabet = try Alphabet(symbols: ["e\u{301}", "t", "_"], null: 2)

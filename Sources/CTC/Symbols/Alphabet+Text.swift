@@ -2,6 +2,8 @@ extension Alphabet {
   /// The labels that write `text`: as few symbols as can, the first ones as long as can be.
   ///
   /// White space, `|` and ``wordMark`` at either end are dropped, and a run of them is one word boundary.
+  /// Of a text that begins with ``wordMark``, only what that begins are words: `▁hel lo ▁world` is
+  /// `hello world`.
   ///
   /// - Throws: ``AlphabetError/unknownCharacter(character:position:)`` for the first character, in
   ///   the normalized text, that no symbol writes.
@@ -14,6 +16,14 @@ extension Alphabet {
     case .failure(let fault):
       throw Self.unknownCharacter(of: text, at: places[fault.position])
     }
+  }
+
+  /// The labels of the pieces that a text is written in, `▁hel lo ▁wor ld`; nil of another text, or where
+  /// one is no symbol of texts.
+  package func labels(ofPieces text: String) -> [Int]? {
+    guard hasWordPieces, let pieces = Self.pieces(text) else { return nil }
+    let labels = pieces.compactMap { tree.label(of: Array($0.unicodeScalars)) }
+    return labels.count == pieces.count ? labels : nil
   }
 
   /// A part of a text: the labels that write it, or a character that no symbol writes.
@@ -85,9 +95,21 @@ extension Alphabet {
   /// `text` in the one form of transcripts, see ``normalizedText(_:)``, with `|` and ``wordMark`` taken
   /// for spaces.
   static func normalized(_ text: String) -> String {
+    if let pieces = pieces(text) { return normalizedText(spaced(pieces.joined())) }
     guard text.unicodeScalars.contains(where: isSpace) else { return normalizedText(text) }
     return normalizedText(spaced(text))
   }
+
+  /// What stands between spaces in a text that begins with ``wordMark``; nil of another one.
+  static func pieces(_ text: String) -> [String]? {
+    guard text.unicodeScalars.first(where: { !$0.properties.isWhitespace }) == wordMark else {
+      return nil
+    }
+    return units(normalizedText(text))
+  }
+
+  /// What stands between spaces in a normalized text.
+  static func units(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
 
   /// Calls `body` with each symbol that the code points from a place on begin with.
   func forEachMatch(

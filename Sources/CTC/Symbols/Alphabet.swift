@@ -69,18 +69,25 @@ public struct Alphabet: Sendable {
   /// The alphabet of all that stands between spaces in `transcripts`, phonemes or whole words say, in
   /// its order after the null symbol, which is label 0.
   ///
-  /// Each symbol begins a word; where their letters do not tell so, ``wordMark`` does.  Scripts without
-  /// spaces have the alphabet of their code points.
+  /// Each symbol begins a word; where their letters do not tell so, ``wordMark`` does.  Where texts begin
+  /// with that mark, they are pieces of words, `▁hel lo ▁wor ld`, and those are the symbols.  Scripts
+  /// without spaces have the alphabet of their code points.
   public init(unitsOf transcripts: some Sequence<String>) {
+    let transcripts = Array(transcripts)
     let texts = transcripts.map(Self.normalized)
     guard !texts.contains(where: { $0.unicodeScalars.contains(where: \.isUnspacedLetter) }) else {
       self.init(transcripts: texts)
       return
     }
-    let units = Set(texts.flatMap { $0.split(separator: " ").map(String.init) })
+    let pieces = transcripts.compactMap(Self.pieces)
+    let units = Set(pieces.isEmpty ? texts.flatMap(Self.units) : pieces.flatMap(\.self))
       .subtracting([Self.nullName]).sorted {
         $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars)
       }
+    guard pieces.isEmpty else {
+      self.init(canonical: [Self.nullName] + units, null: 0)
+      return
+    }
     let plain = Alphabet(canonical: [Self.nullName] + units, null: 0)
     let marked = [Self.nullName] + units.map { "\(Self.wordMark)\($0)" }
     self = plain.beginsWords ? plain : Alphabet(canonical: marked, null: 0)

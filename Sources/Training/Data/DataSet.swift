@@ -142,7 +142,9 @@ public struct DataSet: Sendable {
     features: FeatureExtractor, shape: NetworkShape, room: borrowing Mutex<Int>
   ) -> Reading {
     do {
-      let target = try alphabet.labels(of: alphabet.writable(entry.text))
+      let target =
+        try alphabet.labels(ofPieces: entry.text)
+        ?? alphabet.labels(of: alphabet.writable(entry.text))
       let sound = try clip.get()
       let clip = sound.resampled(to: features.sampleRate)
       let available = features.frameCount(sampleCount: clip.samples.count)
