@@ -49,7 +49,60 @@ extension CommandLineTests {
         let errors = try await program.succeed("check", "many.jsonl").errors
         let first = symbols[..<10].joined(separator: " ")
         #expect(errors.contains("note: 13 symbols in one or two texts only"), "\(errors)")
-        #expect(errors.contains("too few to be learned: \(first) …\n"))
+        #expect(
+          errors.contains("too few to be learned: \(first) …; the first at many.jsonl:154\n"))
+      }
+    }
+
+    @Test("of few symbols those that one or two of many texts have are named")
+    func rareAmongMany() async throws {
+      try await withProgram { program in
+        func errors(_ count: Int) async throws -> String {
+          let texts = Array(repeating: "ab", count: count) + ["z", "ab"]
+          let lines = texts.map { #"{"audio_filepath": "ab.wav", "text": "\#($0)"}"# }
+          try program.write(lines.joined(separator: "\n"), to: "many.jsonl")
+          return try await program.run(["check", "many.jsonl"]).errors
+        }
+        let (many, few) = (try await errors(200), try await errors(150))
+        #expect(
+          many.contains(
+            "note: 1 symbol in one or two texts only, too few to be learned: z; the first at "
+              + "many.jsonl:201\n"), "\(many)")
+        #expect(!few.contains("too few to be learned"))
+      }
+    }
+
+    @Test("a letter of another script that looks the same is named, with its word")
+    func lookAlikes() async throws {
+      try await withProgram { program in
+        let lines = ["a", "b\u{430}b", "b\u{430}"].enumerated().map {
+          #"{"audio_filepath": "ab.wav", "offset": 0.0\#($0), "speaker": \#($0), "text": "\#($1)"}"#
+            + "\n"
+        }
+        try program.write(lines.joined(), to: "mixed.jsonl")
+        let told =
+          "mixed.jsonl:2: “\u{430}” (U+0430) in “b\u{430}b” is Cyrillic, the letters beside it are "
+          + "Latin; write the one that looks the same, in 1 more text, too"
+        #expect(try await program.succeed("check", "mixed.jsonl").lines == [told])
+        let train = try await program.succeed(
+          "train", "mixed.jsonl", "--dev", "all.jsonl", "--config", "tiny.yaml",
+          "--set", "epochs=1", "--set", "alphabet=ab\u{430}")
+        #expect(train.errors.contains("note: \(told)\n"), "\(train.errors)")
+      }
+    }
+
+    @Test("stated durations that are not those of the files are counted")
+    func misstatedDurations() async throws {
+      try await withProgram { program in
+        let lines = [0.5, 1.5, 9].map {
+          #"{"audio_filepath": "ab.wav", "duration": \#($0), "text": "ab"}"# + "\n"
+        }
+        try program.write(lines.joined(), to: "stated.jsonl")
+        let errors = try await program.succeed("check", "stated.jsonl").errors
+        #expect(
+          errors.contains(
+            "note: 2 recordings whose stated duration is not their file's, the first at "
+              + "stated.jsonl:2 (1.5 s of 0.5 s); whole files"), "\(errors)")
       }
     }
 
@@ -129,7 +182,7 @@ extension CommandLineTests {
     @Test("a file whose sample rate almost no other has is named, which is no fault")
     func oddSampleRate() async throws {
       try await withProgram { program in
-        let sound = [Float](repeating: 0.1, count: 4000)
+        let sound = (0..<4000).map { Float($0 % 2) / 10 }
         try program.write(waveFile(channels: [sound], sampleRate: 11025), to: "odd.wav")
         func manifest(_ others: Int) -> String {
           (Array(repeating: "a", count: others) + ["odd"]).map {

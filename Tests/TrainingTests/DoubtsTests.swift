@@ -17,7 +17,8 @@ struct DoubtsTests {
       let recordings = texts.enumerated().map { index, text in
         Recording(
           clip: AudioClip(
-            samples: [Float](repeating: Float(index + 1) / 100, count: 8000), sampleRate: 8000),
+            samples: (0..<8000).map { Float(index + 1) / ($0 % 2 == 0 ? 100 : 200) },
+            sampleRate: 8000),
           text: text)
       }
       return try DataSet(recordings, alphabet: alphabet, configuration: configuration).doubts.map(
@@ -29,6 +30,54 @@ struct DoubtsTests {
       same.first?.hasPrefix("/memory:1: the text is “ab”, and that of all 10 recordings; ") == true)
     #expect(try doubts([String](repeating: "ab", count: 9)) == [])
     #expect(try doubts([String](repeating: "ab", count: 9) + ["ba"]) == [])
+  }
+
+  @Test("a recording of silence with a text is a fault, without one it is none")
+  func silence() throws {
+    var configuration = TrainingConfiguration()
+    configuration.features.sampleRate = 8000
+    let alphabet = try Alphabet(symbols: ["<blank>", "a", "b"], null: 0)
+    func recording(_ text: String, _ level: Float, last: Float? = nil) -> Recording {
+      Recording(
+        clip: AudioClip(
+          samples: [Float](repeating: level, count: 7999) + [last ?? level], sampleRate: 8000),
+        text: text)
+    }
+    let set = try DataSet(
+      [
+        recording("ab", 0), recording("", 0), recording("ab", 0.25),
+        recording("ab", 0, last: 0x1p-15),
+      ], alphabet: alphabet, configuration: configuration)
+    #expect(set.utterances.map(\.entry.location) == ["/memory:2", "/memory:4"])
+    try #require(set.faults.count == 2)
+    #expect(
+      set.faults[0].description.hasPrefix(
+        "/memory:1: /memory/1: every sample is 0.0, in which nothing can be heard of “ab”; "))
+    #expect(set.faults[1].description.hasPrefix("/memory:3: /memory/3: every sample is 0.25, "))
+  }
+
+  @Test("a stated length is compared with that of the file, unless a part of it is meant")
+  func misstatedDurations() throws {
+    try withTemporaryFolder { folder in
+      let tone = (0..<16000).map { $0 % 2 == 0 ? Float(0.1) : 0 }
+      let sound = folder.appending(path: "a.wav")
+      try waveFile(channels: [tone], sampleRate: 8000).write(to: sound)
+      func entry(_ line: Int, _ duration: Double?, offset: Double? = nil) -> ManifestEntry {
+        ManifestEntry(
+          audioPath: sound, duration: duration, offset: offset, text: "ab", line: line)
+      }
+      let entries = [
+        entry(1, nil), entry(2, 2), entry(3, 1.85), entry(4, 2.2), entry(5, 1.7), entry(6, 40),
+        entry(7, 0.5, offset: 0),
+      ]
+      var configuration = TrainingConfiguration()
+      configuration.features.sampleRate = 8000
+      let set = try DataSet(
+        Manifest(entries: entries), alphabet: Alphabet(symbols: ["<blank>", "a", "b"], null: 0),
+        configuration: configuration)
+      #expect(set.faults.isEmpty)
+      #expect(set.misstatedDurations.map(\.entry.line) == [5, 6])
+    }
   }
 
   @Test("parts that overlap, long recordings and hasty texts are named where they are listed")
@@ -54,8 +103,8 @@ struct DoubtsTests {
       """, "b.txt": "ab", "b.vtt": "", "c.txt": "ba",
     ]) { folder in
       for (name, seconds, level) in [("a.wav", 8, 0.01), ("b.wav", 61, 0.01), ("c.wav", 61, 0.02)] {
-        let silence = [Float](repeating: Float(level), count: seconds * 8000)
-        try Data(waveFile(channels: [silence], sampleRate: 8000)).write(
+        let tone = (0..<seconds * 8000).map { $0 % 2 == 0 ? Float(level) : 0 }
+        try Data(waveFile(channels: [tone], sampleRate: 8000)).write(
           to: folder.appending(path: name))
       }
       var configuration = TrainingConfiguration()

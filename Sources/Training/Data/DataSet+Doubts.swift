@@ -51,6 +51,18 @@ extension DataSet {
     }
   }
 
+  /// The recordings of whole files whose stated length is another than the file's, by more than a tenth
+  /// and a fifth of a second: they may be meant as parts of it.
+  public var misstatedDurations: [Utterance] {
+    utterances.filter { utterance in
+      guard utterance.entry.offset == nil, let stated = utterance.entry.duration else {
+        return false
+      }
+      let length = utterance.sound.duration
+      return abs(stated - length) > max(0.1 * max(stated, length), 0.2)
+    }
+  }
+
   /// Which parts of files begin before another one ends, and by how much, unless others say them.
   private var overlaps: [Int: String] {
     let parts = utterances.indices.filter { utterances[$0].entry.offset != nil }

@@ -158,6 +158,13 @@ public struct DataSet: Sendable {
               "\(entry.audioPath.relativePath): the text needs \(needed) frames, the sound has "
               + "\(frames); \(advice)"))
       }
+      if !target.isEmpty, !sound.channelsCancel, let level = sound.level {
+        return .failure(
+          Fault(
+            reason:
+              "\(entry.audioPath.relativePath): every sample is \(level), in which nothing can be heard of "
+              + "“\(entry.text)”; record it anew, or leave it out"))
+      }
       var stored = StoredSound(clip)
       let hasRoom = room.withLock { room in
         guard stored.byteCount <= room else { return false }
@@ -176,5 +183,12 @@ public struct DataSet: Sendable {
       }
       return .failure(fault)
     }
+  }
+}
+
+extension AudioClip {
+  /// What all samples are, where they are the same: digital silence, perhaps beside zero.
+  fileprivate var level: Float? {
+    samples.first.flatMap { first in samples.allSatisfy { $0 == first } ? first : nil }
   }
 }

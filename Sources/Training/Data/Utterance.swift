@@ -15,6 +15,9 @@ public struct Utterance: Sendable {
   /// Whether it is the mean of channels that cancel each other.
   var channelsCancel = false
 
+  /// Its length in seconds.
+  public var duration: Double { sound.duration }
+
   /// Its sound at the model's sample rate.
   ///
   /// - Throws: `AudioFileError` of sound that is not kept in memory, when it cannot be read again.

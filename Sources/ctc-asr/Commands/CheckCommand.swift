@@ -82,6 +82,7 @@ struct CheckCommand: ParsableCommand {
     if labeler == nil { tellRareSymbols(in: alphabet, of: set) }
     tellOddTexts(in: set)
     tellCopies(in: set)
+    tellMisstatedDurations(in: set)
     var faults = data.faults.count + set.faults.count
     if let (name, data) = other {
       let development = try readDataSet(
@@ -113,6 +114,7 @@ struct CheckCommand: ParsableCommand {
     }
     for doubt in set.doubts { try output("\(doubt)\n") }
     for line in invisibleCharacters(in: data.manifest) { try output(line + "\n") }
+    for line in lookAlikes(in: data.manifest.entries) { try output(line + "\n") }
   }
 
   private func summary(of set: DataSet, named name: String, _ broken: [ManifestError]) -> String {

@@ -48,7 +48,9 @@ struct TrainingRun {
     tellUnspokenSymbols(in: sets.alphabet, of: configuration)
     tellOddTexts(in: sets.training)
     tellDoubts(of: sets.training)
+    tellLookAlikes(in: sets.training)
     tellCopies(in: sets.training)
+    tellMisstatedDurations(in: sets.training)
     tellSharedSounds(of: sets.development, with: sets.training)
     if let vocabulary = trainer.inheritedVocabulary { notice("\(vocabulary)") }
     if !resume, initial == nil, let measured = try trainer.initialErrorRates() {

@@ -82,9 +82,11 @@ func tellUnspokenSymbols(in alphabet: Alphabet, of configuration: TrainingConfig
       + "though nobody hears capitals and punctuation; --set text=spoken learns without them")
 }
 
-/// Tells of symbols that hardly a text has, if there are so many that nobody sees it at a glance.
+/// Tells of symbols that hardly a text has, if there are so many symbols that nobody sees it at a glance,
+/// or so many characters that each symbol should be there often.
 func tellRareSymbols(in alphabet: Alphabet, of set: DataSet) {
-  guard alphabet.count > 50 else { return }
+  let length = set.utterances.reduce(0) { $0 + $1.target.count }
+  guard alphabet.count > 50 || length >= 100 * alphabet.count else { return }
   var counts = [Int](repeating: 0, count: alphabet.count)
   for utterance in set.utterances {
     for label in Set(utterance.target) { counts[label] += 1 }
@@ -92,9 +94,11 @@ func tellRareSymbols(in alphabet: Alphabet, of set: DataSet) {
   let rare = alphabet.symbols.indices.filter { (1...2).contains(counts[$0]) }
   guard !rare.isEmpty else { return }
   let first = rare.prefix(10).map { alphabet.symbols[$0].withVisibleCharacters }
+  let place = set.utterances.first { !Set(rare).isDisjoint(with: $0.target) }?.entry.location
   notice(
     "note: \(counted(rare.count, "symbol")) in one or two texts only, too few to be learned: "
-      + first.joined(separator: " ") + (rare.count > 10 ? " …" : ""))
+      + first.joined(separator: " ") + (rare.count > 10 ? " …" : "")
+      + (place.map { "; the first at \($0)" } ?? ""))
 }
 
 /// Tells of symbols that `model` writes and a model that starts from it will not, if most others stay.
@@ -126,6 +130,42 @@ func tellOddTexts(in set: DataSet) {
       "note: \(counted(numbers.count, "text")) with a number in digits, the first at "
         + "\(first.entry.location); unless each digit is said by itself, write it as it is spoken")
   }
+}
+
+/// A line for each letter of the texts that looks like those of another script around it, at the first
+/// text that has it.
+func lookAlikes(in entries: [ManifestEntry]) -> [String] {
+  var found: [Unicode.Scalar: (entry: ManifestEntry, letter: LookAlike, count: Int)] = [:]
+  for entry in entries {
+    var known: Set<Unicode.Scalar> = []
+    for letter in LookAlike.all(in: entry.text) where known.insert(letter.letter).inserted {
+      found[letter.letter, default: (entry, letter, 0)].count += 1
+    }
+  }
+  return found.values.sorted { $0.letter.letter < $1.letter.letter }.map { entry, found, count in
+    "\(entry.location): “\(found.letter)” (\(found.letter.codePoint)) in “\(found.word)” is "
+      + "\(found.script), the letters beside it are \(found.others); write the one that looks the same"
+      + (count > 1 ? ", in \(counted(count - 1, "more text")), too" : "")
+  }
+}
+
+/// Tells of the first of ``lookAlikes(in:)``.
+func tellLookAlikes(in set: DataSet) {
+  let lines = lookAlikes(in: set.utterances.map(\.entry))
+  guard let first = lines.first else { return }
+  let others = lines.count > 1 ? " (`ctc-asr check` lists \(lines.count - 1) more)" : ""
+  notice("note: \(first)\(others)")
+}
+
+/// Tells of recordings whose stated length is not that of their file.
+func tellMisstatedDurations(in set: DataSet) {
+  let misstated = set.misstatedDurations
+  guard let first = misstated.first, let stated = first.entry.duration else { return }
+  notice(
+    String(
+      format: "note: %@ whose stated duration is not their file's, the first at %@ "
+        + "(%.1f s of %.1f s); whole files are read, parts of them only where an offset is stated, too",
+      counted(misstated.count, "recording"), first.entry.location, stated, first.duration))
 }
 
 /// Tells of what may not be meant so in a data set without faults.
