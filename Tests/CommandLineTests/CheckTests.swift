@@ -22,6 +22,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test("folders named after words are checked, learned from and measured on, as their lists are")
+    func wordFolders() async throws {
+      try await withProgram { program in
+        for name in ["a/x_0.wav", "a/x_1.wav", "b/y_0.wav", "b/y_1.wav", "_noise_/n.wav"] {
+          try program.write(program.contents(of: "ab.wav"), to: "words/\(name)")
+        }
+        try program.write("a/x_1.wav\nb/y_1.wav\n", to: "words/testing_list.txt")
+        let told = "note: words: the names of its 2 folders are the texts: a, b\n"
+        let check = try await program.run(["check", "words"])
+        #expect(check.status == 0 && check.errors.hasPrefix(told), "\(check.errors)")
+        #expect(check.errors.contains("\nwords: 0 faults; 2 recordings without one, "))
+        let train = try await program.succeed(
+          "train", "words", "--dev", "words/testing_list.txt", "--config", "tiny.yaml")
+        #expect(train.errors.hasPrefix(told) && train.errors.contains("2 to develop on"))
+        let list = try await program.succeed(
+          "evaluate", "--model", "model", "words/testing_list.txt")
+        #expect(list.lines.first?.hasPrefix("WER 50.00% [1 of 2 words") == true, "\(list.output)")
+      }
+    }
+
     @Test("empty texts and numbers in digits are told of, as they may not be meant so")
     func oddTexts() async throws {
       try await withProgram { program in
