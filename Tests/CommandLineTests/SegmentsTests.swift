@@ -7,7 +7,9 @@ extension CommandLineTests {
   struct SegmentsTests {
     /// A second of silence and a clip of Audio/, twice, the second time so many decibels softer, then a
     /// second of silence.
-    private func recording(softer decibels: Float = 0) throws -> (file: Data, speech: [ClosedRange<Double>]) {
+    private func recording(softer decibels: Float = 0) throws -> (
+      file: Data, speech: [ClosedRange<Double>]
+    ) {
       let pause = [Float](repeating: 0, count: 16000)
       let file = try Data(contentsOf: packageRoot.appending(path: "Audio/two-six-eight.wav"))
       let clip = file.dropFirst(44).withUnsafeBytes { bytes in
