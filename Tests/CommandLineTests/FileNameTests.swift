@@ -39,6 +39,16 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a number below zero is a value, and no option")
+    func negativeNumbers() async throws {
+      try await withProgram { program in
+        let beam = try await program.run(["decode", "--model", "model", "--beam", "-1", "a.wav"])
+        #expect(beam.status == 64 && beam.errors.contains("--beam is -1"), "\(beam.errors)")
+        let bonus = ["decode", "--model", "model", "--word-bonus", "-0.5", "a.wav"]
+        #expect(try await program.run(bonus).status == 0)
+      }
+    }
+
     @Test("a tab or a line end in a name does not break the lines of a text")
     func controls() async throws {
       try await withProgram { program in

@@ -15,7 +15,7 @@ public struct LearningRateTrial: Sendable, Equatable {
   /// The share of its output frames in which the null symbol was the likeliest.
   public let nullShare: Double
   /// Whether the network still says hardly anything.
-  let saysOnlyNulls: Bool
+  public let saysOnlyNulls: Bool
 }
 
 extension Trainer {

@@ -58,16 +58,18 @@ struct DecodeCommand: ParsableCommand {
   var live = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The shortest pause that ends an utterance of --live sound (default: 0.6).",
       valueName: "seconds"))
   var minimumPause: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
-      How far below the loudest speech of the last 3 s speech of --live sound may lie: with 30 a \
-      second speaker farther away is heard, and talk in the background, too (default: 18).
+      How far below the loudest speech of the last 3 s speech of --live sound may lie, 1 to 100: \
+      with 30 a second speaker farther away is heard, and talk in the background, too (default: 18).
       """, valueName: "decibels"))
   var loudnessRange: Float?
 

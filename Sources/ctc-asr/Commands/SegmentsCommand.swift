@@ -23,13 +23,16 @@ struct SegmentsCommand: ParsableCommand {
   var format = Format.text
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The shortest pause that parts two stretches of speech.", valueName: "seconds"))
   var minimumPause = VoiceActivityConfiguration().minimumPause
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "How far below the loudest speech of the last 3 s speech may lie.", valueName: "decibels"))
+      "How far below the loudest speech of the last 3 s speech may lie, 1 to 100.",
+      valueName: "decibels"))
   var loudnessRange = VoiceActivityConfiguration().loudnessRange
 
   @Argument(help: ArgumentHelp("Sound files, or -.", valueName: "file"))

@@ -259,16 +259,20 @@ struct TrainCommand: ParsableCommand {
       configuration, alphabet: sets.alphabet, training: sets.training,
       development: sets.development, directory: nowhere, resuming: false)
     try output("learning rate  epochs     loss  nulls\n")
-    let (_, suggestion) = try trainer.findLearningRate { trial in
+    let (trials, suggestion) = try trainer.findLearningRate { trial in
       try output(
         String(
           format: "%13.1e  %6d  %7.3f  %4.1f%%\n", trial.rate, trial.epochs, trial.loss,
           100 * trial.nullShare))
     }
     guard let suggestion else {
+      let best = trials.min { $0.loss < $1.loss }
       throw Failure(
-        "\(name): no suggestion: the network says nothing yet, or the best rate is the last one tried; "
-          + "raise epochs, or begin with another --set optimizer.learningRate")
+        "\(name): no suggestion: "
+          + (best?.saysOnlyNulls ?? true
+            ? "the network says nothing yet; raise epochs"
+            : "the best rate is the last one tried; begin with another --set optimizer.learningRate")
+      )
     }
     try output(String(format: "suggestion: --set optimizer.learningRate=%.1e\n", suggestion))
   }

@@ -95,12 +95,21 @@ struct TuneCommand: ParsableCommand {
       let saved = try stored.weighingWords(
         by: other, weights: tuning.weights, priors: priors, beamSize: decoder.beam)
       try saved.writeDecoding(to: URL(filePath: directory))
-      let isSaid = self.model.dereverberate && stored.configuration.dereverberation != true
+      let unsaved = unsavedOptions(of: stored).joined(separator: " and ")
       notice(
         "saved in \(directory)"
-          + (isSaid
-            ? ", all but --dereverberate, which decode and evaluate are to be told, too" : ""))
+          + (unsaved.isEmpty
+            ? "" : ", all but \(unsaved), which decode and evaluate are to be told, too"))
     }
+  }
+
+  /// What was asked for and is not saved.
+  private func unsavedOptions(of stored: Model) -> [String] {
+    [
+      ("--dereverberate", model.dereverberate && stored.configuration.dereverberation != true),
+      ("--lexicon", decoder.lexicon != nil), ("--hotword", !decoder.hotWords.isEmpty),
+      ("--hotword-file", decoder.hotwordFile != nil),
+    ].filter(\.1).map(\.0)
   }
 
   /// What the network says of each recording, or why that cannot be read.

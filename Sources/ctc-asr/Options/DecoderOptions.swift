@@ -10,6 +10,7 @@ struct DecoderOptions: ParsableArguments {
   var greedy = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Hypotheses that a prefix beam search keeps; by default the model's size, or 32, with a list of words, else --greedy.",
       valueName: "size"))
@@ -47,12 +48,14 @@ struct DecoderOptions: ParsableArguments {
   var noLM = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The factor of the language model's log-probabilities (default: the model's, or 1).",
       valueName: "factor"))
   var lmWeight: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       What each word adds to the score, or with a model over symbols each symbol, in nats \
@@ -62,6 +65,7 @@ struct DecoderOptions: ParsableArguments {
   var wordBonus: Float?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       """
       The power of the symbols' priors that is divided out of the network's probabilities \
