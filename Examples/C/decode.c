@@ -9,6 +9,10 @@
 
 static ctc_asr_transcript *read_frames(ctc_asr_search *search, size_t symbol_count) {
     float *frame = malloc(symbol_count * sizeof *frame);
+    if (!frame) {
+        perror("decode");
+        exit(1);
+    }
     int result = 0;
     while (result == 0 && fread(frame, sizeof *frame, symbol_count, stdin) == symbol_count) {
         result = ctc_asr_search_append(search, frame, 1);
@@ -22,7 +26,7 @@ static ctc_asr_transcript *read_frames(ctc_asr_search *search, size_t symbol_cou
 int main(int count, char **arguments) {
     if (count < 3) {
         fputs("usage: decode TOKENS SECONDS [WORD…] <frames\n", stderr);
-        return 2;
+        return 64;
     }
     ctc_asr_options options = {0};
     if (count > 3) {
