@@ -24,7 +24,7 @@ static int show_all(ctc_asr_stream *stream, int waiting) {
 }
 
 static int transcribe_stream(const ctc_asr_recognizer *recognizer) {
-    ctc_asr_stream *stream = ctc_asr_stream_open(recognizer, 16000, 0);
+    ctc_asr_stream *stream = ctc_asr_stream_open(recognizer, 16000, 0, 0);
     if (!stream) return -1;
     int16_t numbers[1600];
     float samples[1600];
@@ -49,6 +49,10 @@ static int transcribe_files(const ctc_asr_recognizer *recognizer, char **paths) 
 }
 
 int main(int count, char **arguments) {
+    if (count < 2) {
+        fputs("usage: recognize FILE… | --stream\n", stderr);
+        return 64;
+    }
     ctc_asr_recognizer *recognizer = ctc_asr_open("commands", NULL);
     int result = -1;
     if (recognizer) {

@@ -19,6 +19,10 @@ extension ctc_asr_options {
     if no_language_model != 0, language_model != nil {
       throw .together("no_language_model", "language_model")
     }
+    if no_word_bonus != 0, word_bonus != 0 { throw .together("no_word_bonus", "word_bonus") }
+    if no_prior_weight != 0, prior_weight != 0 {
+      throw .together("no_prior_weight", "prior_weight")
+    }
     var options = DecodingOptions()
     options.isGreedy = greedy != 0
     options.beamSize = beam_size == 0 ? nil : Int(beam_size)
@@ -30,11 +34,11 @@ extension ctc_asr_options {
       options.languageModel = .file(URL(filePath: String(cString: file)))
     }
     options.languageWeight = language_weight == 0 ? nil : language_weight
-    options.wordBonus = word_bonus == 0 ? nil : word_bonus
-    options.priorWeight = prior_weight == 0 ? nil : prior_weight
+    options.wordBonus = word_bonus == 0 && no_word_bonus == 0 ? nil : word_bonus
+    options.priorWeight = prior_weight == 0 && no_prior_weight == 0 ? nil : prior_weight
     options.hotWords = UnsafeBufferPointer(
       start: hot_words, count: hot_words == nil ? 0 : hot_word_count
-    ).map { (String(cString: $0.text), $0.boost) }
+    ).map { (text($0.text), $0.boost) }
     options.offersChoice = n_best > 1
     return options
   }
@@ -85,7 +89,10 @@ extension DecodingOptionsError.Option {
 
 /// `count` texts, empty where a pointer is NULL.
 func texts(_ pointers: UnsafePointer<UnsafePointer<CChar>?>?, _ count: Int) -> [String] {
-  UnsafeBufferPointer(start: pointers, count: pointers == nil ? 0 : count).map {
-    $0.map { String(cString: $0) } ?? ""
-  }
+  UnsafeBufferPointer(start: pointers, count: pointers == nil ? 0 : count).map(text)
+}
+
+/// A text, empty where the pointer is NULL.
+private func text(_ pointer: UnsafePointer<CChar>?) -> String {
+  pointer.map { String(cString: $0) } ?? ""
 }

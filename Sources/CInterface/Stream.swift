@@ -13,10 +13,20 @@ final class Stream {
   private var waiting: [Transcript] = []
   private let partialText = HeldText()
 
-  init(_ labeler: SequenceLabeler, sampleRate: Int, pause: Double) throws {
+  init(
+    _ labeler: SequenceLabeler, sampleRate: Int, pause: Double, loudnessRange: Double
+  ) throws {
+    guard (0...60).contains(pause) else {
+      throw OptionError(description: "pause is \(pause); it must be from 0 to 60 seconds")
+    }
+    guard loudnessRange == 0 || (1...100).contains(loudnessRange) else {
+      throw OptionError(
+        description: "loudness_range is \(loudnessRange); it must be 0, or from 1 to 100 decibels")
+    }
     self.sampleRate = sampleRate
     transcripts = try TranscriptStream(
-      labeler, sampleRate: sampleRate, pause: pause == 0 ? 0.6 : pause)
+      labeler, sampleRate: sampleRate, pause: pause == 0 ? 0.6 : pause,
+      loudnessRange: loudnessRange == 0 ? 18 : Float(loudnessRange))
   }
 
   func append(_ samples: UnsafePointer<Float>?, count: Int) throws -> Int {
@@ -39,12 +49,13 @@ final class Stream {
 
 @c @implementation
 public func ctc_asr_stream_open(
-  _ recognizer: OpaquePointer, _ sampleRate: Int32, _ pause: Double
+  _ recognizer: OpaquePointer, _ sampleRate: Int32, _ pause: Double, _ loudnessRange: Double
 ) -> OpaquePointer? {
   attempt {
     opaque(
       try Stream(
-        object(recognizer).labeler, sampleRate: try checkedSampleRate(sampleRate), pause: pause))
+        object(recognizer).labeler, sampleRate: try checkedSampleRate(sampleRate), pause: pause,
+        loudnessRange: loudnessRange))
   }
 }
 

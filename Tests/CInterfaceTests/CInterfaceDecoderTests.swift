@@ -104,6 +104,8 @@ struct CInterfaceDecoderTests {
   func whatFailsIsToldOf() throws {
     #expect(ctc_asr_decoder_open(nil, 3, 0, 0.04, nil) == nil)
     #expect(failure().contains("symbols"))
+    #expect(ctc_asr_decoder_open([nil, nil], 2, 0, 0.04, nil) == nil)
+    #expect(failure().contains("symbol"))
     withCStrings(["<blank>", "a"]) { symbols in
       for shift in [0, -1, 11, Double.nan] {
         #expect(ctc_asr_decoder_open(symbols.baseAddress, 2, 0, shift, nil) == nil)

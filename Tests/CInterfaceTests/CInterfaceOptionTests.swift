@@ -70,6 +70,12 @@ struct CInterfaceOptionTests {
     #expect(
       refusal { ($0.no_language_model, $0.language_weight) = (1, 2) }
         == "no_language_model does not go with language_weight")
+    #expect(
+      refusal { ($0.no_word_bonus, $0.word_bonus) = (1, 2) }
+        == "no_word_bonus does not go with word_bonus")
+    #expect(
+      refusal { ($0.no_prior_weight, $0.prior_weight) = (1, 2) }
+        == "no_prior_weight does not go with prior_weight")
     #expect(refusal { $0.language_weight = 2 }.hasPrefix("language_weight needs language_model"))
     #expect(refusal { $0.prior_weight = 2 }.hasPrefix("prior_weight needs a model with priors"))
   }
@@ -97,6 +103,19 @@ struct CInterfaceOptionTests {
     #expect(unweighed.model.languageModel == nil)
     let expected = unweighed.transcribe(clip)
     #expect(try found("english") { $0.no_language_model = 1 } == expected)
+    let own = try found("english") { _ in }
+    let changes: [(inout ctc_asr_options, inout DecodingOptions) -> Void] = [
+      { ($0.no_word_bonus, $1.wordBonus) = (1, 0) },
+      { ($0.no_prior_weight, $1.priorWeight) = (1, 0) },
+    ]
+    for change in changes {
+      var inC = ctc_asr_options()
+      options = DecodingOptions()
+      change(&inC, &options)
+      let expected = try SequenceLabeler.bundled(.english, options: options).transcribe(clip)
+      #expect(try found("english") { $0 = inC } == expected)
+      #expect(expected != own)
+    }
   }
 
   @Test("bf16 is what the library has, or refused where the processor has none")

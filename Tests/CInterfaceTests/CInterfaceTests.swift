@@ -88,6 +88,36 @@ struct CInterfaceTests {
     }
   }
 
+  @Test("hot words, words and phrases that are NULL are skipped")
+  func whatIsNULLIsSkipped() throws {
+    let lists: [WritableKeyPath<ctc_asr_options, UnsafePointer<UnsafePointer<CChar>?>?>] = [
+      \.words, \.phrases,
+    ]
+    try "two six eight".withCString { phrase in
+      try "two".withCString { word in
+        for (list, texts) in zip(lists, [[nil, word], [phrase, nil]]) {
+          try texts.withUnsafeBufferPointer { texts in
+            var options = ctc_asr_options()
+            options[keyPath: list] = texts.baseAddress
+            (options.word_count, options.phrase_count) = (2, 2)
+            let recognizer = try opened(options)
+            defer { ctc_asr_close(recognizer) }
+            #expect(try text(ctc_asr_transcribe_file(recognizer, file)).hasPrefix("two"))
+          }
+        }
+      }
+    }
+    var hotWord = ctc_asr_hot_word(text: nil, boost: 5)
+    try withUnsafePointer(to: &hotWord) {
+      var options = ctc_asr_options()
+      options.hot_words = $0
+      options.hot_word_count = 1
+      let recognizer = try opened(options)
+      defer { ctc_asr_close(recognizer) }
+      #expect(try text(ctc_asr_transcribe_file(recognizer, file)) == "two six eight")
+    }
+  }
+
   @Test("a known text is found in the sound")
   func aKnownTextIsFoundInTheSound() throws {
     let recognizer = try opened()
@@ -150,7 +180,7 @@ struct CInterfaceTests {
     let recognizer = try opened()
     let clip = try AudioClip(contentsOf: URL(filePath: file))
     let pause = [Float](repeating: 0, count: clip.sampleRate)
-    let stream = try #require(ctc_asr_stream_open(recognizer, Int32(clip.sampleRate), 0))
+    let stream = try #require(ctc_asr_stream_open(recognizer, Int32(clip.sampleRate), 0, 0))
     defer { ctc_asr_stream_close(stream) }
     // The stream goes on with what the recognizer had.
     ctc_asr_close(recognizer)
@@ -164,6 +194,30 @@ struct CInterfaceTests {
     #expect(try text(first) == "two six eight")
     #expect(try text(second) == "two six eight")
     #expect(String(cString: ctc_asr_stream_partial_text(stream)) == "")
+  }
+
+  @Test("a stream hears speech as soft as its loudness range, and takes nothing that is no sound")
+  func aStreamHearsSoftSpeech() throws {
+    let recognizer = try opened()
+    defer { ctc_asr_close(recognizer) }
+    let clip = try AudioClip(contentsOf: URL(filePath: file))
+    let pause = [Float](repeating: 0, count: clip.sampleRate)
+    let sound = clip.samples + pause + clip.samples.map { $0 / 16 }
+    for range in [0, 40] as [Double] {
+      var expected = try TranscriptStream(
+        SequenceLabeler.bundled(), sampleRate: clip.sampleRate,
+        loudnessRange: range == 0 ? VoiceActivityConfiguration().loudnessRange : Float(range))
+      let transcripts = expected.append(sound) + expected.finish()
+      let stream = try #require(
+        ctc_asr_stream_open(recognizer, Int32(clip.sampleRate), 0, range))
+      defer { ctc_asr_stream_close(stream) }
+      #expect(ctc_asr_stream_append(stream, clip.samples + [.nan], clip.samples.count + 1) == -1)
+      #expect(ctc_asr_stream_append(stream, sound, sound.count) >= 0)
+      #expect(ctc_asr_stream_finish(stream) == transcripts.count)
+      for transcript in transcripts {
+        #expect(try text(ctc_asr_stream_next(stream)) == transcript.text)
+      }
+    }
   }
 
   @Test("what fails is told of")
@@ -186,9 +240,16 @@ struct CInterfaceTests {
     #expect(failure().contains("0"))
     #expect(ctc_asr_align(recognizer, [0, 0], 2, 16000, "two") == nil)
     #expect(failure().contains("frames"))
-    #expect(ctc_asr_stream_open(recognizer, 16000, .nan) == nil)
-    #expect(ctc_asr_stream_open(recognizer, 16000, -1) == nil)
-    let stream = try #require(ctc_asr_stream_open(recognizer, 16000, 0))
+    for pause in [-1, 61, Double.nan] {
+      #expect(ctc_asr_stream_open(recognizer, 16000, pause, 0) == nil)
+      #expect(failure() == "pause is \(pause); it must be from 0 to 60 seconds")
+    }
+    for range in [-1, 0.5, 101, Double.nan] {
+      #expect(ctc_asr_stream_open(recognizer, 16000, 0, range) == nil)
+      #expect(
+        failure() == "loudness_range is \(range); it must be 0, or from 1 to 100 decibels")
+    }
+    let stream = try #require(ctc_asr_stream_open(recognizer, 16000, 0, 0))
     defer { ctc_asr_stream_close(stream) }
     #expect(ctc_asr_stream_append(stream, [.infinity], 1) == -1)
   }

@@ -14,9 +14,13 @@
 ///     ctc_asr_transcript *transcript =
 ///         ctc_asr_decoder_transcribe(decoder, log_probabilities, frame_count);
 ///
-/// Text is UTF-8. Samples are of one channel and of ±1: divide 16-bit numbers by 32768.
+/// Text is UTF-8. Samples are of one channel and of ±1: divide 16-bit numbers by 32768. Their rate is from
+/// 1000 to 1000000 hertz.
 /// Everything that a function is given may be changed or freed when it has returned. Only pointers marked
 /// CTC_ASR_NULLABLE may be NULL.
+///
+/// A child of fork() opens recognizers and decoders of its own, or uses those that no other thread was using at
+/// that moment.
 
 #ifndef CTC_ASR_H
 #define CTC_ASR_H
@@ -48,7 +52,8 @@ typedef struct ctc_asr_feature_stream ctc_asr_feature_stream;
 
 /// A word or phrase to prefer.
 typedef struct {
-    const char *text;
+    /// One that is empty or NULL is skipped, as it is among words and phrases.
+    const char *CTC_ASR_NULLABLE text;
     /// In nats, -100 to 100; 5 is a good start.
     float boost;
 } ctc_asr_hot_word;
@@ -60,8 +65,8 @@ typedef struct {
 ///     options.phrases = (const char *[]){"lights on", "lights off"};
 ///     options.phrase_count = 2;
 typedef struct {
-    /// Not 0: the best symbol of each frame, whatever words come out; without words, phrases, hot words, a
-    /// language model, weights or n_best.
+    /// Not 0: the best symbol of each frame, whatever words come out; without beam_size, words, phrases, hot
+    /// words, a language model, weights or an n_best above 1.
     int greedy;
     /// Not 0: any words, not those of the model's list alone; without words or phrases of yours.
     int any_words;
@@ -81,27 +86,35 @@ typedef struct {
     /// The file of an n-gram model in ARPA's format, or of what `ctc-asr lm` wrote; NULL for the
     /// model's own, if it has one.
     const char *CTC_ASR_NULLABLE language_model;
-    /// Not 0: without the model's own language model.
+    /// Not 0: without the model's own language model. Its weights go with it, as they do if
+    /// `language_model` is another.
     int no_language_model;
     /// The factor of the language model's log-probabilities; 0 for the model's own, or 1.
     float language_weight;
     /// What each word adds to the score, in nats; 0 for the model's own, or none.
     float word_bonus;
+    /// Not 0: without the model's own word bonus.
+    int no_word_bonus;
     /// The power of the symbols' priors that is divided out of the network's probabilities; 0 for the
     /// model's own, or none. The priors are the model's, found by `ctc-asr tune --save`.
     float prior_weight;
-    /// How many texts a recording's transcript lists, at most 1000, see `next` there; 0 for the best
+    /// Not 0: without the model's own prior weight.
+    int no_prior_weight;
+    /// How many texts a recording's transcript lists, from 1 to 1000, see `next` there; 0 for the best
     /// alone. Streams give no others.
     int n_best;
-    /// Asked now and then, in any thread, while recordings are transcribed or aligned: if it returns not
+    /// Asked now and then, in any thread, by the functions named transcribe, align and emissions and by
+    /// ctc_asr_search_finish(), not by those that open something or take what arrives: if it returns not
     /// 0, what is under way fails: all of it, if several threads use the recognizer. With
     /// ctc_asr_set_thread_count(1) it is asked in the thread that has the question, whose own call alone it
     /// then ends. It gets `cancel_context`.
     int (*CTC_ASR_NULLABLE cancel)(void *CTC_ASR_NULLABLE context);
     void *CTC_ASR_NULLABLE cancel_context;
     /// Not 0: late reverberation is taken off the sound first, for speech recorded across a room.
+    /// Decoders hear no sound and ignore it.
     int dereverberate;
-    /// Not 0: matrices are multiplied in bf16, faster and coarser, on processors that have it.
+    /// Not 0: matrices are multiplied in bf16, faster and coarser, on processors that have it. Decoders
+    /// multiply none and ignore it.
     int bf16;
 } ctc_asr_options;
 
@@ -142,7 +155,8 @@ typedef struct {
     int sample_rate;
     /// The number of columns; 0 for 80.
     int mel_bins;
-    /// The length of a frame and the distance of two, in milliseconds; 0 for 25 and 10.
+    /// The length of a frame and the distance of two, in milliseconds; 0 for 25 and 10. A frame has from 2
+    /// to 65536 samples, and the next begins at least one later.
     float frame_length, frame_shift;
     /// The edges of the filters in hertz, the higher one from half the sample rate if it is not
     /// positive; 0 for 20, and for half the sample rate.
@@ -168,12 +182,13 @@ const char *ctc_asr_version(void);
 /// goes wrong again.
 const char *ctc_asr_error(void);
 
-/// A recognizer with the model in a directory, or with the one that ships under a name, "commands" or
-/// "english"; NULL for "commands". Options that are NULL are the model's own.
+/// A recognizer with the model in a directory, or where there is none with the one that ships under the name,
+/// "commands" or "english"; NULL for "commands". So a directory of that name in the working directory, if it
+/// holds a model, comes before the one that ships. Options that are NULL are the model's own.
 ctc_asr_recognizer *CTC_ASR_NULLABLE ctc_asr_open(const char *CTC_ASR_NULLABLE model,
                                                   const ctc_asr_options *CTC_ASR_NULLABLE options);
 
-/// Ends a recognizer. Streams that it has go on.
+/// Ends a recognizer, which no thread may be using. Streams that it has go on.
 void ctc_asr_close(ctc_asr_recognizer *CTC_ASR_NULLABLE recognizer);
 
 /// The sample rate in hertz that the model works at; other sound is resampled to it.
@@ -223,14 +238,19 @@ ctc_asr_emissions_file(const ctc_asr_recognizer *recognizer, const char *path);
 /// Frees a transcript and all that it points to, the next ones included.
 void ctc_asr_transcript_free(ctc_asr_transcript *CTC_ASR_NULLABLE transcript);
 
-/// A stream of sound at `sample_rate` hertz, cut into utterances by pauses of at least `pause`
-/// seconds; 0 for 0.6 of them.
+/// A stream of sound at `sample_rate` hertz, here 1300 or more, cut into utterances by pauses of at least
+/// `pause` seconds, up to 60; 0 for 0.6 of them.
+///
+/// Speech may lie `loudness_range` decibels, from 1 to 100, below the loudest of the last three seconds; 0
+/// for 18 of them. With 30 a second speaker farther away is heard, but so is talk in the background, which
+/// fills the pauses.
 ctc_asr_stream *CTC_ASR_NULLABLE ctc_asr_stream_open(const ctc_asr_recognizer *recognizer,
-                                                     int sample_rate, double pause);
+                                                     int sample_rate, double pause,
+                                                     double loudness_range);
 
 /// Takes the next samples; what ends an utterance is decoded before it returns.
 ///
-/// Returns how many utterances wait for ctc_asr_stream_next(), or -1.
+/// Returns how many utterances wait for ctc_asr_stream_next(), or -1; the samples are then not taken.
 int ctc_asr_stream_append(ctc_asr_stream *stream, const float *CTC_ASR_NULLABLE samples,
                           size_t count);
 
@@ -251,8 +271,9 @@ void ctc_asr_stream_close(ctc_asr_stream *CTC_ASR_NULLABLE stream);
 /// blank).
 ///
 /// Symbols are letters, with "|" or " " between words; pieces of words as SentencePiece ("▁the") or
-/// WordPiece ("##e") makes them; words; or phonemes. Frames are `frame_shift` seconds apart. Options are
-/// as those of recognizers; NULL for the best symbol of each frame.
+/// WordPiece ("##e") makes them; words; or phonemes. None may be empty or NULL. Frames are
+/// `frame_shift` seconds apart, more than 0 and at most 10. Options are as those of recognizers; NULL for the
+/// best symbol of each frame.
 ctc_asr_decoder *CTC_ASR_NULLABLE ctc_asr_decoder_open(
     const char *CTC_ASR_NULLABLE const *CTC_ASR_NULLABLE symbols, size_t count,
     size_t null_symbol, double frame_shift, const ctc_asr_options *CTC_ASR_NULLABLE options);
@@ -267,7 +288,7 @@ ctc_asr_decoder *CTC_ASR_NULLABLE ctc_asr_decoder_open_file(
 /// The number of symbols, which each frame has a number for.
 size_t ctc_asr_decoder_symbol_count(const ctc_asr_decoder *decoder);
 
-/// Ends a decoder. Searches that it has go on.
+/// Ends a decoder, which no thread may be using. Searches that it has go on.
 void ctc_asr_decoder_close(ctc_asr_decoder *CTC_ASR_NULLABLE decoder);
 
 /// What `frame_count` frames say. Each is of a natural logarithm for each symbol, as log_softmax gives,
@@ -294,13 +315,13 @@ int ctc_asr_search_append(ctc_asr_search *search, const float *CTC_ASR_NULLABLE 
 const char *ctc_asr_search_partial_text(ctc_asr_search *search);
 
 /// What the frames say, as ctc_asr_decoder_transcribe() gives it for all of them; the next frame begins
-/// another utterance.
+/// another utterance. Where it is cancelled, the frames are lost.
 ctc_asr_transcript *CTC_ASR_NULLABLE ctc_asr_search_finish(ctc_asr_search *search);
 
 /// Ends a search.
 void ctc_asr_search_close(ctc_asr_search *CTC_ASR_NULLABLE search);
 
-/// The features of samples, without dither; no recognizer is needed.
+/// The features of samples, without dither; no recognizer is needed. Options may be all zero, but not NULL.
 ctc_asr_features *CTC_ASR_NULLABLE ctc_asr_filter_bank(const ctc_asr_filter_bank_options *options,
                                                        const float *CTC_ASR_NULLABLE samples,
                                                        size_t count);
@@ -309,7 +330,8 @@ ctc_asr_features *CTC_ASR_NULLABLE ctc_asr_filter_bank(const ctc_asr_filter_bank
 ctc_asr_feature_stream *CTC_ASR_NULLABLE
 ctc_asr_feature_stream_open(const ctc_asr_filter_bank_options *options);
 
-/// The features of the frames that the next samples complete, often none.
+/// The features of the frames that the next samples complete. Often there are none: `frame_count` is then 0,
+/// and ctc_asr_features_free() has to free that, too. Where it fails, the samples are not taken.
 ctc_asr_features *CTC_ASR_NULLABLE
 ctc_asr_feature_stream_append(ctc_asr_feature_stream *stream,
                               const float *CTC_ASR_NULLABLE samples, size_t count);
