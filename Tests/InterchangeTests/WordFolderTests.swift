@@ -23,9 +23,11 @@ struct WordFolderTests {
       #expect(
         manifest.notes == [
           "the names of its 3 folders are the texts: no, turn_on, yes",
+          "`ctc-asr decode --phrases FILE` with these texts writes nothing else",
           "_background_noise_ is no word and left out; recordings of noise serve as --set "
             + "augmentation.noiseFolder=\(folder.path)/_background_noise_",
           "recordings of testing_list.txt left out: 1; name the list to read them",
+          "1 line of testing_list.txt names no recording, the first “no/gone_nohash_0.wav”",
           "recordings of validation_list.txt left out: 1; name the list to read them",
         ])
     }
@@ -41,6 +43,40 @@ struct WordFolderTests {
       #expect(manifest.entries.map(\.location) == ["\(list.path):1", "\(list.path):2"])
       #expect(manifest.entries[0].audioPath.path == folder.path + "/yes/b2_nohash_0.wav")
       #expect(manifest.notes.isEmpty)
+    }
+  }
+
+  @Test("have lists with paths of other kinds, and of one word")
+  func pathsOfLists() throws {
+    try withTemporaryFolder(of: speechCommands) { folder in
+      let list = folder.appending(path: "testing_list.txt")
+      for path in [
+        "./yes/b2_nohash_0.wav", "yes\\b2_nohash_0.wav", "\(folder.path)/yes/b2_nohash_0.wav",
+      ] {
+        try Data("\(path)\n".utf8).write(to: list)
+        let manifest = try Manifest(contentsOf: folder)
+        #expect(manifest.entries.map(\.text) == ["no", "turn_on", "yes"])
+        #expect(!manifest.notes.contains { $0.contains("no recording") })
+        let listed = try Manifest(contentsOf: list).entries
+        #expect(listed.map(\.text) == ["yes"])
+        #expect(listed.map(\.audioPath.path) == ["\(folder.path)/yes/b2_nohash_0.wav"])
+      }
+    }
+  }
+
+  @Test("are not read with a list that could keep nothing out")
+  func strangeLists() throws {
+    try withTemporaryFolder(of: speechCommands) { folder in
+      let list = folder.appending(path: "testing_list.txt")
+      try Data("yes/b2_nohash_0.wav\nb2\n".utf8).write(to: list)
+      #expect(
+        throws: ManifestError.invalidLine(
+          path: list.path, line: 2,
+          reason: "is no recording such as yes/x.wav; correct it, or remove the list")
+      ) { try Manifest(contentsOf: folder) }
+      try Data().write(to: list)
+      let notes = try Manifest(contentsOf: folder).notes
+      #expect(notes.contains("testing_list.txt is empty and leaves nothing out"))
     }
   }
 
@@ -61,7 +97,7 @@ struct WordFolderTests {
     "are none where there are texts or lists of other kinds, or other names",
     arguments: [
       ["yes/a.wav", "no/a.wav", "no/a.srt"],
-      ["yes/a.wav", "no/a.wav", "notes.txt"], ["yes/a.wav", "no/a.wav", "top.wav"],
+      ["yes/a.wav", "no/a.wav", "a.txt"], ["yes/a.wav", "no/a.wav", "top.wav"],
       ["wav/yes/a.wav", "wav/no/a.wav"], ["yes/a.wav"], ["01/a.wav", "02/b.wav"],
       ["p225/a.wav", "p226/a.wav"], ["train/a.wav", "test/b.wav", "other/c.wav"],
       ["_yes_/a.wav", "_no_/a.wav"],

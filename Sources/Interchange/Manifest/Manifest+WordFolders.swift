@@ -17,10 +17,12 @@ extension Manifest {
   /// has them, and the faults of some; nil if the folders are not named so.
   ///
   /// All recordings are in folders of the one that is read, two at least with names such as words and
-  /// single digits have; there is no text but documents and lists such as `testing_list.txt`.  The
-  /// recordings that this list and `validation_list.txt` name are left out, and so is what is in
-  /// folders such as `_background_noise_`.  A file's name up to `_nohash_` is the speaker.
+  /// single digits have; there is no text but in that folder itself, named like no recording.  The
+  /// recordings that `testing_list.txt` and `validation_list.txt` name are left out, and so is what is
+  /// in folders such as `_background_noise_`.  A file's name up to `_nohash_` is the speaker.
   ///
+  /// - Throws: ``ManifestError/invalidLine(path:line:reason:)`` for a line of these lists that can be
+  ///   no recording's, since what it was to keep out would be learned from.
   /// - Source: Warden, "Speech Commands: A Dataset for Limited-Vocabulary Speech Recognition", 2018,
   ///   and its README.
   static func readWordFolders(
@@ -33,11 +35,14 @@ extension Manifest {
       areWords(words)
     else { return nil }
     var lists: [String: Set<String>] = [:]
+    let recordings = Set(sounds.map { $0.deletingPathExtension().lastPathComponent })
     for text in texts where !isDocument(text) {
       guard text.deletingLastPathComponent().path == folder.path,
-        let names = wordList(try Self.text(of: text))
+        !recordings.contains(text.deletingPathExtension().lastPathComponent)
       else { return nil }
-      lists[text.lastPathComponent] = Set(names)
+    }
+    for text in texts where heldOutLists.contains(text.lastPathComponent) {
+      lists[text.lastPathComponent] = Set(try heldOutNames(text))
     }
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
@@ -59,14 +64,28 @@ extension Manifest {
     notes.append(
       "the names of its \(words.count) folders are the texts: "
         + words.prefix(10).joined(separator: ", ") + (words.count > 10 ? " …" : ""))
+    notes.append("`ctc-asr decode --phrases FILE` with these texts writes nothing else")
     for name in names where isSetApart(name) {
+      let noise = folder.appending(path: name).relativePath
       notes.append(
-        "\(name) is no word and left out; recordings of noise serve as --set "
-          + "augmentation.noiseFolder=\(folder.appending(path: name).relativePath)")
+        "\(name) is no word and left out"
+          + (name == "_background_noise_"
+            ? "; recordings of noise serve as --set augmentation.noiseFolder=\(noise)" : ""))
     }
+    let known = Set(sounds.map { wordPath($0.path) })
     for list in heldOutLists {
-      guard let count = leftOut[list] else { continue }
-      notes.append("recordings of \(list) left out: \(count); name the list to read them")
+      guard let names = lists[list] else { continue }
+      if let count = leftOut[list] {
+        notes.append("recordings of \(list) left out: \(count); name the list to read them")
+      }
+      let unknown = names.subtracting(known).sorted()
+      if let first = unknown.first {
+        notes.append(
+          "\(unknown.count) \(unknown.count == 1 ? "line of \(list) names" : "lines of \(list) name") "
+            + "no recording, the first “\(first)”")
+      } else if names.isEmpty {
+        notes.append("\(list) is empty and leaves nothing out")
+      }
     }
     return (entries, faults)
   }
@@ -76,13 +95,15 @@ extension Manifest {
   static func readWordList(
     _ contents: String, of url: URL
   ) -> ([ManifestEntry], [ManifestError])? {
-    guard let names = wordList(contents),
-      areWords(Set(names.map { String($0.prefix { $0 != "/" }) }).sorted())
+    let names = lines(of: contents).map(\.trimmed).filter { !$0.isEmpty }
+    guard names.allSatisfy(isWordPath),
+      areWords(Set(names.map { String(wordPath($0).prefix { $0 != "/" }) }).sorted(), atLeast: 1)
     else { return nil }
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
     for (index, line) in lines(of: contents).enumerated() where !line.trimmed.isEmpty {
-      let sound = url.neighbour(line.trimmed)
+      let path = parts(of: line.trimmed).joined(separator: "/")
+      let sound = url.neighbour(path)
       do throws(ManifestError) {
         entries.append(try wordEntry(sound, source: url, line: index + 1))
       } catch {
@@ -92,15 +113,38 @@ extension Manifest {
     return (entries, faults)
   }
 
-  /// The names in a list of recordings, `word/x.wav` on each line; nil if it is none.
-  private static func wordList(_ contents: String) -> [String]? {
-    let names = lines(of: contents).map(\.trimmed).filter { !$0.isEmpty }
-    let areSounds = names.allSatisfy { name in
-      let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-      return parts.count == 2
-        && audioExtensions.contains(URL(filePath: name).pathExtension.lowercased())
+  /// The recordings, `word/x.wav`, that a list in a folder of words keeps out.
+  private static func heldOutNames(_ list: URL) throws(ManifestError) -> [String] {
+    var names: [String] = []
+    for (index, line) in lines(of: try text(of: list)).enumerated() where !line.trimmed.isEmpty {
+      guard isWordPath(line.trimmed) else {
+        throw .invalidLine(
+          path: list.relativePath, line: index + 1,
+          reason: "is no recording such as yes/x.wav; correct it, or remove the list")
+      }
+      names.append(wordPath(line.trimmed))
     }
-    return areSounds ? names : nil
+    return names
+  }
+
+  /// The parts of a path between slashes or backslashes, without those that are a dot; the first of a
+  /// full path is empty.
+  private static func parts(of path: String) -> [String] {
+    path.replacing("\\", with: "/").split(separator: "/", omittingEmptySubsequences: false)
+      .map(String.init).filter { $0 != "." }
+  }
+
+  /// The end of a recording's path, `word/x.wav`.
+  private static func wordPath(_ path: String) -> String {
+    parts(of: path).suffix(2).joined(separator: "/")
+  }
+
+  /// Whether a line of a list is a sound file's path, in full or `word/x.wav`.
+  private static func isWordPath(_ path: String) -> Bool {
+    let parts = parts(of: path)
+    let isWhole = parts.first?.isEmpty == true || parts.first?.hasSuffix(":") == true
+    return (isWhole ? parts.count > 2 : parts.count == 2)
+      && audioExtensions.contains(URL(filePath: wordPath(path)).pathExtension.lowercased())
   }
 
   private static func wordEntry(
@@ -118,8 +162,8 @@ extension Manifest {
   }
 
   /// Whether folders of these names may be named after words: letters with what joins them, or a digit.
-  private static func areWords(_ names: [String]) -> Bool {
-    names.count { !otherFolders.contains($0.lowercased()) } > 1
+  private static func areWords(_ names: [String], atLeast count: Int = 2) -> Bool {
+    names.count { !otherFolders.contains($0.lowercased()) } >= count
       && names.allSatisfy { name in
         name.count == 1 && name.first?.isNumber == true
           || name.contains(where: \.isLetter)
