@@ -9,8 +9,7 @@ extension Manifest {
   /// What folders are called that are named after no word.
   private static let otherFolders: Set = [
     "audio", "clips", "data", "dev", "eval", "recordings", "test", "testing", "train", "training",
-    "valid",
-    "validation", "wav", "wavs",
+    "valid", "validation", "wav", "wavs",
   ]
 
   /// The recordings in folders that are named after the word that is said in them, as Speech Commands
@@ -34,31 +33,26 @@ extension Manifest {
     guard folders.allSatisfy({ $0.deletingLastPathComponent().path == folder.path }),
       areWords(words)
     else { return nil }
-    var lists: [String: Set<String>] = [:]
     let recordings = Set(sounds.map { $0.deletingPathExtension().lastPathComponent })
     for text in texts where !isDocument(text) {
       guard text.deletingLastPathComponent().path == folder.path,
         !recordings.contains(text.deletingPathExtension().lastPathComponent)
       else { return nil }
     }
+    var lists: [String: Set<String>] = [:]
     for text in texts where heldOutLists.contains(text.lastPathComponent) {
       lists[text.lastPathComponent] = Set(try heldOutNames(text))
     }
     var entries: [ManifestEntry] = []
     var faults: [ManifestError] = []
-    var leftOut: [String: Int] = [:]
     for sound in sounds.sorted(by: { $0.path < $1.path }) {
       let word = sound.deletingLastPathComponent().lastPathComponent
       guard !isSetApart(word) else { continue }
-      let name = "\(word)/\(sound.lastPathComponent)"
-      if let list = heldOutLists.first(where: { lists[$0]?.contains(name) == true }) {
-        leftOut[list, default: 0] += 1
-      } else {
-        do throws(ManifestError) {
-          entries.append(try wordEntry(sound, source: sound, line: 1))
-        } catch {
-          faults.append(error)
-        }
+      guard !lists.values.contains(where: { $0.contains(wordPath(sound.path)) }) else { continue }
+      do throws(ManifestError) {
+        entries.append(try wordEntry(sound, source: sound, line: 1))
+      } catch {
+        faults.append(error)
       }
     }
     notes.append(
@@ -74,20 +68,29 @@ extension Manifest {
     }
     let known = Set(sounds.map { wordPath($0.path) })
     for list in heldOutLists {
-      guard let names = lists[list] else { continue }
-      if let count = leftOut[list] {
-        notes.append("recordings of \(list) left out: \(count); name the list to read them")
-      }
-      let unknown = names.subtracting(known).sorted()
-      if let first = unknown.first {
-        notes.append(
-          "\(unknown.count) \(unknown.count == 1 ? "line of \(list) names" : "lines of \(list) name") "
-            + "no recording, the first “\(first)”")
-      } else if names.isEmpty {
-        notes.append("\(list) is empty and leaves nothing out")
-      }
+      notes += lists[list].map { heldOutNotes(on: $0, of: list, among: known) } ?? []
     }
     return (entries, faults)
+  }
+
+  /// How many recordings a list keeps out, and what it names in vain.
+  private static func heldOutNotes(
+    on names: Set<String>, of list: String, among recordings: Set<String>
+  ) -> [String] {
+    guard !names.isEmpty else { return ["\(list) is empty and leaves nothing out"] }
+    var notes: [String] = []
+    let unknown = names.subtracting(recordings).sorted()
+    if unknown.count < names.count {
+      notes.append(
+        "recordings of \(list) left out: \(names.count - unknown.count); name the list to read them"
+      )
+    }
+    if let first = unknown.first {
+      notes.append(
+        "\(unknown.count) \(unknown.count == 1 ? "line of \(list) names" : "lines of \(list) name") "
+          + "no recording, the first “\(first)”")
+    }
+    return notes
   }
 
   /// The recordings that a list such as `testing_list.txt` in Speech Commands names, and the faults of
