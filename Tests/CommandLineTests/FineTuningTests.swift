@@ -49,6 +49,26 @@ extension CommandLineTests {
       }
     }
 
+    @Test("a model to start from is named where little is learned and the network is the program's")
+    func namesModel() async throws {
+      try await withProgram { program in
+        let note = "note: 0:01 min is little to learn from; --init english"
+        func isNamed(_ folder: String, _ options: String...) async throws -> Bool {
+          let result = try await program.run(
+            ["train", "all.jsonl", "--set", "epochs=1", "--out", folder] + options)
+          #expect(result.status == 0, "\(result.errors)")
+          return result.errors.contains(note)
+        }
+        let named = [
+          try await isNamed("default"),
+          try await isNamed("tiny", "--config", "tiny.yaml"),
+          try await isNamed("small", "--set", "network.units=8"),
+          try await isNamed("tuned", "--init", "tiny"),
+        ]
+        #expect(named == [true, false, false, false])
+      }
+    }
+
     @Test(
       "from a model of small letters, texts are learned as they are spoken unless told otherwise")
     func spokenTexts() async throws {

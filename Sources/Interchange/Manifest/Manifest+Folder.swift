@@ -54,7 +54,8 @@ extension Manifest {
     let lists = names.filter { name in
       !name.contains("/") && endings.contains { name.lowercased().hasSuffix($0) }
     }
-    if timed.isEmpty, lists.isEmpty, parallel.faults.isEmpty,
+    let isTold = texts.keys.contains { audio[$0] != nil || foreign[$0] != nil }
+    if !isTold, timed.isEmpty, lists.isEmpty, parallel.faults.isEmpty,
       let found = try readWordFolders(
         folder, sounds: Array(audio.values.joined()) + foreign.values, texts: Array(texts.values),
         &notes)

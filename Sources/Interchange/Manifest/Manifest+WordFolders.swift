@@ -27,18 +27,15 @@ extension Manifest {
   static func readWordFolders(
     _ folder: URL, sounds: [URL], texts: [URL], _ notes: inout [String]
   ) throws(ManifestError) -> ([ManifestEntry], [ManifestError])? {
-    let folders = Set(sounds.map { $0.deletingLastPathComponent() })
-    let names = folders.map(\.lastPathComponent).sorted()
+    let names = Set(sounds.map { $0.deletingLastPathComponent().lastPathComponent }).sorted()
     let words = names.filter { !isSetApart($0) }
-    guard folders.allSatisfy({ $0.deletingLastPathComponent().path == folder.path }),
-      areWords(words)
-    else { return nil }
-    let recordings = Set(sounds.map { $0.deletingPathExtension().lastPathComponent })
-    for text in texts where !isDocument(text) {
-      guard text.deletingLastPathComponent().path == folder.path,
-        !recordings.contains(text.deletingPathExtension().lastPathComponent)
-      else { return nil }
+    if let obstacle = obstacle(in: folder, sounds: sounds, texts: texts) {
+      if areMostlyWords(sounds, in: folder) {
+        notes.append("its folders are named like words, but are no texts, since \(obstacle)")
+      }
+      return nil
     }
+    guard areWords(words) else { return nil }
     var lists: [String: Set<String>] = [:]
     for text in texts where heldOutLists.contains(text.lastPathComponent) {
       lists[text.lastPathComponent] = Set(try heldOutNames(text))
@@ -71,6 +68,38 @@ extension Manifest {
       notes += lists[list].map { heldOutNotes(on: $0, of: list, among: known) } ?? []
     }
     return (entries, faults)
+  }
+
+  /// What is in a folder that cannot be in one of ``readWordFolders(_:sounds:texts:_:)``.
+  private static func obstacle(in folder: URL, sounds: [URL], texts: [URL]) -> String? {
+    func first(_ urls: [URL]) -> String? { urls.map(\.relativePath).min() }
+    if let sound = first(sounds.filter { !isBelow($0, folder) }) {
+      return "\(sound) is in none of them"
+    }
+    let names = Set(sounds.map { $0.deletingLastPathComponent().lastPathComponent })
+    if let other = names.sorted().first(where: { !isSetApart($0) && !isWord($0) }) {
+      return "“\(other)” is not"
+    }
+    let recordings = Set(sounds.map { $0.deletingPathExtension().lastPathComponent })
+    let text = first(
+      texts.filter { text in
+        !isDocument(text)
+          && (text.deletingLastPathComponent().path != folder.path
+            || recordings.contains(text.deletingPathExtension().lastPathComponent))
+      })
+    return text.map { "\($0) may be a recording's text" }
+  }
+
+  /// Whether nine of ten recordings are in folders with names of words.
+  private static func areMostlyWords(_ sounds: [URL], in folder: URL) -> Bool {
+    let names = sounds.filter { isBelow($0, folder) }
+      .map { $0.deletingLastPathComponent().lastPathComponent }.filter(isWord)
+    return names.count * 10 >= sounds.count * 9 && areWords(Set(names).sorted())
+  }
+
+  /// Whether a recording is in a folder of `folder`.
+  private static func isBelow(_ sound: URL, _ folder: URL) -> Bool {
+    sound.deletingLastPathComponent().deletingLastPathComponent().path == folder.path
   }
 
   /// How many recordings a list keeps out, and what it names in vain.
@@ -164,14 +193,16 @@ extension Manifest {
       }, source: source, line: line)
   }
 
-  /// Whether folders of these names may be named after words: letters with what joins them, or a digit.
+  /// Whether folders of these names may be named after words, as many as that at least.
   private static func areWords(_ names: [String], atLeast count: Int = 2) -> Bool {
-    names.count { !otherFolders.contains($0.lowercased()) } >= count
-      && names.allSatisfy { name in
-        name.count == 1 && name.first?.isNumber == true
-          || name.contains(where: \.isLetter)
-            && name.allSatisfy { $0.isLetter || " _-'’".contains($0) }
-      }
+    names.count { !otherFolders.contains($0.lowercased()) } >= count && names.allSatisfy(isWord)
+  }
+
+  /// Whether a name is of letters with what joins them, or a digit.
+  private static func isWord(_ name: String) -> Bool {
+    name.count == 1 && name.first?.isNumber == true
+      || name.contains(where: \.isLetter)
+        && name.allSatisfy { $0.isLetter || " _-'’".contains($0) }
   }
 
   /// Whether a folder is called like `_background_noise_`.

@@ -38,8 +38,11 @@ public struct ManifestEntry: Sendable, Equatable {
     self.line = line
   }
 
-  /// Where a message about this recording sends its reader: `path:line`, the path as it was given.
-  public var location: String { "\(source.relativePath):\(line)" }
+  /// Where a message about this recording sends its reader, the path as it was given: `path:line`, or the
+  /// sound file's path if nothing but its name tells of it.
+  public var location: String {
+    source == audioPath ? source.relativePath : "\(source.relativePath):\(line)"
+  }
 
   /// What tells the recording from others, wherever a program runs: `path:line`, the path in full.
   public var key: String { "\(source.path):\(line)" }

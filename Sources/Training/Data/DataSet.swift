@@ -8,7 +8,7 @@ import Synchronization
 
 /// A fault of one recording of a data set.
 public struct DataFault: DescribedError, Sendable, Equatable {
-  /// The manifest's line, or the file of the text: `path:line`.
+  /// The manifest's line or that of the text's file, `path:line`, or the sound file.
   public let location: String
   /// What is wrong.
   public let reason: String
@@ -16,7 +16,9 @@ public struct DataFault: DescribedError, Sendable, Equatable {
   var unknownCharacter: String?
 
   /// One line: where and what.
-  public var description: String { "\(location): \(reason)".onOneLine }
+  public var description: String {
+    (reason.hasPrefix("\(location):") ? reason : "\(location): \(reason)").onOneLine
+  }
 }
 
 extension DataFault {

@@ -167,8 +167,23 @@ struct TrainCommand: ParsableCommand {
         sets.developmentName = "\(name), held out"
       }
     }
-    if findLearningRate { return try findRate(configuration, sets) }
+    if findLearningRate { return try tryLearningRates(configuration, sets, named: name) }
+    tellModelToStartFrom(configuration, sets.training)
     try train(plans, sets)
+  }
+
+  /// Tells that there is a model to start from, if little is to be learned from nothing and the network
+  /// is left to the program.
+  private func tellModelToStartFrom(_ chosen: TrainingConfiguration, _ set: DataSet) {
+    let isChosen = ["network.", "features."].contains { key in
+      configuration.settings.contains { $0.hasPrefix(key) }
+    }
+    guard set.duration < 3600, chosen.initialModel.isEmpty, !resume,
+      configuration.config == nil, !isChosen
+    else { return }
+    notice(
+      "note: \(clockTime(set.duration)) min is little to learn from; --init english begins with what that "
+        + "model has learned, which as a rule makes far fewer errors, in other languages too")
   }
 
   /// Throws if the model would come to lie among the recordings and their texts.
@@ -250,31 +265,6 @@ struct TrainCommand: ParsableCommand {
       "\(counted(plans.count, "seed")) on the development set, mean and standard deviation: "
         + "WER \(spread(results.compactMap(\.wordErrorRate))) "
         + "CER \(spread(results.compactMap(\.characterErrorRate)))")
-  }
-
-  /// Prints the losses at several learning rates.
-  private func findRate(_ configuration: TrainingConfiguration, _ sets: TrainingSets) throws {
-    let nowhere = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let trainer = try Trainer(
-      configuration, alphabet: sets.alphabet, training: sets.training,
-      development: sets.development, directory: nowhere, resuming: false)
-    try output("learning rate  epochs     loss  nulls\n")
-    let (trials, suggestion) = try trainer.findLearningRate { trial in
-      try output(
-        String(
-          format: "%13.1e  %6d  %7.3f  %4.1f%%\n", trial.rate, trial.epochs, trial.loss,
-          100 * trial.nullShare))
-    }
-    guard let suggestion else {
-      let best = trials.min { $0.loss < $1.loss }
-      throw Failure(
-        "\(name): no suggestion: "
-          + (best?.saysOnlyNulls ?? true
-            ? "the network says nothing yet; raise epochs"
-            : "the best rate is the last one tried; begin with another --set optimizer.learningRate")
-      )
-    }
-    try output(String(format: "suggestion: --set optimizer.learningRate=%.1e\n", suggestion))
   }
 
   /// Tells about the recordings left out; fails if none is left.
