@@ -52,7 +52,7 @@ extension CommandLineTests {
     @Test("a model to start from is named where little is learned and the network is the program's")
     func namesModel() async throws {
       try await withProgram { program in
-        let note = "note: 0:01 min is little to learn from; --init english"
+        let note = "note: 0:01 min is little to learn from; `train --init english`"
         func isNamed(_ folder: String, _ options: String...) async throws -> Bool {
           let result = try await program.run(
             ["train", "all.jsonl", "--set", "epochs=1", "--out", folder] + options)
@@ -66,6 +66,10 @@ extension CommandLineTests {
           try await isNamed("tuned", "--init", "tiny"),
         ]
         #expect(named == [true, false, false, false])
+        for (options, isNamed) in [([], true), (["--init", "tiny"], false)] {
+          let result = try await program.run(["check", "all.jsonl"] + options)
+          #expect(result.status == 0 && result.errors.contains(note) == isNamed)
+        }
       }
     }
 

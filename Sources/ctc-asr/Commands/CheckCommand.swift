@@ -93,6 +93,9 @@ struct CheckCommand: ParsableCommand {
       notice(summary(of: development, named: name, data.faults))
       faults += data.faults.count + development.faults.count
     }
+    if start == nil, alphabet.count > 1 {
+      self.configuration.tellModelToStartFrom(of: configuration, for: set)
+    }
     notice(
       summary(of: set, named: manifest, data.faults) + "; \(counted(alphabet.count, "symbol")): "
         + alphabet.tokenLines.map(\.withVisibleCharacters).joined(separator: " "))

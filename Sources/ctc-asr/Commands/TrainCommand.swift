@@ -168,22 +168,8 @@ struct TrainCommand: ParsableCommand {
       }
     }
     if findLearningRate { return try tryLearningRates(configuration, sets, named: name) }
-    tellModelToStartFrom(configuration, sets.training)
+    if !resume { self.configuration.tellModelToStartFrom(of: configuration, for: set) }
     try train(plans, sets)
-  }
-
-  /// Tells that there is a model to start from, if little is to be learned from nothing and the network
-  /// is left to the program.
-  private func tellModelToStartFrom(_ chosen: TrainingConfiguration, _ set: DataSet) {
-    let isChosen = ["network.", "features."].contains { key in
-      configuration.settings.contains { $0.hasPrefix(key) }
-    }
-    guard set.duration < 3600, chosen.initialModel.isEmpty, !resume,
-      configuration.config == nil, !isChosen
-    else { return }
-    notice(
-      "note: \(clockTime(set.duration)) min is little to learn from; --init english begins with what that "
-        + "model has learned, which as a rule makes far fewer errors, in other languages too")
   }
 
   /// Throws if the model would come to lie among the recordings and their texts.

@@ -62,6 +62,20 @@ struct ConfigurationOptions: ParsableArguments {
     return name.isEmpty ? nil : try Model(named: name, vocabulary: nil)
   }
 
+  /// Tells that there is a model to start from, if little is to be learned from nothing and the network
+  /// is left to the program.
+  func tellModelToStartFrom(of chosen: TrainingConfiguration, for set: DataSet) {
+    let isNetworkGiven = settings.contains { setting in
+      ["network.", "features."].contains { setting.hasPrefix($0) }
+    }
+    guard set.duration < 3600, chosen.initialModel.isEmpty, config == nil, !isNetworkGiven else {
+      return
+    }
+    notice(
+      "note: \(clockTime(set.duration)) min is little to learn from; `train --init english` begins with what "
+        + "that model has learned, and makes far fewer errors as a rule, in other languages too")
+  }
+
   /// The configuration of a training on `data` from the weights of `model`.
   ///
   /// Without a file, the alphabet is that of `model` where it has all symbols of the texts: what a
